@@ -1,0 +1,229 @@
+"""What happened, in the order in which it happened: the one log that every report is a fold of."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from assay.model.exchange import Exchange
+from assay.model.script import ScriptError
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """Where in the run something happened. Iterations and positions count from 0; `ref` is one turn of one item."""
+
+    iteration: int = 0
+    cycles: int = 1
+    position: int = 0
+    length: int = 0
+    ref: str = ""
+    part: int = 0
+    """Which of the folders that run side by side; 0 where they do not."""
+
+
+class ItemRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A step by id, name, and the names of the folders around it, outermost first."""
+
+    id: str
+    name: str
+    path: tuple[str, ...] = ()
+
+
+class ScriptRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A script by id, event, and the name of the step, folder or collection that holds it."""
+
+    id: str
+    listen: str
+    owner: str
+    execution: str = ""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
+    """Anything that happened."""
+
+
+class RunStarted(Event, frozen=True, kw_only=True, tag="run-started"):
+    """A run begins. `suite`, `environment` and `globals` are Postman documents (v2.1)."""
+
+    run: str
+    command: str
+    name: str
+    suite: dict[str, Any]
+    environment: dict[str, Any]
+    globals: dict[str, Any]
+    iterations: int
+    items: int
+    seed: int
+    version: str
+    target: str = ""
+    environment_name: str = ""
+    options: dict[str, Any] = {}
+
+
+class IterationStarted(Event, frozen=True, kw_only=True, tag="iteration-started"):
+    """An iteration begins. `row` is its line of the data file; `row_name` tells it apart for a reader."""
+
+    cursor: Cursor
+    row: dict[str, Any] = {}
+    row_name: str = ""
+
+
+class IterationEnded(Event, frozen=True, kw_only=True, tag="iteration-ended"):
+    """An iteration is over."""
+
+    cursor: Cursor
+
+
+class ItemStarted(Event, frozen=True, kw_only=True, tag="item-started"):
+    """An item's turn has come."""
+
+    cursor: Cursor
+    item: ItemRef
+
+
+class ScriptsStarted(Event, frozen=True, kw_only=True, tag="scripts-started"):
+    """All scripts of an item for one event are about to run (Newman's beforePrerequest, beforeTest)."""
+
+    cursor: Cursor
+    item: ItemRef
+    listen: str
+    scripts: tuple[ScriptRef, ...] = ()
+
+
+class ScriptsEnded(Event, frozen=True, kw_only=True, tag="scripts-ended"):
+    """They are done (Newman's prerequest, test)."""
+
+    cursor: Cursor
+    item: ItemRef
+    listen: str
+    scripts: tuple[ScriptRef, ...] = ()
+
+
+class ScriptStarted(Event, frozen=True, kw_only=True, tag="script-started"):
+    """One script is about to run."""
+
+    cursor: Cursor
+    item: ItemRef
+    script: ScriptRef
+
+
+class ScriptEnded(Event, frozen=True, kw_only=True, tag="script-ended"):
+    """One script is done. `error` is its first error, where there was any."""
+
+    cursor: Cursor
+    item: ItemRef
+    script: ScriptRef
+    seconds: float
+    error: ScriptError | None = None
+
+
+class Asserted(Event, frozen=True, kw_only=True, tag="asserted"):
+    """A script gave a verdict."""
+
+    cursor: Cursor
+    item: ItemRef
+    script: ScriptRef
+    name: str
+    passed: bool
+    skipped: bool = False
+    error: ScriptError | None = None
+    index: int = 0
+
+
+class Raised(Event, frozen=True, kw_only=True, tag="raised"):
+    """A script failed outside an assertion."""
+
+    cursor: Cursor
+    item: ItemRef
+    script: ScriptRef
+    error: ScriptError
+
+
+class Logged(Event, frozen=True, kw_only=True, tag="logged"):
+    """A script, or the engine on its behalf, wrote to the console."""
+
+    cursor: Cursor
+    item: ItemRef
+    level: str
+    values: tuple[Any, ...]
+    script: ScriptRef | None = None
+
+
+Source = Literal["collection", "script", "auth"]
+
+
+class RequestStarted(Event, frozen=True, kw_only=True, tag="request-started"):
+    """A request is about to leave. `request` is what the collection asked for, resolved, in Postman's structure."""
+
+    cursor: Cursor
+    item: ItemRef
+    source: Source
+    request: dict[str, Any]
+
+
+class Exchanged(Event, frozen=True, kw_only=True, tag="exchanged"):
+    """One exchange on the wire. `role` tells what became of it:
+
+    final: this outcome stands; redirected: its answer sent us on; challenged: it was refused and is repeated with
+    better credentials; retried: nobody answered and it is tried again.
+    """
+
+    cursor: Cursor
+    item: ItemRef
+    source: Source
+    exchange: Exchange
+    role: Literal["final", "redirected", "challenged", "retried"] = "final"
+    attempt: int = 1
+    request: dict[str, Any] = {}
+    """The request as sent, in Postman's structure; only with `final` and `challenged`."""
+    cookies: tuple[dict[str, Any], ...] = ()
+    """What the jar holds for this URL afterwards, in Postman's structure; only with `final`."""
+
+
+class ItemEnded(Event, frozen=True, kw_only=True, tag="item-ended"):
+    """An item is over. `visualizer` is the HTML that its scripts asked to be shown."""
+
+    cursor: Cursor
+    item: ItemRef
+    skipped: bool = False
+    visualizer: str | None = None
+
+
+class RunEnded(Event, frozen=True, kw_only=True, tag="run-ended"):
+    """The run is over, as `ending` says; the final variables are Postman documents."""
+
+    ending: Literal["finished", "bailed", "timed out", "interrupted", "failed"]
+    error: str = ""
+    """Why it failed or was cut short, in one sentence."""
+    seconds: float = 0.0
+    environment: dict[str, Any] = {}
+    globals: dict[str, Any] = {}
+    variables: list[dict[str, Any]] = []
+    """The collection's variables."""
+
+
+AnyEvent = (
+    RunStarted
+    | IterationStarted
+    | IterationEnded
+    | ItemStarted
+    | ScriptsStarted
+    | ScriptsEnded
+    | ScriptStarted
+    | ScriptEnded
+    | Asserted
+    | Raised
+    | Logged
+    | RequestStarted
+    | Exchanged
+    | ItemEnded
+    | RunEnded
+)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the log: an event and when it was written, in seconds since the epoch."""
+
+    at: float
+    event: AnyEvent
