@@ -51,9 +51,13 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conceal(msgspec.Struct, frozen=True, kw_only=True):
-    """Values that no sink may show from now on; the reply is None."""
+    """Values that no sink may show from now on; the reply is None.
 
-    values: tuple[str, ...]
+    `named` are variables, concealed where their name says that they are secret.
+    """
+
+    values: tuple[str, ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
 
 
 class RunScript(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +72,6 @@ class Asks(msgspec.Struct, frozen=True, kw_only=True):
 
     request: Callable[[dict[str, Any]], Program[tuple[Any, Any, Any]]]
     cookies: Callable[[str, list[Any]], Any]
-    run_request: Callable[[str, Any], Program[Any]]
 
 
 Command = Send | Sleep | Inspect | Read | Conceal | RunScript

@@ -1,0 +1,66 @@
+"""Which proxy a URL goes through, by the rules that http_proxy, https_proxy and no_proxy state."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from assay.model.http import Proxy
+
+SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
+
+
+class ProxyRules(msgspec.Struct, frozen=True, kw_only=True):
+    """A proxy for each scheme, and the hosts that are reached without one."""
+
+    http: Proxy | None = None
+    https: Proxy | None = None
+    bypass: tuple[str, ...] = ()
+
+    def proxy_for(self, url: str) -> Proxy | None:
+        """The proxy of a URL, or None for a direct way."""
+        target = urlsplit(url)
+        proxy = self.https if target.scheme == "https" else self.http
+        if proxy is None or self.bypassed((target.hostname or "").lower(), effective_port(url)):
+            return None
+        return proxy
+
+    def bypassed(self, host: str, port: int) -> bool:
+        """Whether no_proxy names this host: whole, as a suffix after a dot, with a port, or by `*`."""
+        for entry in self.bypass:
+            name, _, wanted = entry.strip().lower().partition(":")
+            bare = name.removeprefix("*").removeprefix(".")
+            if wanted and wanted != str(port):
+                continue
+            if name == "*" or (bare and (host == bare or host.endswith("." + bare))):
+                return True
+        return False
+
+
+def effective_port(url: str) -> int:
+    """The port of a URL, given or by default; 0 where it is no number."""
+    target = urlsplit(url)
+    try:
+        return target.port or (443 if target.scheme == "https" else 80)
+    except ValueError:
+        return 0
+
+
+def parse_proxy(text: str) -> Proxy | None:
+    """A proxy from `scheme://user:password@host:port`, the scheme http when none is given; None if it names no host."""
+    parts = urlsplit(text if "://" in text else f"http://{text}")
+    if not parts.hostname or parts.scheme not in SCHEMES:
+        return None
+    default = {"http": 80, "https": 443}.get(parts.scheme, 1080)
+    try:
+        port = parts.port or default
+    except ValueError:
+        return None
+    return Proxy(
+        scheme=parts.scheme,
+        host=parts.hostname,
+        port=port,
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )

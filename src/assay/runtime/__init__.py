@@ -1,0 +1,1 @@
+"""Interprets commands against the world: loop, clock, concurrency, limits, and consent."""
