@@ -1,0 +1,13 @@
+"""Every type of auth that a collection may name, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from assay.engine.auth import apikey, basic, bearer, digest, noauth, oauth2
+from assay.engine.auth.signing import Signer
+
+SIGNERS: Final[Mapping[str, Signer]] = {
+    module.SIGNER.name: module.SIGNER for module in (apikey, basic, bearer, digest, noauth, oauth2)
+}
