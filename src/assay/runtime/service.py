@@ -72,7 +72,7 @@ async def launch(service: Service) -> asyncio.subprocess.Process:
         raise unstartable(service, f"no such program: {words[0]}" if words else "the command is empty")
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "assay.runtime.keeper", *words),
+        *("-P", "-m", "assay.runtime.keeper", *words),
         cwd=service.directory,
         env={**os.environ, **service.environment},
         stdin=asyncio.subprocess.PIPE,

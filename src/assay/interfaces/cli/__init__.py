@@ -1,0 +1,1 @@
+"""The command line: a function of arguments, environment and streams."""
