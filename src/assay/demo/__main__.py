@@ -1,0 +1,39 @@
+"""`python -m assay.demo --port N`: the shop in the foreground, on loopback only."""
+
+import argparse
+import sys
+
+from assay.demo.app import create_app
+from assay.demo.serve import end_with_stdin, run
+
+
+def main() -> int:
+    """Serves until Ctrl-C; 2 if the port is taken."""
+    options = _options()
+    if options.until_stdin_ends:
+        end_with_stdin()
+    try:
+        run(create_app(seed=options.seed), options.port, _announce)
+    except OSError as error:
+        sys.stderr.write(f"The demo shop cannot listen on port {options.port}: {error.strerror}. Choose another one.\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _announce(url: str) -> None:
+    sys.stdout.write(f"{url}\n")
+    sys.stdout.flush()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m assay.demo", description="Serve the demo shop on 127.0.0.1.")
+    parser.add_argument("--port", type=int, default=8000, help="0 takes a free one")
+    parser.add_argument("--seed", type=int, default=1, help="the start data: the same seed gives the same ids")
+    parser.add_argument("--until-stdin-ends", action="store_true", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""The shop as an ASGI application: the contract's operations, each bound to its handler."""
+
+import logging
+from collections.abc import Iterable
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assay.demo import (
+    addresses,
+    audit,
+    auth,
+    exports,
+    images,
+    me,
+    orders,
+    products,
+    reports,
+    reviews,
+    search,
+    system,
+    users,
+    warehouse,
+)
+from assay.demo.calls import Handler, Reply
+from assay.demo.contract import Operation, operations
+from assay.demo.gate import answer
+from assay.demo.problems import Problem, problem_reply
+from assay.demo.seed import plant
+from assay.demo.sources import Clock, Ids, utc_now
+from assay.demo.store import Shop
+
+HANDLERS: dict[str, Handler] = {
+    **system.HANDLERS,
+    **auth.HANDLERS,
+    **me.HANDLERS,
+    **addresses.HANDLERS,
+    **users.HANDLERS,
+    **products.HANDLERS,
+    **images.HANDLERS,
+    **reviews.HANDLERS,
+    **search.HANDLERS,
+    **orders.HANDLERS,
+    **warehouse.HANDLERS,
+    **exports.HANDLERS,
+    **reports.HANDLERS,
+    **audit.HANDLERS,
+}
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(*, clock: Clock = utc_now, seed: int = 1) -> ASGIApp:
+    """A shop of its own, with the start data of the seed; the same seed gives the same ids in the same order."""
+    shop = Shop(clock=clock, ids=Ids(seed))
+    plant(shop)
+    routes = [Route(path, _Path(shop, found)) for path, found in _by_path(operations()).items()]
+    return Router(routes, redirect_slashes=False, default=_nowhere)
+
+
+def _by_path(found: Iterable[Operation]) -> dict[str, list[Operation]]:
+    paths: dict[str, list[Operation]] = {}
+    for operation in found:
+        paths.setdefault(operation.path, []).append(operation)
+    return paths
+
+
+class _Path:
+    """One path of the contract; answers each of its methods, and HEAD where there is GET."""
+
+    def __init__(self, shop: Shop, found: list[Operation]) -> None:
+        self._shop = shop
+        self._methods = {operation.method: operation for operation in found}
+        if "GET" in self._methods:
+            self._methods["HEAD"] = self._methods["GET"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            reply = await self._answered(Request(scope, receive))
+        except ClientDisconnect:
+            return
+        await _response(reply)(scope, receive, send)
+
+    async def _answered(self, request: Request) -> Reply:
+        try:
+            return await self._answer(request)
+        except Problem as problem:
+            return problem_reply(problem)
+        except ClientDisconnect:
+            raise
+        except Exception:  # noqa: BLE001 - whatever else went wrong is ours: the log gets it, the caller learns nothing
+            _log.exception("%s %s", request.method, request.url.path)
+            return problem_reply(Problem("internal_error", "The shop failed. It is not your fault."))
+
+    async def _answer(self, request: Request) -> Reply:
+        operation = self._methods.get(request.method)
+        if operation is None:
+            allowed = ", ".join(sorted(self._methods))
+            raise Problem("method_not_allowed", f"Allowed are {allowed}.", headers={"Allow": allowed})
+        return await answer(self._shop, operation, HANDLERS[operation.id], request)
+
+
+async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    reply = problem_reply(Problem("not_found", "There is nothing at this path."))
+    await _response(reply)(scope, receive, send)
+
+
+def _response(reply: Reply) -> Response:
+    headers = {**SECURITY_HEADERS, **reply.headers}
+    if reply.content is None:
+        return Response(status_code=reply.status, headers=headers)
+    if isinstance(reply.content, bytes):
+        return Response(reply.content, reply.status, headers, reply.media_type)
+    if isinstance(reply.content, dict):
+        return Response(msgspec.json.encode(reply.content), reply.status, headers, reply.media_type)
+    return StreamingResponse(reply.content, reply.status, headers, reply.media_type)

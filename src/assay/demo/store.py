@@ -1,0 +1,47 @@
+"""The shop's memory: tables by id, safe because one event loop runs each handler without a pause inside."""
+
+from collections import deque
+from datetime import datetime
+
+import msgspec
+
+from assay.demo.calls import Reply
+from assay.demo.records import Address, AuditEvent, Order, Product, Report, Review, Session, User
+from assay.demo.sources import Clock, Ids
+
+AUDIT_LIMIT = 10_000
+
+
+class KeptReply(msgspec.Struct, frozen=True, kw_only=True):
+    """The first answer to an Idempotency-Key, and the body that it answered."""
+
+    body: bytes
+    reply: Reply
+    created_at: datetime
+
+
+class Store:
+    """The tables. Dictionaries keep the order of birth."""
+
+    def __init__(self) -> None:
+        self.users: dict[str, User] = {}
+        self.sessions: dict[str, Session] = {}
+        self.session_of_refresh_token: dict[str, str] = {}
+        self.addresses: dict[str, Address] = {}
+        self.products: dict[str, Product] = {}
+        self.reviews: dict[str, Review] = {}
+        self.orders: dict[str, Order] = {}
+        self.reports: dict[str, Report] = {}
+        self.audit: deque[AuditEvent] = deque(maxlen=AUDIT_LIMIT)
+        self.kept_replies: dict[tuple[str, ...], KeptReply] = {}
+        self.last_order_number: dict[str, int] = {}
+
+
+class Shop:
+    """All that a handler works with: the store, the clock, the ids and the key that signs access tokens."""
+
+    def __init__(self, *, clock: Clock, ids: Ids) -> None:
+        self.store = Store()
+        self.now = clock
+        self.ids = ids
+        self.signing_key = ids.secret("key").encode()
