@@ -1,7 +1,24 @@
 """Postman's collections, environments and requests, from bytes or JSON to values and back."""
 
+from assay.formats.postman.collection import read_collection
 from assay.formats.postman.request import read_request
+from assay.formats.postman.scope import read_environment
 from assay.formats.postman.url import parse_url, url_text
+from assay.formats.postman.variables import read_variables, variable_json
+from assay.formats.postman.write import collection_json, environment_json
 from assay.formats.postman.write_request import request_json, rows_json, url_json
 
-__all__ = ["parse_url", "read_request", "request_json", "rows_json", "url_json", "url_text"]
+__all__ = [
+    "collection_json",
+    "environment_json",
+    "parse_url",
+    "read_collection",
+    "read_environment",
+    "read_request",
+    "read_variables",
+    "request_json",
+    "rows_json",
+    "url_json",
+    "url_text",
+    "variable_json",
+]

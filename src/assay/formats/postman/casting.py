@@ -42,10 +42,16 @@ def _decoded(text: str) -> Any:
         return None
 
 
+def _number(value: Any) -> Any:
+    """What is no number stays as written: JSON has no NaN."""
+    number = to_number(value)
+    return value if number is None else number
+
+
 _CASTS: dict[str, Callable[[Any], Any]] = {
     "string": to_string,
     "boolean": to_boolean,
-    "number": to_number,
+    "number": _number,
     "array": _parsed(list),
     "object": _parsed(dict),
 }

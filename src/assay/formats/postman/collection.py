@@ -1,0 +1,131 @@
+"""A collection from JSON (v2.0 and v2.1, and v1 after conversion), with every sloppiness that Postman forgives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from assay.formats.ecmascript import to_string
+from assay.formats.json_text import decode_json
+from assay.formats.postman.auth import read_auth
+from assay.formats.postman.description import read_description
+from assay.formats.postman.ids import stable_id
+from assay.formats.postman.recognise import refuse_other_documents, unboxed
+from assay.formats.postman.request import read_request
+from assay.formats.postman.scripts import read_scripts, unread_sources
+from assay.formats.postman.v1 import converted, is_v1
+from assay.formats.postman.variables import read_variables
+from assay.model.suite import Folder, Step, Suite
+
+_DEPRECATED = (
+    "This collection has Postman's format v1, which is no longer exported. It was converted; "
+    "export it from Postman as v2.1 to have it read as it is."
+)
+
+
+def read_collection(data: bytes | dict[str, Any], *, name: str) -> Suite:
+    """A collection from the bytes of a file, or from JSON that was decoded. `name` stands for it in errors."""
+    document = unboxed(decode_json(data, name=name) if isinstance(data, bytes) else data, "collection")
+    if is_v1(document):
+        suite = read_document(converted(document), name=name)
+        return msgspec.structs.replace(suite, version="1.0", warnings=(_DEPRECATED, *suite.warnings))
+    refuse_other_documents(document, name)
+    return read_document(document, name=name)
+
+
+def read_document(document: dict[str, Any], *, name: str) -> Suite:
+    """A collection in the structure of v2.x."""
+    info = document["info"] if isinstance(document.get("info"), dict) else document
+    title = _text(info.get("name")) or name
+    warnings: list[str] = []
+    _note_sources(document, title, warnings)
+    place = _text(info.get("_postman_id")) or _text(info.get("id")) or stable_id("collection", title)
+    return Suite(
+        id=place,
+        name=title,
+        items=_read_items(document.get("item"), place, warnings),
+        scripts=read_scripts(document.get("event"), place=place),
+        auth=read_auth(document.get("auth")),
+        variables=read_variables(document.get("variable")),
+        settings=_object(document.get("protocolProfileBehavior")),
+        description=read_description(info.get("description")),
+        version=_version(info.get("schema")),
+        info={} if info is document else info,
+        warnings=tuple(warnings),
+    )
+
+
+def _version(schema: Any) -> str:
+    return "2.0" if isinstance(schema, str) and "/v2.0" in schema else "2.1"
+
+
+def _read_items(items: Any, place: str, warnings: list[str]) -> tuple[Folder | Step, ...]:
+    listed = [items] if isinstance(items, dict) else items if isinstance(items, list) else []
+    found: list[Folder | Step] = []
+    for index, item in enumerate(listed):
+        if isinstance(item, dict):
+            found.append(_read_item(item, f"{place}/{index}", warnings))
+        elif item is not None:
+            warnings.append(f"An item of the collection was skipped: it is {_kind(item)}, not an object.")
+    return tuple(found)
+
+
+def _read_item(item: dict[str, Any], place: str, warnings: list[str]) -> Folder | Step:
+    _note_sources(item, _name(item), warnings)
+    children = item.get("item")
+    is_folder = bool(children) or isinstance(children, list | dict)
+    return _read_folder(item, place, warnings) if is_folder else _read_step(item, place)
+
+
+def _read_folder(item: dict[str, Any], place: str, warnings: list[str]) -> Folder:
+    return Folder(
+        id=_id(item, place),
+        name=_name(item),
+        items=_read_items(item["item"], place, warnings),
+        scripts=read_scripts(item.get("event"), place=place),
+        auth=read_auth(item.get("auth")),
+        variables=read_variables(item.get("variable")),
+        settings=_object(item.get("protocolProfileBehavior")),
+        description=read_description(item.get("description")),
+    )
+
+
+def _read_step(item: dict[str, Any], place: str) -> Step:
+    examples = item.get("response")
+    listed = [examples] if isinstance(examples, dict) else examples if isinstance(examples, list) else []
+    return Step(
+        id=_id(item, place),
+        name=_name(item),
+        request=read_request(item.get("request")),
+        scripts=read_scripts(item.get("event"), place=place),
+        settings=_object(item.get("protocolProfileBehavior")),
+        variables=read_variables(item.get("variable")),
+        description=read_description(item.get("description")),
+        examples=tuple(example for example in listed if isinstance(example, dict)),
+    )
+
+
+def _note_sources(owner: dict[str, Any], title: str, warnings: list[str]) -> None:
+    for source in unread_sources(owner.get("event")):
+        warnings.append(f"A script of {title!r} was skipped: its code is kept elsewhere ({source[:200]}).")
+
+
+def _id(item: dict[str, Any], place: str) -> str:
+    return _text(item.get("id")) or _text(item.get("_postman_id")) or stable_id("item", place, _name(item))
+
+
+def _name(item: dict[str, Any]) -> str:
+    return to_string(item["name"]) if item.get("name") else ""
+
+
+def _kind(value: Any) -> str:
+    return {bool: "true or false", str: "text", list: "a list"}.get(type(value), "a number")
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
