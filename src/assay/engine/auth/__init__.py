@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from assay.engine.auth import apikey, basic, bearer, digest, noauth, oauth2
+from assay.engine.auth import apikey, awsv4, basic, bearer, digest, edgegrid, hawk, noauth, oauth2
 from assay.engine.auth.signing import Signer
 
 SIGNERS: Final[Mapping[str, Signer]] = {
-    module.SIGNER.name: module.SIGNER for module in (apikey, basic, bearer, digest, noauth, oauth2)
+    module.SIGNER.name: module.SIGNER
+    for module in (apikey, awsv4, basic, bearer, digest, edgegrid, hawk, noauth, oauth2)
 }
