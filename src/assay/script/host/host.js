@@ -1,0 +1,237 @@
+'use strict';
+// The child's side of the bridge: runs Postman's sandbox bundle, its events going out as frames, answers coming in.
+//
+// Scripts share this realm with us and can replace any built-in. Therefore everything needed later is taken now; no
+// stream, process or module object stays within their reach; and what says whether this process is still sound goes out
+// in a kind of frame that only this file writes.
+//
+// Arguments: the bundle, its code cache, and the most logs, log characters and assertions of one script.
+
+const fs = require('node:fs');
+const nodeBuffer = require('node:buffer');
+const vm = require('node:vm');
+const { send, listen } = require('./frames.js');
+const { describe, syntaxError } = require('./failures.js');
+const { holdFor } = require('./pending.js');
+const { watch } = require('./guard.js');
+
+const realm = globalThis;
+const { process } = realm;
+const { apply } = Reflect;
+const { parse, stringify } = JSON;
+const { hasOwn } = Object;
+const { slice, startsWith } = String.prototype;
+const { push, pop } = Array.prototype;
+const leave = process.reallyExit.bind(process);
+
+const [, , BUNDLE, CACHE, LOGS, LOG_CHARACTERS, ASSERTIONS] = process.argv;
+const most = { logs: +LOGS, characters: +LOG_CHARACTERS, assertions: +ASSERTIONS };
+const EVENT = 69;
+const RESULT = 82;
+const SCOPES = ['environment', 'globals', 'collectionVariables', '_variables'];
+
+const listeners = { __proto__: null };
+let running = null;
+let guard = null;
+
+// JSON of anything: what JSON cannot say (a cycle, a BigInt) becomes text, so that a result always arrives.
+function encode(value) {
+  try {
+    return stringify(value);
+  } catch {
+    return stringify(value, lossless());
+  }
+}
+
+function lossless() {
+  const above = [];
+  return function replace(key, value) {
+    if (typeof value === 'bigint') return `${value}`;
+    if (typeof value !== 'object' || value === null) return value;
+    while (above.length > 0 && above[above.length - 1] !== this) apply(pop, above, []);
+    for (let i = 0; i < above.length; i++) if (above[i] === value) return '[Circular]';
+    apply(push, above, [value]);
+    return value;
+  };
+}
+
+function told(error) {
+  const telling = describe(error);
+  if (telling.name === 'SyntaxError' && running !== null) telling.syntax = syntaxError(running.source);
+  return telling;
+}
+
+function event(name, args) {
+  send(EVENT, encode([name, args]));
+}
+
+const kinds = {
+  __proto__: null,
+  // Each assertion and error comes twice, with and without the execution's id.
+  'execution.assertion': () => {},
+  'execution.error': () => {},
+  'execution.console': (name, [cursor, level, teleported]) => {
+    const id = cursor?.execution;
+    if (running === null || id !== running.id) return;
+    running.logs += 1;
+    if (running.logs > most.logs || running.characters > most.characters) return;
+    const room = most.characters - running.characters;
+    running.characters += teleported.length;
+    if (teleported.length > room) event(name, [id, level, null, apply(slice, teleported, [0, room]), teleported.length]);
+    else event(name, [id, level, teleported]);
+  },
+};
+
+const families = {
+  __proto__: null,
+  'execution.assertion.': (name, [, assertions]) => {
+    const verdicts = [];
+    for (let i = 0; i < assertions.length; i++) {
+      if (running !== null) running.assertions += 1;
+      if (running !== null && running.assertions > most.assertions) continue;
+      const { name: title, passed, skipped, error, index } = assertions[i];
+      apply(push, verdicts, [{ name: title, passed, skipped, index, error: passed ? null : told(error) }]);
+    }
+    if (verdicts.length > 0) event(name, verdicts);
+  },
+  'execution.error.': (name, [, error]) => event(name, [told(error)]),
+  // A script with timers may say twice that it has ended: the first time counts.
+  'execution.result.': (name, [error, execution]) => holdFor(() => running !== null && finish(error, execution)),
+};
+
+function dispatch(name, ...args) {
+  const kind = kinds[name];
+  if (kind !== undefined) return kind(name, args);
+  for (const family in families) if (apply(startsWith, name, [family])) return families[family](name, args);
+  return send(EVENT, stringify([name, args]));
+}
+
+function changed(scope) {
+  return scope?.mutations?.count() > 0 ? scope.toJSON().values : null;
+}
+
+function changedRequest(execution, before) {
+  if (before === null || !execution.request) return null;
+  const after = encode(execution.request);
+  return after === before ? null : parse(after);
+}
+
+function outcome(error, execution) {
+  const scopes = {};
+  for (let i = 0; i < SCOPES.length; i++) scopes[SCOPES[i]] = changed(execution[SCOPES[i]]);
+  return {
+    error: error ? told(error) : null,
+    scopes,
+    request: changedRequest(execution, running.before),
+    return: execution.return,
+    logs: running.logs,
+    characters: running.characters,
+    assertions: running.assertions,
+  };
+}
+
+function finish(error, execution) {
+  const { id } = running;
+  let result;
+  try {
+    result = outcome(error, execution);
+  } catch (failure) {
+    result = { error: told(failure), broken: true };
+  }
+  running = null;
+  send(RESULT, encode([id, result, guard.tampered()]));
+}
+
+function emit(name, ...args) {
+  const known = listeners[name];
+  if (known === undefined) return;
+  const copy = [];
+  for (let i = 0; i < known.length; i++) copy[i] = known[i];
+  for (let i = 0; i < copy.length; i++) apply(copy[i], bridge, args);
+}
+
+const bridge = {
+  emit,
+  dispatch,
+  listeners: (name) => listeners[name] ?? [],
+  on(name, listener) {
+    if (typeof listener !== 'function') return;
+    const known = (listeners[name] ??= []);
+    known[known.length] = listener;
+  },
+  once(name, listener) {
+    const first = (...args) => {
+      bridge.off(name, first);
+      apply(listener, bridge, args);
+    };
+    bridge.on(name, first);
+  },
+  off(name, listener) {
+    const known = listeners[name] ?? [];
+    const kept = [];
+    for (let i = 0; i < known.length; i++) if (listener !== undefined && known[i] !== listener) kept[kept.length] = known[i];
+    if (kept.length > 0) listeners[name] = kept;
+    else delete listeners[name];
+  },
+};
+
+// A rejection that nobody handles, a throw in a callback of ours: the running script's, or an earlier one's.
+function failed(reason) {
+  if (guard === null) {
+    fs.writeSync(2, describe(reason).stack);
+    leave(1);
+  }
+  if (running === null) event('late', [describe(reason)]);
+  else emit('uncaughtException', reason);
+}
+
+function cached(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function load() {
+  const source = fs.readFileSync(BUNDLE, 'utf8');
+  const script = new vm.Script(source, { filename: 'sandbox', cachedData: cached(CACHE) });
+  globalThis.console = { __proto__: null };
+  globalThis.bridge = bridge;
+  globalThis.require = (name) => (name === 'buffer' ? nodeBuffer : undefined);
+  globalThis.__uvm_emit = () => {};
+  globalThis.__uvm_setTimeout = setTimeout;
+  script.runInThisContext();
+  delete realm.__uvm_emit;
+  delete realm.__uvm_setTimeout;
+}
+
+function execute(id, target, context, options, attachment) {
+  const before = target.listen === 'prerequest' && context.request ? new Request(context.request) : null;
+  if (before !== null) context.request = before;
+  if (attachment !== null && context.response) context.response.stream = attachment;
+  running = { id, source: target.script.exec, before: before && encode(before), logs: 0, characters: 0, assertions: 0 };
+  emit('execute', id, target, context, options);
+}
+
+function onFrame(text, attachment) {
+  const message = parse(text);
+  try {
+    if (message[0] === 'execute') execute(message[1], message[2], message[3], message[4], attachment);
+    else {
+      if (attachment !== null && message[3]) message[3].stream = attachment;
+      apply(emit, null, message);
+    }
+  } catch (error) {
+    failed(error);
+  }
+}
+
+Error.stackTraceLimit = 30;
+process.on('unhandledRejection', failed);
+process.setUncaughtExceptionCaptureCallback(failed);
+load();
+const { Request } = realm.require('postman-collection');
+bridge.emit('initialize', {});
+guard = watch(realm);
+listen(onFrame, () => leave(0));
