@@ -1,0 +1,1 @@
+"""Target servers on loopback, each under a script of its own."""

@@ -1,0 +1,1 @@
+"""Requests out, exchanges back: the room that opens client sockets."""

@@ -1,0 +1,13 @@
+"""Why a request is not sent at all: one exception for everything that is wrong before a byte leaves."""
+
+from __future__ import annotations
+
+from assay.model.exchange import Unanswered
+
+
+class Refusal(Exception):
+    """Caught where the request was about to be sent, and told as an outcome with phase `build`."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = Unanswered(reason=reason, code=code, phase="build")
