@@ -37,6 +37,6 @@ def command(limits: Limits) -> list[str]:
         f"--max-old-space-size={limits.memory // MEGABYTE}",
         str(HOST / "host.js"),
         str(bundle),
-        str(BUNDLE / "bootcode.cache"),
+        str(BUNDLE),
         *(str(most) for most in (limits.logs, limits.log_characters, limits.assertions)),
     ]

@@ -5,11 +5,12 @@
 // stream, process or module object stays within their reach; and what says whether this process is still sound goes out
 // in a kind of frame that only this file writes.
 //
-// Arguments: the bundle, its code cache, and the most logs, log characters and assertions of one script.
+// Arguments: the bundle, the folder of its code cache, and the most logs, log characters and assertions of one script.
 
 const fs = require('node:fs');
 const nodeBuffer = require('node:buffer');
 const vm = require('node:vm');
+const { cacheName } = require('./cache.js');
 const { send, listen } = require('./frames.js');
 const { describe, syntaxError } = require('./failures.js');
 const { holdFor } = require('./pending.js');
@@ -24,7 +25,7 @@ const { slice, startsWith } = String.prototype;
 const { push, pop } = Array.prototype;
 const leave = process.reallyExit.bind(process);
 
-const [, , BUNDLE, CACHE, LOGS, LOG_CHARACTERS, ASSERTIONS] = process.argv;
+const [, , BUNDLE, CACHES, LOGS, LOG_CHARACTERS, ASSERTIONS] = process.argv;
 const most = { logs: +LOGS, characters: +LOG_CHARACTERS, assertions: +ASSERTIONS };
 const EVENT = 69;
 const RESULT = 82;
@@ -185,22 +186,22 @@ function failed(reason) {
   else emit('uncaughtException', reason);
 }
 
-function cached(file) {
+function cached() {
   try {
-    return fs.readFileSync(file);
+    return fs.readFileSync(cacheName(CACHES));
   } catch {
-    return undefined;
+    return undefined; // the engine compiles it, in about 70 ms
   }
 }
 
 function load() {
-  const source = fs.readFileSync(BUNDLE, 'utf8');
-  const script = new vm.Script(source, { filename: 'sandbox', cachedData: cached(CACHE) });
-  globalThis.console = { __proto__: null };
-  globalThis.bridge = bridge;
-  globalThis.require = (name) => (name === 'buffer' ? nodeBuffer : undefined);
-  globalThis.__uvm_emit = () => {};
-  globalThis.__uvm_setTimeout = setTimeout;
+  const source = fs.readFileSync(BUNDLE, 'latin1');
+  const script = new vm.Script(source, { filename: 'sandbox', cachedData: cached() });
+  realm.console = { __proto__: null };
+  realm.bridge = bridge;
+  realm.require = (name) => (name === 'buffer' ? nodeBuffer : undefined);
+  realm.__uvm_emit = () => {};
+  realm.__uvm_setTimeout = realm.setTimeout;
   script.runInThisContext();
   delete realm.__uvm_emit;
   delete realm.__uvm_setTimeout;
