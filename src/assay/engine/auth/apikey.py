@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assay.engine.auth.ecmascript import given, text, truthy
+from assay.engine.auth.params import flag, given
 from assay.engine.auth.placement import with_header, with_query, without_headers, without_query
 from assay.engine.auth.signing import Draft, Params, Signed, Signer
+from assay.formats.ecmascript import to_string
 from assay.model.world import World
 
 _COMPOUND = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|[0-9][a-zA-Z]|[a-zA-Z][0-9]|[^a-zA-Z0-9 ]")
@@ -19,14 +20,14 @@ _CASED_WORD = re.compile(
 
 def apply(params: Params, draft: Draft, _world: World) -> Signed:
     """Adds the key; nothing without both a key and a value."""
-    if not (truthy(params.get("key")) or truthy(params.get("value"))):
+    if not (flag(params, "key") or flag(params, "value")):
         return Signed(request=draft.request)
     place = _in_query if params.get("in") == "query" else _in_header
     return place(params, draft)
 
 
 def _in_header(params: Params, draft: Draft) -> Signed:
-    name, value = given(params, "key"), text(params["value"]) if params.get("value") is not None else ""
+    name, value = given(params, "key"), _text(params.get("value"))
     wanted = words(name)
     request = without_headers(draft.request, lambda key: words(key) == wanted)
     return Signed(request=with_header(request, name, value) if name else request, secrets=_secret(value))
@@ -37,6 +38,10 @@ def _in_query(params: Params, draft: Draft) -> Signed:
     request = without_query(draft.request, (name,), encode) if name else draft.request
     request = with_query(request, name, params.get("value"), encode)
     return Signed(request=request, secrets=_secret(given(params, "value")))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else to_string(value)
 
 
 def _secret(value: str) -> tuple[str, ...]:

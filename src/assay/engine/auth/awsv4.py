@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 import msgspec
 
 from assay.engine.auth.awsv4_canonical import Canonical, Pairs, canonical, query_pairs, uri_encoded
-from assay.engine.auth.ecmascript import encode_component, given, octets, param, truthy
+from assay.engine.auth.params import flag, given, joined
+from assay.engine.auth.percent import encode
 from assay.engine.auth.placement import with_header, with_raw_query, without_header, without_query
 from assay.engine.auth.signing import CannotSign, Draft, Params, Signed, Signer
-from assay.engine.auth.target import Target, take_apart
+from assay.engine.octets import utf8
+from assay.engine.url import Parts, split_url
 from assay.model.http import Header, Request
 from assay.model.world import World
 
@@ -53,8 +55,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 
     def signature(self, request: Canonical) -> str:
         """The signature of a canonical request, in hex."""
-        digest = hashlib.sha256(octets(str(request))).hexdigest()
-        key = octets(f"AWS4{self.secret_key}")
+        digest = hashlib.sha256(utf8(str(request))).hexdigest()
+        key = utf8(f"AWS4{self.secret_key}")
         for part in (self.datetime[:8], self.region, self.service, "aws4_request"):
             key = _hmac(key, part)
         return _hmac(key, f"{_ALGORITHM}\n{self.datetime}\n{self.credential}\n{digest}").hex()
@@ -63,10 +65,10 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 def apply(params: Params, draft: Draft, world: World) -> Signed:
     """Always signs; a missing key is signed as the word that JavaScript writes for it."""
     request = _cleaned(draft)
-    place = _in_query if truthy(params.get("addAuthDataToQuery")) else _in_headers
+    place = _in_query if flag(params, "addAuthDataToQuery") else _in_headers
     try:
         # Signed is the target as it was, with what an earlier signing left in its query.
-        target = uri_encoded(take_apart(draft.request.url))
+        target = uri_encoded(split_url(draft.request.url))
         signed, signature = place(params, draft, request, target, world)
     except ValueError as why:
         raise CannotSign(str(why), request) from None
@@ -81,7 +83,7 @@ def _cleaned(draft: Draft) -> Request:
     return without_query(request, _OWN_QUERY, draft.encode_url)
 
 
-def _in_headers(params: Params, draft: Draft, request: Request, target: Target, world: World) -> tuple[Request, str]:
+def _in_headers(params: Params, draft: Draft, request: Request, target: Parts, world: World) -> tuple[Request, str]:
     scope = _scope(params, _header_time(request, world))
     body = draft.content or b""
     digest = hashlib.sha256(body).hexdigest()
@@ -98,7 +100,7 @@ def _in_headers(params: Params, draft: Draft, request: Request, target: Target, 
     return with_header(request, "Authorization", _credentials(scope, asked, signature)), signature
 
 
-def _in_query(params: Params, _draft: Draft, request: Request, target: Target, world: World) -> tuple[Request, str]:
+def _in_query(params: Params, _draft: Draft, request: Request, target: Parts, world: World) -> tuple[Request, str]:
     query = query_pairs(target)
     scope = _scope(params, query.get(_DATE, [""])[0] or _header_time(request, world))
     request = _with_host(request, target)
@@ -123,18 +125,18 @@ def _query_params(scope: Scope, query: Pairs) -> Pairs:
 
 
 def _with_query(request: Request, query: Pairs) -> Request:
-    present = query_pairs(take_apart(request.url))
+    present = query_pairs(split_url(request.url))
     for key, values in query.items():
         if key.startswith("X-Amz-") and key not in present:
-            request = with_raw_query(request, f"{key}={encode_component(values[0], keep='')}")
+            request = with_raw_query(request, f"{key}={encode(values[0])}")
     return request
 
 
 def _scope(params: Params, datetime_: str) -> Scope:
     service = given(params, "service", "execute-api")
     return Scope(
-        access_key=param(params, "accessKey"),
-        secret_key=param(params, "secretKey"),
+        access_key=joined(params, "accessKey"),
+        secret_key=joined(params, "secretKey"),
         session_token=given(params, "sessionToken"),
         service="ses" if service == "email" else service,
         region=given(params, "region", "us-east-1"),
@@ -142,11 +144,11 @@ def _scope(params: Params, datetime_: str) -> Scope:
     )
 
 
-def _with_host(request: Request, target: Target) -> Request:
+def _with_host(request: Request, target: Parts) -> Request:
     if any(name in ("Host", "host") and value for name, value in request.headers):
         return request
     headers = tuple(header for header in request.headers if header.name != "Host")
-    return msgspec.structs.replace(request, headers=(*headers, Header("Host", target.host)))
+    return msgspec.structs.replace(request, headers=(*headers, Header("Host", target.authority)))
 
 
 def _header_time(request: Request, world: World) -> str:
@@ -173,11 +175,11 @@ def _credentials(scope: Scope, asked: Canonical, signature: str) -> str:
 
 
 def _hmac(key: bytes, data: str) -> bytes:
-    return hmac.digest(key, octets(data), "sha256")
+    return hmac.digest(key, utf8(data), "sha256")
 
 
 def _wants_body(params: Params, _draft: Draft) -> bool:
-    return not truthy(params.get("addAuthDataToQuery"))
+    return not flag(params, "addAuthDataToQuery")
 
 
 SIGNER = Signer(name="awsv4", apply=apply, wants_body=_wants_body)

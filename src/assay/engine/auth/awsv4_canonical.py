@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from assay.engine.auth.ecmascript import decode_component, encode_component, trim
-from assay.engine.auth.target import Target
+from assay.engine.auth.percent import URI, URI_RESERVED, decode, encode
+from assay.engine.url import Parts
+from assay.formats.ecmascript import WHITE_SPACE
 from assay.model.http import Headers
 
 Pairs = dict[str, list[str]]
@@ -17,8 +18,6 @@ _NOT_SIGNED = frozenset(
     {"authorization", "connection", "x-amzn-trace-id", "user-agent", "expect", "presigned-expires", "range"}
 )
 _UNENCODED = re.compile(r"[^0-9A-Za-z;,/?:@&=+$\-_.!~*'()#%]")
-_URI_KEPT = ";,/?:@&=+$!*'()#"
-_URI_RESERVED = ";/?:@&=+$,#"
 _MAX_PAIRS = 1000
 
 
@@ -36,7 +35,7 @@ class Canonical(NamedTuple):
         return "\n".join(self)
 
 
-def canonical(method: str, target: Target, query: Pairs, headers: Headers, body_hash: str, service: str) -> Canonical:
+def canonical(method: str, target: Parts, query: Pairs, headers: Headers, body_hash: str, service: str) -> Canonical:
     """The canonical request of a `uri_encoded` target. Raises ValueError where S3 cannot decode the path."""
     signed = _signed_headers(headers)
     return Canonical(
@@ -49,20 +48,18 @@ def canonical(method: str, target: Target, query: Pairs, headers: Headers, body_
     )
 
 
-def uri_encoded(target: Target) -> Target:
+def uri_encoded(target: Parts) -> Parts:
     """encodeURI of decodeURI, where path or query hold a character that needs it. Raises ValueError (URI malformed)."""
-    if not _UNENCODED.search(target.path_query):
+    if not _UNENCODED.search(target.path + target.query):
         return target
-    path, question, query = encode_component(
-        decode_component(target.path_query, keep=_URI_RESERVED), keep=_URI_KEPT
-    ).partition("?")
-    return target._replace(path=path, query=query if question else None)
+    path, question, query = encode(decode(target.path + target.query, URI_RESERVED), URI).partition("?")
+    return target._replace(path=path, query=question + query)
 
 
-def query_pairs(target: Target) -> Pairs:
+def query_pairs(target: Parts) -> Pairs:
     """The query of a target, decoded; what comes after its first thousand parameters is left out."""
     pairs: Pairs = {}
-    query = (target.query or "").split("&", _MAX_PAIRS)[:_MAX_PAIRS]
+    query = target.query[1:].split("&", _MAX_PAIRS)[:_MAX_PAIRS]
     for key, value in parse_qsl("&".join(query), keep_blank_values=True):
         pairs.setdefault(key, []).append(value)
     return pairs
@@ -76,21 +73,21 @@ def canonical_path(path: str, decoded: bool) -> str:
     kept: list[str] = []
     for segment in segments:
         if decoded:
-            kept.append(encode_component(decode_component(segment.replace("+", " ")), keep="").replace("%2F", "/"))
+            kept.append(encode(decode(segment.replace("+", " "))).replace("%2F", "/"))
         elif segment == "..":
             del kept[-1:]
         elif segment != ".":
-            kept.append(encode_component(segment, keep=""))
+            kept.append(encode(segment))
     joined = "/".join(kept)
     return joined if joined.startswith("/") else f"/{joined}"
 
 
 def _canonical_query(query: Pairs, first_only: bool) -> str:
-    pairs = {encode_component(key, keep=""): values for key, values in query.items() if key}
+    pairs = {encode(key): values for key, values in query.items() if key}
     lines = []
     for key in sorted(pairs):
-        values = sorted(encode_component(value, keep="") for value in pairs[key])
-        chosen = [encode_component(pairs[key][0], keep="")] if first_only else values
+        values = sorted(encode(value) for value in pairs[key])
+        chosen = [encode(pairs[key][0])] if first_only else values
         lines += [f"{key}={value}" for value in chosen]
     return "&".join(lines)
 
@@ -101,7 +98,9 @@ def _signed_headers(headers: Headers) -> list[tuple[str, str]]:
     for name, value in headers:
         if name.lower() not in _NOT_SIGNED:
             joined.setdefault(name, []).append(value)
-    lines = [(name.lower(), re.sub(r"\s+", " ", trim(",".join(values)))) for name, values in joined.items()]
+    lines = [
+        (name.lower(), re.sub(r"\s+", " ", ",".join(values).strip(WHITE_SPACE))) for name, values in joined.items()
+    ]
     return sorted(lines, key=lambda line: line[0])
 
 

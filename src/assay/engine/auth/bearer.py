@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.engine.auth.ecmascript import given
+from assay.engine.auth.params import given
 from assay.engine.auth.placement import with_authorization
 from assay.engine.auth.signing import Draft, Params, Signed, Signer
 from assay.model.world import World

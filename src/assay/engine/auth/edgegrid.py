@@ -9,10 +9,13 @@ import re
 from base64 import b64encode
 from datetime import UTC, datetime
 
-from assay.engine.auth.ecmascript import given, octets, text, trim
+from assay.engine.auth.params import given
 from assay.engine.auth.placement import AUTHORIZATION, with_header, without_header
-from assay.engine.auth.signing import CannotSign, Draft, Params, Signed, Signer
-from assay.engine.auth.target import take_apart
+from assay.engine.auth.signing import Draft, Params, Signed, Signer
+from assay.engine.octets import utf8
+from assay.engine.url import encode_parts, split_url
+from assay.formats.ecmascript import WHITE_SPACE, to_string
+from assay.formats.postman import parse_url
 from assay.model.http import Headers, Request
 from assay.model.world import World
 
@@ -47,10 +50,10 @@ def content_hash(body: bytes, limit: float) -> str:
 def canonical_headers(names: list[str], headers: Headers) -> str:
     """The listed headers that were sent once and hold something, in the order of the list."""
     lines = []
-    for name in (trim(name).lower() for name in names):
+    for name in (name.strip(WHITE_SPACE).lower() for name in names):
         values = [value for key, value in headers if key.lower() == name]
         if len(values) == 1 and values[0]:
-            value = re.sub(r"\s+", " ", trim(values[0]))
+            value = re.sub(r"\s+", " ", values[0].strip(WHITE_SPACE))
             lines.append(f"{name}:{value}")
     return _TAB.join(lines)
 
@@ -61,18 +64,14 @@ def _unsigned(params: Params, timestamp: str, nonce: str) -> str:
 
 
 def _signed_parts(params: Params, draft: Draft, request: Request) -> list[str]:
-    target = take_apart(request.url)
-    host = _base_host(params) or target.host
+    url = split_url(request.url)
+    host = _base_host(params) or url.authority
     headers = canonical_headers(_headers_to_sign(params), request.headers)
-    return [request.method, target.scheme, host, target.path_query, headers, _body_hash(params, draft)]
+    return [request.method, url.scheme, host, url.path + url.query, headers, _body_hash(params, draft)]
 
 
 def _base_host(params: Params) -> str:
-    host = take_apart(given(params, "baseURL").lstrip().replace("\\", "/")).host
-    try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        raise CannotSign("the host in baseURL is no host name") from None
+    return split_url(encode_parts(parse_url(given(params, "baseURL")))).authority
 
 
 def _headers_to_sign(params: Params) -> list[str]:
@@ -90,14 +89,14 @@ def _body_hash(params: Params, draft: Draft) -> str:
 
 def _limit(params: Params) -> float:
     try:
-        limit = float(text(params.get("maxBodySize") or _MAX_BODY))
+        limit = float(to_string(params.get("maxBodySize") or _MAX_BODY))
     except ValueError:
         return math.nan  # a limit that is no number limits nothing
     return min(max(limit, 0), 2**53)
 
 
 def _hmac(data: str, key: str) -> str:
-    return b64encode(hmac.digest(octets(key), octets(data), "sha256")).decode("ascii")
+    return b64encode(hmac.digest(utf8(key), utf8(data), "sha256")).decode("ascii")
 
 
 def _wants_body(_params: Params, draft: Draft) -> bool:

@@ -7,11 +7,12 @@ from base64 import b64encode
 from hashlib import new as new_hash
 from typing import Any
 
-from assay.engine.auth.ecmascript import given, octets, truthy
+from assay.engine.auth.params import flag, given
 from assay.engine.auth.placement import AUTHORIZATION, with_header, without_header
 from assay.engine.auth.randomness import letters
 from assay.engine.auth.signing import Draft, Params, Signed, Signer
-from assay.engine.auth.target import Target, take_apart
+from assay.engine.octets import utf8
+from assay.engine.url import Parts, split_url
 from assay.model.http import Request
 from assay.model.world import World
 
@@ -27,7 +28,7 @@ def apply(params: Params, draft: Draft, world: World) -> Signed:
     if given(params, "algorithm") not in ALGORITHMS:
         return _unknown_algorithm(params, request)
     artifacts = _artifacts(params, draft, world)
-    code = mac(artifacts, take_apart(request.url), request.method, params)
+    code = mac(artifacts, split_url(request.url), request.method, params)
     return Signed(request=with_header(request, AUTHORIZATION, _credentials(artifacts, code)), secrets=(key, code))
 
 
@@ -38,21 +39,20 @@ def _unknown_algorithm(params: Params, request: Request) -> Signed:
     return Signed(request=with_header(request, AUTHORIZATION, ""), warnings=(warning,))
 
 
-def mac(artifacts: dict[str, str], target: Target, method: str, params: Params) -> str:
+def mac(artifacts: dict[str, str], url: Parts, method: str, params: Params) -> str:
     """The MAC in base64, over the normalized string of a header."""
-    port = target.port or ("80" if target.scheme == "http" else "443")
-    lines = ["hawk.1.header", artifacts["ts"], artifacts["nonce"], method.upper(), target.path_query]
-    lines += [target.hostname, port, artifacts["hash"], _escaped(artifacts["ext"])]
+    lines = ["hawk.1.header", artifacts["ts"], artifacts["nonce"], method.upper(), url.path + url.query]
+    lines += [url.hostname.strip("[]"), url.port, artifacts["hash"], _escaped(artifacts["ext"])]
     if artifacts["app"]:
         lines += [artifacts["app"], artifacts["dlg"]]
-    data = octets("".join(f"{line}\n" for line in lines))
-    return b64encode(hmac.digest(octets(given(params, "authKey")), data, given(params, "algorithm"))).decode("ascii")
+    data = utf8("".join(f"{line}\n" for line in lines))
+    return b64encode(hmac.digest(utf8(given(params, "authKey")), data, given(params, "algorithm"))).decode("ascii")
 
 
 def payload_hash(body: bytes, content_type: str, algorithm: str) -> str:
     """The hash of a body and its media type, in base64."""
     media_type = content_type.split(";")[0].strip().lower()
-    data = octets(f"hawk.1.payload\n{media_type}\n") + body + b"\n"
+    data = utf8(f"hawk.1.payload\n{media_type}\n") + body + b"\n"
     return b64encode(new_hash(algorithm, data, usedforsecurity=False).digest()).decode("ascii")
 
 
@@ -89,7 +89,7 @@ def _escaped(ext: str) -> str:
 
 
 def _wants_body(params: Params, _draft: Draft) -> bool:
-    return truthy(params.get("includePayloadHash"))
+    return flag(params, "includePayloadHash")
 
 
 SIGNER = Signer(name="hawk", apply=apply, wants_body=_wants_body)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from assay.engine.auth.ecmascript import given, text, trim
+from assay.engine.auth.params import given
 from assay.engine.auth.placement import AUTHORIZATION, with_header, with_query, without_header, without_query
 from assay.engine.auth.signing import Draft, Params, Signed, Signer
+from assay.formats.ecmascript import WHITE_SPACE, to_string
 from assay.model.world import World
 
 _QUERY_KEY = "access_token"
@@ -26,7 +27,7 @@ def apply(params: Params, draft: Draft, _world: World) -> Signed:
 
 def _prefix(params: Params) -> str:
     prefix = params.get("headerPrefix")
-    word = "Bearer" if prefix is None else trim(text(prefix))
+    word = "Bearer" if prefix is None else to_string(prefix).strip(WHITE_SPACE)
     return f"{word} " if word else ""
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 
 import msgspec
 
-from assay.engine.auth.ecmascript import octets, text
 from assay.engine.auth.signing import CannotSign
-from assay.engine.auth.target import take_apart
+from assay.engine.octets import utf8
+from assay.engine.url import split_url
 from assay.model.http import Header, Request
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
@@ -52,28 +52,33 @@ def with_query(request: Request, key: str, value: object, encode: bool = True) -
 
 def with_raw_query(request: Request, pair: str) -> Request:
     """The request with `pair`, encoded already, at the end of its query."""
-    target = take_apart(request.url)
-    query = pair if target.query is None else f"{target.query}&{pair}"
-    return msgspec.structs.replace(request, url=str(target._replace(query=query)))
+    query = split_url(request.url).query
+    return with_whole_query(request, f"{query}&{pair}" if query else f"?{pair}")
 
 
 def without_query(request: Request, keys: Collection[str], encode: bool = True) -> Request:
     """The request without the query parameters of these keys; a query that had no other is gone with its `?`."""
-    target = take_apart(request.url)
-    if target.query is None:
+    query = split_url(request.url).query
+    if not query:
         return request
     unwanted = {query_encoded(_reserved(key, "&#=")) if encode else key for key in keys}
-    pairs = target.query.split("&")
+    pairs = query[1:].split("&")
     kept = [pair for pair in pairs if pair.partition("=")[0] not in unwanted]
     if len(kept) == len(pairs):
         return request
-    return msgspec.structs.replace(request, url=str(target._replace(query="&".join(kept) if kept else None)))
+    return with_whole_query(request, "?" + "&".join(kept) if kept else "")
+
+
+def with_whole_query(request: Request, query: str) -> Request:
+    """The request with this query, its `?` included, in place of its own."""
+    parts = split_url(request.url)._replace(query=query)
+    return msgspec.structs.replace(request, url=parts.up_to("query") + parts.fragment)
 
 
 def query_encoded(value: str) -> str:
     """Percent-encoding of the query set that Postman's encoder uses; escapes that are there stay."""
-    return _QUERY_UNSAFE.sub(lambda hit: b"%%%02X" % ord(hit.group()), octets(value)).decode("ascii")
+    return _QUERY_UNSAFE.sub(lambda hit: b"%%%02X" % ord(hit.group()), utf8(value)).decode("ascii")
 
 
-def _reserved(value: object, characters: str) -> str:
-    return re.sub(f"[{re.escape(characters)}]", lambda hit: f"%{ord(hit.group()):02X}", text(value))
+def _reserved(value: str, characters: str) -> str:
+    return re.sub(f"[{re.escape(characters)}]", lambda hit: f"%{ord(hit.group()):02X}", value)
