@@ -30,9 +30,9 @@ def decode_json(data: bytes, *, name: str) -> Any:
     try:
         value = _decode_utf8(_as_utf8(data), name)
     except RecursionError:
-        raise _too_deep(name) from None
+        raise too_deep(name) from None
     if is_deeper(value, MAX_DEPTH):
-        raise _too_deep(name)
+        raise too_deep(name)
     return value
 
 
@@ -81,8 +81,9 @@ def place(data: bytes, offset: int, name: str) -> str:
     return f"{name}:{line}:{column}"
 
 
-def _too_deep(name: str) -> InputError:
-    return InputError(f"This JSON is nested deeper than {MAX_DEPTH} levels.", where=name)
+def too_deep(name: str) -> InputError:
+    """The error for a document of more than MAX_DEPTH levels."""
+    return InputError(f"This is nested deeper than {MAX_DEPTH} levels.", where=name)
 
 
 def is_deeper(value: Any, levels: int) -> bool:

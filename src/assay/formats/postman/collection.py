@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from assay.formats.ecmascript import to_string
-from assay.formats.json_text import decode_json
+from assay.formats.json_text import MAX_DEPTH, decode_json, is_deeper, too_deep
 from assay.formats.postman.auth import read_auth
 from assay.formats.postman.description import read_description
 from assay.formats.postman.ids import stable_id
@@ -24,27 +24,44 @@ _DEPRECATED = (
 )
 
 
+class _Reading(NamedTuple):
+    """What one reading has to say, and whether the document may be used up on the way, to hold it once in memory."""
+
+    warnings: list[str]
+    owned: bool
+
+
 def read_collection(data: bytes | dict[str, Any], *, name: str) -> Suite:
     """A collection from the bytes of a file, or from JSON that was decoded. `name` stands for it in errors."""
+    owned = isinstance(data, bytes)
     document = unboxed(decode_json(data, name=name) if isinstance(data, bytes) else data, "collection")
     if is_v1(document):
-        suite = read_document(converted(document), name=name)
-        return msgspec.structs.replace(suite, version="1.0", warnings=(_DEPRECATED, *suite.warnings))
+        return _read_v1(document, name)
     refuse_other_documents(document, name)
-    return read_document(document, name=name)
+    if is_deeper(document, MAX_DEPTH):
+        raise too_deep(name)
+    return _read_document(document, name, owned=owned)
 
 
-def read_document(document: dict[str, Any], *, name: str) -> Suite:
-    """A collection in the structure of v2.x."""
+def _read_v1(document: dict[str, Any], name: str) -> Suite:
+    """Folders refer to each other by id, so that only the converted document shows how deep they lie."""
+    tree = converted(document)
+    if is_deeper(tree, MAX_DEPTH):
+        raise too_deep(name)
+    suite = _read_document(tree, name, owned=True)
+    return msgspec.structs.replace(suite, version="1.0", warnings=(_DEPRECATED, *suite.warnings))
+
+
+def _read_document(document: dict[str, Any], name: str, *, owned: bool) -> Suite:
     info = document["info"] if isinstance(document.get("info"), dict) else document
     title = _text(info.get("name")) or name
-    warnings: list[str] = []
-    _note_sources(document, title, warnings)
+    reading = _Reading([], owned)
+    _note_sources(document, title, reading)
     place = _text(info.get("_postman_id")) or _text(info.get("id")) or stable_id("collection", title)
     return Suite(
         id=place,
         name=title,
-        items=_read_items(document.get("item"), place, warnings),
+        items=_read_items(document.get("item"), place, reading),
         scripts=read_scripts(document.get("event"), place=place),
         auth=read_auth(document.get("auth")),
         variables=read_variables(document.get("variable")),
@@ -52,7 +69,7 @@ def read_document(document: dict[str, Any], *, name: str) -> Suite:
         description=read_description(info.get("description")),
         version=_version(info.get("schema")),
         info={} if info is document else info,
-        warnings=tuple(warnings),
+        warnings=tuple(reading.warnings),
     )
 
 
@@ -60,29 +77,31 @@ def _version(schema: Any) -> str:
     return "2.0" if isinstance(schema, str) and "/v2.0" in schema else "2.1"
 
 
-def _read_items(items: Any, place: str, warnings: list[str]) -> tuple[Folder | Step, ...]:
+def _read_items(items: Any, place: str, reading: _Reading) -> tuple[Folder | Step, ...]:
     listed = [items] if isinstance(items, dict) else items if isinstance(items, list) else []
     found: list[Folder | Step] = []
     for index, item in enumerate(listed):
         if isinstance(item, dict):
-            found.append(_read_item(item, f"{place}/{index}", warnings))
+            found.append(_read_item(item, f"{place}/{index}", reading))
         elif item is not None:
-            warnings.append(f"An item of the collection was skipped: it is {_kind(item)}, not an object.")
+            reading.warnings.append(f"An item of the collection was skipped: it is {_kind(item)}, not an object.")
+        if reading.owned:
+            listed[index] = None
     return tuple(found)
 
 
-def _read_item(item: dict[str, Any], place: str, warnings: list[str]) -> Folder | Step:
-    _note_sources(item, _name(item), warnings)
+def _read_item(item: dict[str, Any], place: str, reading: _Reading) -> Folder | Step:
+    _note_sources(item, _name(item), reading)
     children = item.get("item")
     is_folder = bool(children) or isinstance(children, list | dict)
-    return _read_folder(item, place, warnings) if is_folder else _read_step(item, place)
+    return _read_folder(item, place, reading) if is_folder else _read_step(item, place)
 
 
-def _read_folder(item: dict[str, Any], place: str, warnings: list[str]) -> Folder:
+def _read_folder(item: dict[str, Any], place: str, reading: _Reading) -> Folder:
     return Folder(
         id=_id(item, place),
         name=_name(item),
-        items=_read_items(item["item"], place, warnings),
+        items=_read_items(item["item"], place, reading),
         scripts=read_scripts(item.get("event"), place=place),
         auth=read_auth(item.get("auth")),
         variables=read_variables(item.get("variable")),
@@ -106,9 +125,9 @@ def _read_step(item: dict[str, Any], place: str) -> Step:
     )
 
 
-def _note_sources(owner: dict[str, Any], title: str, warnings: list[str]) -> None:
+def _note_sources(owner: dict[str, Any], title: str, reading: _Reading) -> None:
     for source in unread_sources(owner.get("event")):
-        warnings.append(f"A script of {title!r} was skipped: its code is kept elsewhere ({source[:200]}).")
+        reading.warnings.append(f"A script of {title!r} was skipped: its code is kept elsewhere ({source[:200]}).")
 
 
 def _id(item: dict[str, Any], place: str) -> str:
