@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from assay.engine.exchange import Done
+from assay.engine.asked import Done
 from assay.engine.lane import Lane
 from assay.engine.select import Item, OwnedScript
 from assay.model.event import Cursor

@@ -1,162 +1,97 @@
-"""One request from its resolved template to its final answer: built, signed, sent, challenged, redirected, retried."""
+"""One request from its resolved template to its final answer: built, signed, sent, and signed again when challenged."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any
 
 import msgspec
 
-from assay.engine import redirect
+from assay.engine.asked import Asked, Done
 from assay.engine.auth import SIGNERS
 from assay.engine.auth.signing import Draft, Signer
-from assay.engine.behavior import Behavior
-from assay.engine.body import Content, encode_body, needed_files
-from assay.engine.certificates import certificate_for
+from assay.engine.body import encode_body, needed_files
+from assay.engine.content import Content
 from assay.engine.headers import complete
 from assay.engine.lane import Lane, Turn
 from assay.engine.request import draft_request
-from assay.formats.postman import parse_url, request_json
-from assay.model.command import Command, Conceal, FileFacts, FileRefused, Inspect, Program, Read, Reply, Send, Sleep
+from assay.engine.sending import Sent, follow, routed
+from assay.engine.unsendable import ResolveError
+from assay.formats.postman import parse_url, request_json, url_text
+from assay.model.command import Command, Conceal, FileFacts, FileRefused, Inspect, Program, Read, Reply
 from assay.model.event import Event, Exchanged, Logged, RequestStarted, Source
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.http import BytesPart, Header, Request
-from assay.model.suite import Auth, RequestTemplate
+from assay.model.suite import RequestTemplate
 
 MAX_REPLAYS = 3
 """Intermediate requests that an authorization may cause (postman-runtime's replay controller)."""
-RETRY_PAUSE = 0.1
-"""Seconds before the first repetition of an unanswered request; doubled each time, 2 s at most."""
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A request to be carried out: resolved template, resolved auth, settings, and who caused it."""
-
-    template: RequestTemplate
-    auth: Auth | None
-    behavior: Behavior
-    source: Source
-
-
-class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of it: the last exchange, and the request and cookies as scripts see them."""
-
-    exchange: Exchange
-    request: dict[str, Any]
-    cookies: tuple[dict[str, Any], ...] = ()
+ABSENT: Any = object()
 
 
 def carry_out(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
     """Send a request and whatever it takes to get its answer."""
+    try:
+        return (yield from converse(asked, lane, turn))
+    except ResolveError as problem:
+        return (yield from unbuilt(asked.template, asked.source, problem, lane, turn))
+
+
+def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
+    """The request, and its repetitions for as long as its auth learns from a challenge."""
     content = yield from load_content(asked, lane, turn)
-    delivery = deliver(asked, lane)
-    base = draft_request(asked.template, content, asked.behavior, lane.world, delivery)
-    params = dict(asked.auth.params) if asked.auth else {}
-    signer = SIGNERS.get(asked.auth.type) if asked.auth else None
-    if asked.auth and signer is None:
-        yield warn(turn, f"runtime: could not find a handler for auth: {asked.auth.type}")
+    delivery = asked.behavior.delivery(lane.plan.delivery)
+    base = routed(draft_request(asked.template, content, asked.behavior, lane.world, delivery), lane)
+    signer = yield from find_signer(asked, turn)
     parent: str | None = None
     for replay in range(MAX_REPLAYS + 1):
         draft = yield from prepare(asked, base, content, signer)
-        request = draft.request
-        if signer and asked.auth:
-            signed = signer.sign(params, draft, lane.world)
-            request, params = signed.request, dict(signed.params)
-            yield Conceal(values=signed.secrets)
-            yield from (warn(turn, text) for text in signed.warnings)
-        user_headers = frozenset(header.name.lower() for header in request.headers)
-        request = complete(request, content, asked.behavior, lane.world)
+        signed = yield from sign(draft, signer, asked, lane, turn)
+        request = complete(signed, content, asked.behavior, lane.world)
         request = msgspec.structs.replace(request, id=lane.world.uuid(), parent=parent)
-        shown = as_postman(asked.template, request, user_headers)
+        shown = as_postman(asked, request, signed)
         yield RequestStarted(cursor=turn.cursor, item=turn.item, source=asked.source, request=shown)
         sent = yield from follow(request, asked, lane, turn)
-        response = sent.exchange.response
-        more = signer.challenged(params, draft, response, lane.world) if signer and response else None
-        if more is not None and replay == MAX_REPLAYS:
+        again = yield from react(draft, sent.exchange, signer, asked, lane, turn)
+        if again and replay == MAX_REPLAYS:
             yield warn(turn, "runtime: maximum intermediate request limit exceeded")
-            more = None
-        cookies = lane.jar.postman_json(sent.exchange.request.url, lane.world.now())
-        yield Exchanged(
-            cursor=turn.cursor,
-            item=turn.item,
-            source=asked.source,
-            exchange=sent.exchange,
-            role="final" if more is None else "challenged",
-            attempt=sent.attempt,
-            request=shown,
-            cookies=tuple(cookies),
-        )
-        if more is None:
-            return Done(exchange=sent.exchange, request=shown, cookies=tuple(cookies))
-        params, parent = dict(more), request.id
+            again = False
+        done = Done(exchange=sent.exchange, request=shown, cookies=cookies_after(sent, lane))
+        yield answered(done, sent, asked, turn, again=again)
+        if not again:
+            return done
+        parent = request.id
     raise AssertionError("the last replay always returns")
 
 
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """The end of a chain of redirects, and the attempt that got there."""
-
-    exchange: Exchange
-    attempt: int
+def cookies_after(sent: Sent, lane: Lane) -> tuple[dict[str, Any], ...]:
+    """What the jar holds for the URL that answered."""
+    return tuple(lane.jar.postman_json(sent.exchange.request.url, lane.world.now()))
 
 
-def follow(request: Request, asked: Asked, lane: Lane, turn: Turn) -> Program[Sent]:
-    """Send, and go where the answers point to; cookies are kept and sent at each hop."""
-    hops = 0
-    while True:
-        sent = yield from attempt(with_cookies(request, asked, lane), asked, lane, turn)
-        response = sent.exchange.response
-        if response is None:
-            return sent
-        if not asked.behavior.disable_cookies:
-            lane.jar.store(sent.exchange.request.url, response.headers, lane.world.now())
-        step = redirect.follow(request, response, asked.behavior, hops)
-        if step is None:
-            return sent
-        if isinstance(step, redirect.Stop):
-            failed = Unanswered(reason=step.reason, code=step.code, phase="redirect")
-            return Sent(exchange=msgspec.structs.replace(sent.exchange, outcome=failed), attempt=sent.attempt)
-        yield exchanged(sent, asked, turn, "redirected")
-        hops += 1
-        request = msgspec.structs.replace(
-            step, id=lane.world.uuid(), parent=request.id, delivery=redelivered(step, lane)
-        )
-
-
-def attempt(request: Request, asked: Asked, lane: Lane, turn: Turn) -> Program[Sent]:
-    """Send once, and again while nobody answers and the plan allows it."""
-    for number in range(1, lane.plan.retries + 2):
-        exchange: Exchange = yield Send(request=request)
-        sent = Sent(exchange=exchange, attempt=number)
-        if exchange.response is not None or number > lane.plan.retries or never_left(exchange):
-            return sent
-        yield exchanged(sent, asked, turn, "retried")
-        yield Sleep(seconds=min(RETRY_PAUSE * 2 ** (number - 1), 2.0))
-        request = msgspec.structs.replace(request, id=lane.world.uuid(), parent=request.id)
-    raise AssertionError("the last attempt always returns")
-
-
-def never_left(exchange: Exchange) -> bool:
-    """Whether the request itself was refused: sending it again cannot help."""
-    return isinstance(exchange.outcome, Unanswered) and exchange.outcome.phase == "build"
-
-
-def exchanged(sent: Sent, asked: Asked, turn: Turn, role: Any) -> Event:
-    """The event of an exchange that was not the last."""
+def answered(done: Done, sent: Sent, asked: Asked, turn: Turn, *, again: bool) -> Exchanged:
+    """The event of an answer that stands, or that is a challenge."""
     return Exchanged(
         cursor=turn.cursor,
         item=turn.item,
         source=asked.source,
-        exchange=sent.exchange,
-        role=role,
+        exchange=done.exchange,
+        role="challenged" if again else "final",
         attempt=sent.attempt,
+        request=done.request,
+        cookies=done.cookies,
     )
 
 
-def with_cookies(request: Request, asked: Asked, lane: Lane) -> Request:
-    """The request with the jar's cookies for its URL joined to the user's own."""
-    if asked.behavior.disable_cookies:
-        return request
-    return lane.jar.attach(request, lane.world.now())
+def unbuilt(template: RequestTemplate, source: Source, problem: ResolveError, lane: Lane, turn: Turn) -> Program[Done]:
+    """A request that cannot be put on the wire: told as one that nobody answered."""
+    request = Request(id=lane.world.uuid(), method=template.method, url=url_text(template.url, path_variables=True))
+    outcome = Unanswered(reason=problem.what, code=problem.node, phase="build")
+    exchange = Exchange(id=request.id, request=request, outcome=outcome, started=lane.world.now())
+    done = Done(exchange=exchange, request=request_json(template))
+    yield RequestStarted(cursor=turn.cursor, item=turn.item, source=source, request=done.request)
+    yield Exchanged(cursor=turn.cursor, item=turn.item, source=source, exchange=exchange, request=done.request)
+    return done
 
 
 def load_content(asked: Asked, lane: Lane, turn: Turn) -> Program[Content]:
@@ -165,23 +100,40 @@ def load_content(asked: Asked, lane: Lane, turn: Turn) -> Program[Content]:
     files: dict[str, FileFacts | FileRefused] = {}
     for path in needed_files(body):
         files[path] = yield Inspect(path=path)
-    content = encode_body(body, method=asked.template.method, behavior=asked.behavior, files=files, world=lane.world)
+    content = encode_body(
+        body,
+        method=asked.template.method,
+        behavior=asked.behavior,
+        files=files,
+        world=lane.world,
+        headers=asked.template.headers,
+    )
     yield from (warn(turn, text) for text in content.warnings)
     return content
 
 
+def find_signer(asked: Asked, turn: Turn) -> Generator[Command | Event, Reply, Signer | None]:
+    """Who signs; an auth of a type that nobody knows is told, and the request goes unsigned."""
+    if asked.auth is None:
+        return None
+    signer = SIGNERS.get(asked.auth.type)
+    if signer is None:
+        yield warn(turn, f"runtime: could not find a handler for auth: {asked.auth.type}")
+    return signer
+
+
 def prepare(asked: Asked, base: Request, content: Content, signer: Signer | None) -> Program[Draft]:
     """The draft that a signer sees, with the bytes of the body where it has to hash them."""
-    body: bytes | None = None
-    if signer and signer.reads_body:
-        body = yield from read_body(base)
-    return Draft(
+    draft = Draft(
         request=base,
-        body=body,
-        content_type=content.content_type,
         form=content.form,
-        body_mode=asked.template.body.mode if asked.template.body else None,
+        body_mode=content.mode,
+        encode_url=not asked.behavior.disable_url_encoding,
     )
+    if signer is None or asked.auth is None or not signer.reads_body(asked.auth.params, draft):
+        return draft
+    body = yield from read_body(base)
+    return msgspec.structs.replace(draft, body=body)
 
 
 def read_body(request: Request) -> Generator[Command | Event, Reply, bytes | None]:
@@ -195,31 +147,51 @@ def read_body(request: Request) -> Generator[Command | Event, Reply, bytes | Non
     return data
 
 
-def deliver(asked: Asked, lane: Lane) -> Any:
-    """How this request travels: the plan's defaults under the request's own settings."""
-    return asked.behavior.delivery(lane.plan.delivery)
+def auth_params(asked: Asked, lane: Lane) -> Mapping[str, Any]:
+    """The parameters of an auth, with what earlier answers taught about it."""
+    written = asked.auth.params if asked.auth else {}
+    return {**written, **lane.learned.get(asked.written, {})}
 
 
-def redelivered(request: Request, lane: Lane) -> Any:
-    """The delivery for another URL: its own proxy and its own client certificate."""
-    return msgspec.structs.replace(
-        request.delivery,
-        proxy=lane.plan.proxies.proxy_for(request.url),
-        certificate=certificate_for(lane.plan.certificates, request.url),
-    )
+def sign(
+    draft: Draft, signer: Signer | None, asked: Asked, lane: Lane, turn: Turn
+) -> Generator[Command | Event, Reply, Request]:
+    """The request signed; what is secret in it is concealed before anything tells of it."""
+    if signer is None:
+        return draft.request
+    signed = signer.sign(auth_params(asked, lane), draft, lane.world)
+    yield Conceal(values=signed.secrets)
+    yield from (warn(turn, text) for text in signed.warnings)
+    return signed.request
 
 
-def as_postman(template: RequestTemplate, request: Request, user_headers: frozenset[str]) -> dict[str, Any]:
-    """The request as scripts and reports see it: the URL as encoded, the headers as sent."""
-    shown = request_json(msgspec.structs.replace(template, url=parse_url(request.url)))
-    shown["header"] = [header_json(header, user_headers) for header in request.headers]
+def react(
+    draft: Draft, exchange: Exchange, signer: Signer | None, asked: Asked, lane: Lane, turn: Turn
+) -> Generator[Command | Event, Reply, bool]:
+    """Learn from an answer; whether the request is to be sent again with what was learnt."""
+    if signer is None or exchange.response is None:
+        return False
+    params = auth_params(asked, lane)
+    reaction = signer.answered(params, draft, exchange.response, lane.world)
+    yield from (warn(turn, text) for text in reaction.warnings)
+    learned = {key: value for key, value in reaction.params.items() if params.get(key, ABSENT) != value}
+    if learned:
+        lane.learned[asked.written] = {**lane.learned.get(asked.written, {}), **learned}
+    return reaction.replay
+
+
+def as_postman(asked: Asked, request: Request, signed: Request) -> dict[str, Any]:
+    """The request as scripts and reports see it: the URL as encoded, the headers as sent, the auth that was used."""
+    shown = request_json(msgspec.structs.replace(asked.template, url=parse_url(request.url), auth=asked.auth))
+    written = frozenset(header.name.lower() for header in signed.headers)
+    shown["header"] = [header_json(header, written) for header in request.headers]
     return shown
 
 
-def header_json(header: Header, user_headers: frozenset[str]) -> dict[str, Any]:
+def header_json(header: Header, written: frozenset[str]) -> dict[str, Any]:
     """A header in Postman's structure; `system` marks the ones that nobody wrote."""
     entry: dict[str, Any] = {"key": header.name, "value": header.value}
-    if header.name.lower() not in user_headers:
+    if header.name.lower() not in written:
         entry["system"] = True
     return entry
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import msgspec
 
+from assay.engine.asked import Asked, Done
 from assay.engine.behavior import Behavior
 from assay.engine.conversation import next_request, response_json, script_run, take_back
-from assay.engine.exchange import Asked, Done, carry_out, warn
+from assay.engine.exchange import carry_out, unbuilt, warn
 from assay.engine.lane import Lane, Turn
 from assay.engine.resolve import resolve, resolve_auth
 from assay.engine.select import Item, OwnedScript
+from assay.engine.unsendable import ResolveError
 from assay.formats.postman import read_request, request_json
 from assay.model.command import Asks, Conceal, Program, RunScript
 from assay.model.event import (
@@ -59,8 +61,7 @@ def play_item(item: Item, cursor: Cursor, lane: Lane) -> Program[Verdict]:
     if (ends(lane, before)) or before.skip:
         yield ItemEnded(cursor=cursor, item=turn.item, skipped=before.skip)
         return Verdict(next_request=before.next_request, failed=before.failed, error=fatal(lane, before.error))
-    template = mutated(item.step.request, before.request)
-    done = yield from carry_out(ask(template, item, lane), lane, turn)
+    done = yield from send_own(mutated(item.step.request, before.request), item, lane, turn)
     failure = done.exchange.outcome.reason if isinstance(done.exchange.outcome, Unanswered) else ""
     if failure and (lane.plan.stop_on_failure or lane.plan.abort_on_error):
         yield ItemEnded(cursor=cursor, item=turn.item)
@@ -72,6 +73,15 @@ def play_item(item: Item, cursor: Cursor, lane: Lane) -> Program[Verdict]:
         failed=before.failed or after.failed or bool(failure),
         error=fatal(lane, after.error or before.error),
     )
+
+
+def send_own(template: RequestTemplate, item: Item, lane: Lane, turn: Turn) -> Program[Done]:
+    """The item's own request, its variables resolved at the last moment."""
+    try:
+        asked = ask(template, item, lane)
+    except ResolveError as problem:
+        return (yield from unbuilt(template, "collection", problem, lane, turn))
+    return (yield from carry_out(asked, lane, turn))
 
 
 def ends(lane: Lane, before: Scripted) -> bool:
@@ -107,6 +117,7 @@ def ask(template: RequestTemplate, item: Item, lane: Lane) -> Asked:
         auth=resolve_auth(auth, lane.scopes, lane.world) if auth else None,
         behavior=Behavior.of(item.settings, follow_redirects=lane.plan.follow_redirects),
         source="collection",
+        written=id(auth),
     )
 
 
@@ -183,7 +194,7 @@ def asks(lane: Lane, turn: Turn) -> Asks:
         return send_for_script(asked, lane, turn)
 
     def cookies(method: str, args: list[Any]) -> Any:
-        return lane.jar.call(method, args)
+        return lane.jar.call(method, args, lane.world.now())
 
     return Asks(request=request, cookies=cookies)
 

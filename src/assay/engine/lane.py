@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from assay.engine.cookies import Jar
 from assay.engine.plan import Plan
 from assay.engine.scopes import Scopes
@@ -12,13 +15,15 @@ from assay.model.world import World
 class Lane:
     """The only mutable state of a run. Work that goes on side by side has a lane each, so nothing is shared."""
 
-    __slots__ = ("jar", "plan", "scopes", "world")
+    __slots__ = ("jar", "learned", "plan", "scopes", "world")
 
     def __init__(self, *, plan: Plan, world: World, scopes: Scopes, jar: Jar) -> None:
         self.plan = plan
         self.world = world
         self.scopes = scopes
         self.jar = jar
+        self.learned: dict[int, Mapping[str, Any]] = {}
+        """What answers taught about an auth (a digest nonce, its count), by the identity of the auth as written."""
 
 
 class Turn:

@@ -28,9 +28,12 @@ async def carry_all(
     ending in the order of the run is returned.
     """
     feed = Feed(stretches, workers * WINDOW)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(workers):
-            group.create_task(work(feed, tools, carry))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(work(feed, tools, carry))
+    except BaseExceptionGroup as failures:
+        raise failures.exceptions[0] from None
     return min(feed.endings, key=lambda one: one[0])[1] if feed.endings else Ending()
 
 

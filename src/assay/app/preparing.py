@@ -1,0 +1,291 @@
+"""From what a person asked for to a job that can be carried: files read, names looked up, defaults filled in."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assay.app.identities import credentials
+from assay.app.inputs import (
+    Rows,
+    check_readable,
+    check_url,
+    load_certificates,
+    load_collection,
+    load_environment,
+    load_jar,
+    load_proxies,
+    load_rows,
+)
+from assay.app.options import RunOptions
+from assay.app.project import EnvironmentTable, IdentityTable, Lookup, Project, find, load
+from assay.engine.plan import Plan
+from assay.engine.scopes import Scope, Scopes
+from assay.engine.select import Item, runnable
+from assay.model.errors import UsageError
+from assay.model.http import Delivery
+from assay.model.suite import Suite
+from assay.model.variable import Environment, Variable
+from assay.model.world import World
+from assay.record.names import is_secret
+from assay.runtime.consent import Consent
+from assay.runtime.files import Files
+from assay.runtime.job import Job
+from assay.runtime.service import Service
+from assay.script import Limits
+
+URL_VARIABLE = "base_url"
+MEGABYTE = 1024 * 1024
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """An identity that has to log in before the run."""
+
+    name: str
+    identity: IdentityTable
+    lookup: Lookup
+
+
+class Prepared(msgspec.Struct, frozen=True, kw_only=True):
+    """A run that only has to be carried."""
+
+    options: RunOptions
+    project: Project
+    suite: Suite
+    environment: Environment
+    globals: Environment
+    job: Job
+    seed: int
+    limits: Limits | None
+    """None where there are no scripts."""
+    secrets: tuple[str, ...] = ()
+    """Values known to be secret before anything was sent."""
+    warnings: tuple[str, ...] = ()
+    service: Service | None = None
+    login: Login | None = None
+
+    @property
+    def max_seconds(self) -> float | None:
+        """How long the whole run may take."""
+        limits = [self.options.timeout / 1000, self.options.max_time or 0.0]
+        return min((limit for limit in limits if limit > 0), default=None)
+
+
+def prepare(options: RunOptions) -> Prepared:
+    """Read and check everything. Raises an AssayError before anything was sent."""
+    project = load(Path(options.config) if options.config else find(Path.cwd()))
+    lookup = Lookup(project)
+    table = environment_table(project, options.env)
+    suite = load_collection(chosen_collection(options, project), options.postman_api_key)
+    items = runnable(suite, options.folder)
+    environment = load_environment(chosen_environment(options, project, table), "environment", options.postman_api_key)
+    found_globals = load_environment(options.globals, "globals", options.postman_api_key)
+    rows = load_rows(options.iteration_data)
+    identity = identity_table(project, options.identity)
+    given = given_variables(options, project, table, lookup)
+    known = credentials(options.identity or "", identity, lookup) if identity and not identity.login else {}
+    seed = options.seed if options.seed is not None else int.from_bytes(os.urandom(4))
+    scopes = Scopes(
+        environment=environment_scope(environment, given, known, options.env_var),
+        globals=overridden(Scope(found_globals), options.global_var),
+        collection=Scope(Environment(variables=suite.variables)),
+    )
+    return Prepared(
+        options=options,
+        project=project,
+        suite=suite,
+        environment=environment,
+        globals=found_globals,
+        job=job(options, project, table, items, rows, scopes, seed),
+        seed=seed,
+        limits=script_limits(options, items),
+        secrets=(*known.values(), *told_secrets(options), *secret_values(environment, found_globals, suite)),
+        warnings=(*suite.warnings, *argument_warnings(options)),
+        service=service(project, table),
+        login=Login(name=options.identity or "", identity=identity, lookup=lookup)
+        if identity and identity.login
+        else None,
+    )
+
+
+def job(
+    options: RunOptions,
+    project: Project,
+    table: EnvironmentTable,
+    items: tuple[Item, ...],
+    rows: Rows,
+    scopes: Scopes,
+    seed: int,
+) -> Job:
+    """The work itself, and the world that it may touch."""
+    hosts = project.project.hosts
+    workers = options.parallel
+    if options.parallel_folders and workers == 1:
+        workers = min(len({item.path[:1] for item in items}) or 1, 8)
+    return Job(
+        items=items,
+        plan=plan(options, rows),
+        world=World(now=time.time, chance=random.Random(seed)),  # noqa: S311 - repeatable on purpose
+        scopes=scopes,
+        jar=load_jar(options.cookie_jar, time.time()),
+        files=Files(Path(options.working_dir or Path.cwd()), outside=options.insecure_file_read),
+        consent=Consent(hosts=frozenset(hosts) if hosts is not None else None, reads_only=table.production),
+        workers=workers,
+        by_folder=options.parallel_folders,
+    )
+
+
+def plan(options: RunOptions, rows: Rows) -> Plan:
+    """What the engine has to know of the options."""
+    bail = options.bail or ()
+    return Plan(
+        iterations=options.iteration_count or len(rows) or 1,
+        rows=rows,
+        delay=options.delay_request / 1000,
+        script_timeout=options.timeout_script / 1000 if options.timeout_script else 10.0,
+        retries=options.retry,
+        stop_on_failure="failure" in bail or (options.bail is not None and not bail),
+        abort_on_error="folder" in bail,
+        follow_redirects=not options.ignore_redirects,
+        delivery=Delivery(
+            timeout=options.timeout_request / 1000 if options.timeout_request else 30.0,
+            max_body=options.max_body or 64 * MEGABYTE,
+            verify=not options.insecure,
+            ca_file=check_readable(options.ssl_extra_ca_certs, "--ssl-extra-ca-certs"),
+        ),
+        certificates=load_certificates(options),
+        proxies=load_proxies(),
+    )
+
+
+def chosen_collection(options: RunOptions, project: Project) -> str | dict[str, Any]:
+    """The collection that was named, else the project's."""
+    if options.collection is not None:
+        return options.collection
+    if project.project.collection is None:
+        raise UsageError(
+            "no collection was given",
+            remedy="Name one: assay run COLLECTION; or set `collection` under [project] in assay.toml.",
+        )
+    return str(project.locate(project.project.collection))
+
+
+def environment_table(project: Project, name: str | None) -> EnvironmentTable:
+    """The [environment.NAME] that was asked for; an empty one where none was."""
+    if name is None:
+        return EnvironmentTable()
+    if name not in project.environment:
+        known = ", ".join(project.environment) or "none"
+        raise UsageError(f"there is no [environment.{name}]", where="--env", remedy=f"assay.toml has: {known}.")
+    return project.environment[name]
+
+
+def identity_table(project: Project, name: str | None) -> IdentityTable | None:
+    """The [identity.NAME] that was asked for."""
+    if name is None:
+        return None
+    if name not in project.identity:
+        known = ", ".join(project.identity) or "none"
+        raise UsageError(f"there is no [identity.{name}]", where="--identity", remedy=f"assay.toml has: {known}.")
+    return project.identity[name]
+
+
+def chosen_environment(options: RunOptions, project: Project, table: EnvironmentTable) -> str | dict[str, Any] | None:
+    """The Postman environment that was named, else that of the project's environment."""
+    if options.environment is not None or table.postman is None:
+        return options.environment
+    return str(project.locate(table.postman))
+
+
+def given_variables(
+    options: RunOptions, project: Project, table: EnvironmentTable, lookup: Lookup
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Variables that the configuration sets, weaker than an -e file, and those of flags, stronger than it."""
+    url_name = project.variables.get("url", URL_VARIABLE)
+    weak = {
+        name: lookup.fill(value, name) if isinstance(value, str) else value for name, value in table.variables.items()
+    }
+    if table.url is not None:
+        weak[url_name] = lookup.fill(table.url, "url").rstrip("/")
+    url = check_url(options.url)
+    return weak, {url_name: url} if url else {}
+
+
+def environment_scope(
+    environment: Environment,
+    given: tuple[dict[str, Any], dict[str, Any]],
+    known: dict[str, str],
+    flags: tuple[tuple[str, str | None], ...],
+) -> Scope:
+    """The environment with what is weaker before it and what is stronger on top."""
+    weak, strong = given
+    present = {variable.key for variable in environment.variables if variable.enabled}
+    added = tuple(Variable(key=key, value=value) for key, value in weak.items() if key not in present)
+    scope = Scope(msgspec.structs.replace(environment, variables=added + environment.variables))
+    for key, value in {**known, **strong}.items():
+        scope.set(key, value)
+    return overridden(scope, flags)
+
+
+def overridden(scope: Scope, flags: tuple[tuple[str, str | None], ...]) -> Scope:
+    """The scope with `key=value` flags on top; a key without a value is there, and undefined."""
+    for key, value in flags:
+        scope.set(key, value)
+        if value is None:
+            rows = scope.values_json()
+            scope.replace(
+                [{k: v for k, v in row.items() if k != "value"} if row["key"] == key else row for row in rows]
+            )
+    return scope
+
+
+def script_limits(options: RunOptions, items: tuple[Item, ...]) -> Limits | None:
+    """The bounds for scripts, or None where there is none to run: then Node is never started."""
+    if not any(one.script.enabled and one.script.source.strip() for item in items for one in item.scripts):
+        return None
+    return Limits(memory=options.script_memory * MEGABYTE) if options.script_memory else Limits()
+
+
+def told_secrets(options: RunOptions) -> Iterator[str]:
+    """Secrets that options carry."""
+    yield from (text for text in (options.postman_api_key, options.ssl_client_passphrase) if text)
+    yield from (value for key, value in (*options.env_var, *options.global_var) if value and is_secret(key))
+
+
+def secret_values(environment: Environment, found_globals: Environment, suite: Suite) -> Iterator[str]:
+    """The values of variables that are secret by type or by name."""
+    for variable in (*environment.variables, *found_globals.variables, *suite.variables):
+        if isinstance(variable.value, str) and (variable.secret or is_secret(variable.key)):
+            yield variable.value
+
+
+def argument_warnings(options: RunOptions) -> Iterator[str]:
+    """A secret in the arguments can be seen by every process of the machine."""
+    for option, variables in (("--env-var", options.env_var), ("--global-var", options.global_var)):
+        for key, value in variables:
+            if value and is_secret(key):
+                yield (
+                    f"{option} {key}=… puts a secret on the command line, where other processes can read it; "
+                    "an environment file or [identity.*] with ${VARIABLE} keeps it private"
+                )
+
+
+def service(project: Project, table: EnvironmentTable) -> Service | None:
+    """The API under test, where the environment says how to start it."""
+    if table.start is None:
+        return None
+    if table.url is None:
+        raise UsageError("`start` needs a `url` to wait for", where="assay.toml", remedy="Add url = … beside start.")
+    base = Lookup(project).fill(table.url, "url").rstrip("/")
+    ready = table.ready or "/"
+    return Service(
+        command=table.start,
+        directory=project.directory,
+        ready=ready if ready.startswith("http") else f"{base}/{ready.lstrip('/')}",
+    )

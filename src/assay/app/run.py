@@ -1,0 +1,194 @@
+"""The use case behind `assay run` and `assay.run()`: carries a prepared run, with every event in its log."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from assay import __version__
+from assay.app.identities import log_in
+from assay.app.preparing import Prepared
+from assay.engine.scopes import Scope
+from assay.formats.postman import collection_json, environment_json
+from assay.model.event import Record, RunEnded, RunStarted
+from assay.record.log import LogWriter, keep_newest, read
+from assay.record.masking import Masker
+from assay.record.order import ordered
+from assay.runtime.job import Run
+from assay.runtime.recorder import Recorder, Sink
+from assay.runtime.service import running
+from assay.runtime.tools import open_tools
+
+KEPT_LOGS = 50
+STOPPING = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGHUP,) if sys.platform != "win32" else ())
+
+EndingWord = Literal["finished", "bailed", "timed out", "interrupted", "failed"]
+
+
+class Finished(msgspec.Struct, frozen=True, kw_only=True):
+    """A run that is over."""
+
+    ending: EndingWord
+    error: str
+    log: Path
+    run: Run
+    problem: str | None = None
+    """Why the log could not be written whole."""
+
+    def records(self) -> Iterator[Record]:
+        """The run's events again, from its log, in the order of iterations."""
+        return ordered(read(self.log))
+
+
+def execute(prepared: Prepared, sinks: tuple[Sink, ...] = (), log: Path | None = None) -> Finished:
+    """Carry out a run. Whatever happens on the way is an event; only what keeps it from starting is raised."""
+    return asyncio.run(carry(prepared, sinks, log or log_path(prepared)))
+
+
+async def carry(prepared: Prepared, sinks: tuple[Sink, ...], path: Path) -> Finished:
+    """The run between its first and its last event."""
+    writer = LogWriter(path)
+    masker = Masker(secrets.token_bytes(16))
+    masker.add(prepared.secrets)
+    recorder = Recorder(now=time.time, masker=masker, sinks=(writer.append, *sinks))
+    run = Run(prepared.job, recorder)
+    begun = time.perf_counter()
+    try:
+        async with AsyncExitStack() as stack:
+            await get_ready(prepared, recorder, stack)
+            recorder.tell(started(prepared))
+            ending, error = await to_the_end(prepared, run)
+        recorder.tell(ended(run, ending, error, time.perf_counter() - begun))
+    finally:
+        writer.close()
+    return Finished(ending=ending, error=error, log=path, run=run, problem=writer.problem)
+
+
+async def get_ready(prepared: Prepared, recorder: Recorder, stack: AsyncExitStack) -> None:
+    """Bring up the API under test and log in, where the project says so."""
+    if prepared.service is None and prepared.login is None:
+        return
+    tools = await stack.enter_async_context(open_tools(prepared.limits if prepared.login else None))
+    if prepared.service is not None:
+        await stack.enter_async_context(running(prepared.service, tools.transport))
+    if prepared.login is not None:
+        login = prepared.login
+        await log_in(login.name, login.identity, prepared.suite, prepared.job, tools, recorder, login.lookup)
+
+
+async def to_the_end(prepared: Prepared, run: Run) -> tuple[EndingWord, str]:
+    """Run until it is over, out of time, or interrupted; in how far, and why."""
+    task = asyncio.current_task()
+    assert task is not None
+    interrupted: list[bool] = []
+
+    def interrupt() -> None:
+        interrupted.append(True)
+        task.cancel()
+
+    try:
+        async with stopping_on_signals(interrupt), asyncio.timeout(prepared.max_seconds):
+            ending = await run.carry(lambda: open_tools(prepared.limits, trace=prepared.options.verbose))
+    except TimeoutError:
+        return "timed out", "callback timed out"
+    except asyncio.CancelledError:
+        if not interrupted:
+            raise
+        task.uncancel()
+        return "interrupted", "interrupted before the end"
+    if ending.error:
+        return "failed", ending.error
+    return ("bailed", "") if ending.bailed else ("finished", "")
+
+
+@asynccontextmanager
+async def stopping_on_signals(interrupt: Callable[[], None]) -> AsyncIterator[None]:
+    """Ctrl-C, SIGTERM and SIGHUP end the run in good order; where the loop takes no signals, Python's own way."""
+    loop = asyncio.get_running_loop()
+    handled = []
+    for number in STOPPING:
+        try:
+            loop.add_signal_handler(number, interrupt)
+            handled.append(number)
+        except (NotImplementedError, RuntimeError, ValueError):
+            break
+    try:
+        yield
+    finally:
+        for number in handled:
+            loop.remove_signal_handler(number)
+
+
+def started(prepared: Prepared) -> RunStarted:
+    """The first event."""
+    return RunStarted(
+        run=secrets.token_hex(8),
+        command="run",
+        name=prepared.suite.name,
+        suite=collection_json(prepared.suite),
+        environment=scope_json(prepared.job.scopes.environment, "environment"),
+        globals=scope_json(prepared.job.scopes.globals, "globals"),
+        iterations=prepared.job.plan.iterations,
+        items=len(prepared.job.items),
+        seed=prepared.seed,
+        version=__version__,
+        target=prepared.options.url or "",
+        environment_name=prepared.options.env or prepared.environment.name,
+        options=shown_options(prepared),
+    )
+
+
+def ended(run: Run, ending: EndingWord, error: str, seconds: float) -> RunEnded:
+    """The last event, with what the variables have become."""
+    return RunEnded(
+        ending=ending,
+        error=error,
+        seconds=seconds,
+        environment=scope_json(run.finals.scope("environment"), "environment"),
+        globals=scope_json(run.finals.scope("globals"), "globals"),
+        variables=scope_json(run.finals.scope("collection"), "collection")["values"],
+    )
+
+
+def scope_json(scope: Scope, kind: str) -> dict[str, Any]:
+    """A scope as a Postman document."""
+    return environment_json(scope.to_environment(), kind)
+
+
+def shown_options(prepared: Prepared) -> dict[str, Any]:
+    """The options that a reader of the log may want to know; no variables and no documents."""
+    options = prepared.options
+    return {
+        "iterationCount": prepared.job.plan.iterations,
+        "folder": list(options.folder),
+        "bail": list(options.bail or ()),
+        "parallel": prepared.job.workers,
+        "retry": options.retry,
+    }
+
+
+def log_path(prepared: Prepared) -> Path:
+    """Where the log goes: --log, else a new file below .assay/log, which keeps the newest of them."""
+    if prepared.options.log:
+        return Path(prepared.options.log)
+    home = Path(os.environ.get("ASSAY_HOME") or prepared.project.directory / ".assay")
+    folder = home / "log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore = home / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", encoding="utf-8")
+        keep_newest(folder, KEPT_LOGS - 1)
+    except OSError:
+        return folder / "unwritable.jsonl"
+    return folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}.jsonl"

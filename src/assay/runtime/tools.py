@@ -1,0 +1,41 @@
+"""What a worker works with: connections by libcurl, and a script child that is started before it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from assay.model.script import ScriptResult, ScriptRun, Serve
+from assay.runtime.perform import Scripts, Transport
+from assay.script import Limits, Sandbox
+from assay.transport.live import Live
+
+
+class NoScripts:
+    """For a collection without scripts: no child is ever started."""
+
+    async def execute(self, run: ScriptRun, serve: Serve) -> ScriptResult:
+        """There is none to run."""
+        del serve
+        raise AssertionError(f"no script was announced, and yet {run.id} is to run")
+
+
+class Tools(NamedTuple):
+    """A worker's own connections and script child."""
+
+    transport: Transport
+    scripts: Scripts
+
+
+@asynccontextmanager
+async def open_tools(limits: Limits | None, *, trace: bool = False) -> AsyncIterator[Tools]:
+    """The tools of one worker; without limits there are no scripts."""
+    live = Live(trace=trace)
+    sandbox = await Sandbox.start(limits) if limits else None
+    try:
+        yield Tools(live, sandbox or NoScripts())
+    finally:
+        if sandbox:
+            await sandbox.close()
+        await live.close()
