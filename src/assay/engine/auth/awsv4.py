@@ -68,7 +68,7 @@ def apply(params: Params, draft: Draft, world: World) -> Signed:
     place = _in_query if flag(params, "addAuthDataToQuery") else _in_headers
     try:
         # Signed is the target as it was, with what an earlier signing left in its query.
-        target = uri_encoded(split_url(draft.request.url))
+        target = uri_encoded(draft.target(draft.request))
         signed, signature = place(params, draft, request, target, world)
     except ValueError as why:
         raise CannotSign(str(why), request) from None

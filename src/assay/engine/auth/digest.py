@@ -13,7 +13,6 @@ from assay.engine.auth.placement import AUTHORIZATION, with_header, without_head
 from assay.engine.auth.randomness import letters
 from assay.engine.auth.signing import CannotSign, Draft, Params, Reaction, Signed, Signer
 from assay.engine.octets import utf8
-from assay.engine.url import split_url
 from assay.formats.ecmascript import to_string
 from assay.model.http import Response
 from assay.model.world import World
@@ -40,7 +39,7 @@ def apply(params: Params, draft: Draft, _world: World) -> Signed:
     algorithm = given(params, "algorithm", "MD5")
     if algorithm not in ALGORITHMS:
         raise CannotSign(f"Unsupported digest algorithm: {algorithm}", request)
-    url = split_url(request.url)
+    url = draft.target(request)
     uri = url.path + url.query
     response = digest(params, algorithm, request.method, uri, draft.content)
     value = "Digest " + ", ".join(_fields(params, algorithm, uri, response))

@@ -64,7 +64,7 @@ def _unsigned(params: Params, timestamp: str, nonce: str) -> str:
 
 
 def _signed_parts(params: Params, draft: Draft, request: Request) -> list[str]:
-    url = split_url(request.url)
+    url = draft.target(request)
     host = _base_host(params) or url.authority
     headers = canonical_headers(_headers_to_sign(params), request.headers)
     return [request.method, url.scheme, host, url.path + url.query, headers, _body_hash(params, draft)]

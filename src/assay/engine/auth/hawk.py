@@ -12,7 +12,7 @@ from assay.engine.auth.placement import AUTHORIZATION, with_header, without_head
 from assay.engine.auth.randomness import letters
 from assay.engine.auth.signing import Draft, Params, Signed, Signer
 from assay.engine.octets import utf8
-from assay.engine.url import Parts, split_url
+from assay.engine.url import Parts
 from assay.model.http import Request
 from assay.model.world import World
 
@@ -28,7 +28,7 @@ def apply(params: Params, draft: Draft, world: World) -> Signed:
     if given(params, "algorithm") not in ALGORITHMS:
         return _unknown_algorithm(params, request)
     artifacts = _artifacts(params, draft, world)
-    code = mac(artifacts, split_url(request.url), request.method, params)
+    code = mac(artifacts, draft.target(request), request.method, params)
     return Signed(request=with_header(request, AUTHORIZATION, _credentials(artifacts, code)), secrets=(key, code))
 
 

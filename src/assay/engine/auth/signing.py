@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from assay.engine.url import Parts, encode_parts, split_url
+from assay.formats.postman import parse_url
 from assay.model.http import Request, Response
 from assay.model.world import World
 
@@ -31,6 +33,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     def content(self) -> bytes | None:
         """The bytes that a body hash covers; None for form-data, whose body no signer of Postman's hashes."""
         return None if self.body_mode == "formdata" else self.body
+
+    def target(self, request: Request) -> Parts:
+        """The URL that is signed: encoded, also where disableUrlEncoding sends another one."""
+        return split_url(request.url if self.encode_url else encode_parts(parse_url(request.url)))
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):
