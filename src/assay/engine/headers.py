@@ -15,7 +15,7 @@ from assay.engine.object_order import in_object_order
 from assay.engine.octets import utf8
 from assay.engine.unsendable import ResolveError
 from assay.engine.url import Parts, split_url
-from assay.model.http import Header, Headers, Request
+from assay.model.http import Delivery, Header, Headers, Request
 from assay.model.world import World
 
 USER_AGENT = f"assay/{__version__}"
@@ -29,8 +29,10 @@ _WITHOUT_LENGTH = frozenset({"GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIO
 _NOT_A_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]")
 _NOT_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _FORM_TYPE = re.compile(re.escape(FORM) + r"\b")
-_EARLY_TYPES = ("raw", "graphql")
-"""Modes whose Content-Type Postman adds before its other headers."""
+_TEXTS = ("raw", "graphql")
+"""Modes whose Content-Type comes before the other system headers."""
+_FORMS = ("urlencoded", "formdata")
+"""Modes whose Content-Type comes after them, and has to fit."""
 _OURS = ("user-agent", "accept", "host", "accept-encoding", "connection", "content-type", "content-length")
 """Headers that clients add on their own."""
 
@@ -41,31 +43,28 @@ def complete(request: Request, content: Content, behavior: Behavior, world: Worl
     Raises ResolveError for a method, name or value that no HTTP/1.1 message can hold.
     """
     parts = split_url(request.url)
+    off = behavior.disabled_headers
     present = {header.name.lower() for header in request.headers}
-    added = _system_headers(parts, content, behavior, world, present)
+    added = _system_headers(parts, content, world, present | off)
     fields = _as_object((*request.headers, *added))
-    if content.mode is not None and not (content.mode in _EARLY_TYPES or content.content_type is None):
-        _set_form_type(fields, content, "content-type" in behavior.disabled_headers)
+    if content.mode in _FORMS:
+        _set_form_type(fields, content, fixed="content-type" in off)
     _add_credentials(fields, parts)
-    if "content-length" not in behavior.disabled_headers:
+    if "content-length" not in off:
         _add_length(fields, request.method, content)
-    headers = _flattened(fields)
+    if content.mode == "file" and content.content_type and "content-type" not in present | off:
+        fields["Content-Type"] = [content.content_type]
+    headers = _flattened(_with_host(fields, parts))
     check(request.method, headers)
-    omit = _omitted(behavior.disabled_headers, headers) | request.delivery.omit
-    delivery = msgspec.structs.replace(request.delivery, omit=omit) if omit else request.delivery
-    return msgspec.structs.replace(request, headers=headers, delivery=delivery)
-
-
-def _system_headers(
-    parts: Parts, content: Content, behavior: Behavior, world: World, present: set[str]
-) -> list[Header]:
-    off = present | behavior.disabled_headers
-    added = (
-        []
-        if content.mode not in _EARLY_TYPES or content.content_type is None
-        else [("Content-Type", content.content_type)]
+    return msgspec.structs.replace(
+        request, headers=_as_written(headers, content), delivery=_delivery(request, off, headers)
     )
-    added += [("User-Agent", USER_AGENT), ("Accept", "*/*"), ("Cache-Control", "no-cache")]
+
+
+def _system_headers(parts: Parts, content: Content, world: World, off: set[str] | frozenset[str]) -> list[Header]:
+    added = [("User-Agent", USER_AGENT), ("Accept", "*/*"), ("Cache-Control", "no-cache")]
+    if content.mode in _TEXTS and content.content_type:
+        added.insert(0, ("Content-Type", content.content_type))
     if "postman-token" not in off:
         added.append(("Postman-Token", world.uuid()))
     added += [("Host", parts.authority), ("Accept-Encoding", ACCEPT_ENCODING), ("Connection", "keep-alive")]
@@ -80,13 +79,10 @@ def _as_object(headers: Headers) -> Fields:
     return {name: fields[name] for name in in_object_order(fields)}
 
 
-def _set_form_type(fields: Fields, content: Content, keep_users: bool) -> None:
+def _set_form_type(fields: Fields, content: Content, *, fixed: bool) -> None:
     """The type of a form takes the place of another that the user wrote, unless the system's is switched off."""
-    name = _written(fields, "content-type")
-    if name is None:
-        if not keep_users:
-            fields["Content-Type"] = [content.content_type or ""]
-    elif content.mode != "file" and not keep_users and not _fits(", ".join(fields[name]), content):
+    name = _written(fields, "content-type") or "Content-Type"
+    if not fixed and not (name in fields and _fits(",".join(fields[name]), content)):
         fields[name] = [content.content_type or ""]
 
 
@@ -144,12 +140,32 @@ def check(method: str, headers: Headers) -> None:
             raise ResolveError(f'Invalid character in header content ["{name}"]', node="ERR_INVALID_CHAR")
 
 
-def _omitted(disabled: frozenset[str], headers: Headers) -> frozenset[str]:
-    """What the client must not add either."""
+def _with_host(fields: Fields, parts: Parts) -> Fields:
+    """An empty Host is filled in; Node refuses two."""
+    name = _written(fields, "host")
+    if name is not None and len(fields[name]) > 1:
+        raise ResolveError(
+            'The "options.headers.host" property must be of type string. Received an instance of Array',
+            node="ERR_INVALID_ARG_TYPE",
+        )
+    if name is not None and not fields[name][0]:
+        fields[name] = [parts.hostname if parts.has_default_port else parts.authority]
+    return fields
+
+
+def _as_written(headers: Headers, content: Content) -> Headers:
+    """Node writes the head together with a body that is a text, and then in the text's encoding."""
+    if content.mode not in (*_TEXTS, *_FORMS) or all(header.value.isascii() for header in headers):
+        return headers
+    return tuple(Header(name, value.encode().decode("latin-1")) for name, value in headers)
+
+
+def _delivery(request: Request, disabled: frozenset[str], headers: Headers) -> Delivery:
+    """What is switched off, the client must not add either."""
     if not disabled:
-        return frozenset()
+        return request.delivery
     present = {header.name.lower() for header in headers}
     names = {name for name in _OURS if name in disabled}
     if "content-length" in names:
         names.add("transfer-encoding")
-    return frozenset(names - present)
+    return msgspec.structs.replace(request.delivery, omit=request.delivery.omit | (names - present))

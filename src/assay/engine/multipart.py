@@ -50,13 +50,13 @@ Field = tuple[bytes, BytesPart | FilePart]
 
 def _fields(entry: Entry, encoding: Encoding, warnings: list[str]) -> Iterator[Field]:
     if entry.type != "file":
-        yield _field(entry, BytesPart(data=utf8(_text(entry.value))), name=entry.file_name, guess=entry.file_name)
+        yield _field(entry, BytesPart(data=utf8(_text(entry.value))), name=entry.file_name, guess=(entry.file_name,))
     elif not entry.src and isinstance(entry.value, str) and entry.value:
         content = BytesPart(data=from_base64(entry.value))
-        yield _field(entry, content, name=entry.file_name, guess=entry.file_name or "", is_file=True)
+        yield _field(entry, content, name=entry.file_name, guess=(entry.file_name,), is_file=True)
     elif not entry.src:
         warnings.append(_warning(entry, "missing file source"))
-        yield _field(entry, BytesPart(data=b""), name=entry.file_name or "", guess=entry.file_name)
+        yield _field(entry, BytesPart(data=b""), name=entry.file_name or "", guess=(entry.file_name,))
     else:
         yield from _files(entry, encoding, warnings)
 
@@ -66,7 +66,7 @@ def _files(entry: Entry, encoding: Encoding, warnings: list[str]) -> Iterator[Fi
         found = encoding.files.get(path)
         if isinstance(found, FileFacts):
             name = _base_name(found.path) if entry.file_name is None else entry.file_name
-            yield _field(entry, FilePart(path=found.path, size=found.size), name=name, guess=path, is_file=True)
+            yield _field(entry, FilePart(path=found.path, size=found.size), name=name, guess=(path, name), is_file=True)
         else:
             warnings.append(_warning(entry, found.reason if found else "invalid or missing file source"))
 
@@ -83,7 +83,12 @@ def _text(value: Any) -> str:
 
 
 def _field(
-    entry: Entry, content: BytesPart | FilePart, *, name: str | None, guess: str | None, is_file: bool = False
+    entry: Entry,
+    content: BytesPart | FilePart,
+    *,
+    name: str | None,
+    guess: tuple[str | None, ...],
+    is_file: bool = False,
 ) -> Field:
     lines = [_disposition(entry.key or "", name)]
     kind = entry.content_type or _guessed(guess, is_file)
@@ -92,8 +97,8 @@ def _field(
     return utf8("\r\n".join(_one_line(line) for line in lines)), content
 
 
-def _guessed(name: str | None, is_file: bool) -> str:
-    known = by_name(name) if name else None
+def _guessed(names: tuple[str | None, ...], is_file: bool) -> str:
+    known = next(filter(None, (by_name(name) for name in names if name)), None)
     return known or ("application/octet-stream" if is_file else "")
 
 

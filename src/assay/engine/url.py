@@ -126,7 +126,7 @@ def _sendable(href: str) -> str:
     port = parts.port
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) < 65536):
         raise ResolveError(
-            f"Port should be >= 0 and < 65536. Received type string ('{port}').", node="ERR_SOCKET_BAD_PORT"
+            f"Port should be >= 0 and < 65536. Received type string ({port!r}).", node="ERR_SOCKET_BAD_PORT"
         )
     if _NOT_IN_TARGET.search(parts.path + parts.query):
         raise ResolveError("Request path contains unescaped characters", node="ERR_UNESCAPED_CHARACTERS")
