@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from assay import __version__
+from assay.app.preparing import Prepared
+from assay.app.run import Finished
+from assay.engine.scopes import Scope
+from assay.formats.postman import collection_json, environment_json
 from assay.model.errors import InputError
 
 FOLDER = Path("newman")
@@ -57,3 +65,36 @@ def write_through(path: Path, chunks: Iterable[str | bytes]) -> None:
     with path.open("wb") as file:
         for chunk in chunks:
             file.write(chunk.encode("utf-8", "backslashreplace") if isinstance(chunk, str) else chunk)
+
+
+def export_all(prepared: Prepared, finished: Finished) -> list[Path]:
+    """Every file that the options ask for: the final environment, globals, collection and cookies. Returns them."""
+    options, now = prepared.options, time.time()
+    paths = {
+        "environment": options.export_environment,
+        "globals": options.export_globals,
+        "collection": options.export_collection,
+        "cookie-jar": options.export_cookie_jar,
+    }
+    written = []
+    for name, path in paths.items():
+        if path is not None:
+            place = target(path, f"newman-{name}.json", now=now)
+            write(place, [json.dumps(document(name, prepared, finished), indent=2, ensure_ascii=False)])
+            written.append(place)
+    return written
+
+
+def document(name: str, prepared: Prepared, finished: Finished) -> dict[str, Any]:
+    """What one export holds."""
+    if name == "collection":
+        return collection_json(prepared.suite)
+    if name == "cookie-jar":
+        return finished.run.finals.jar.dump()
+    return scope_document(finished.run.finals.scope(name), name)
+
+
+def scope_document(scope: Scope, kind: str) -> dict[str, Any]:
+    """A scope as Newman exports it. Secrets are in it: the file is what a person asked for by name."""
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return environment_json(scope.to_environment(), kind, exported_at=moment, exported_using=f"assay/{__version__}")

@@ -102,10 +102,10 @@ def usage_hint(problem: click.ClickException) -> str:
 
 def complain(message: str, hint: str) -> int:
     """One to three lines on standard error."""
-    from assay.report.clean import clean
+    from assay.report.clean import block
 
     text = "\n".join(line for line in (f"error: {message}", hint) if line)
-    write_error(clean(text))
+    write_error(block(text))
     return Exit.USAGE
 
 

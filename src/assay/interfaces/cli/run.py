@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import click
+from click.core import ParameterSource
 
 from assay.app.options import RunOptions
 from assay.interfaces.cli.nested import by_reporter, split_reporter_options
@@ -107,28 +108,19 @@ class RunCommand(click.Command):
 @click.option(
     "--delay-request",
     type=POSITIVE,
-    is_flag=False,
-    flag_value=None,
-    default=0,
     metavar="MS",
     help="Wait before each request.",
 )
-@click.option(
-    "--timeout", type=POSITIVE, is_flag=False, flag_value=None, default=0, metavar="MS", help="Time for the whole run."
-)
+@click.option("--timeout", type=POSITIVE, is_flag=False, default=None, metavar="MS", help="Time for the whole run.")
 @click.option(
     "--timeout-request",
     type=POSITIVE,
-    is_flag=False,
-    flag_value=None,
     metavar="MS",
     help="Time for one request.  [30000]",
 )
 @click.option(
     "--timeout-script",
     type=POSITIVE,
-    is_flag=False,
-    flag_value=None,
     metavar="MS",
     help="Time for one script.  [10000]",
 )
@@ -148,7 +140,7 @@ class RunCommand(click.Command):
 @click.option("--verbose", is_flag=True, help="Show headers, bodies and the phases of each request.")
 @click.option("--parallel", type=POSITIVE, default=1, metavar="N", help="Run N iterations side by side.  [1]")
 @click.option("--parallel-folders", is_flag=True, help="Run the top folders side by side too.")
-@click.option("--retry", type=POSITIVE, default=0, metavar="N", help="Send an unanswered request up to N times more.")
+@click.option("--retry", type=POSITIVE, metavar="N", help="Send an unanswered request up to N times more.")
 @click.option("--allow-empty", is_flag=True, help="A run without a request is no failure.")
 @click.option("--fail-on-empty", is_flag=True, help="A run without an assertion is a failure.")
 @click.option("--max-body", type=SIZE, help="How much of an answer's body is taken.  [64M]")
@@ -172,11 +164,21 @@ def command(ctx: click.Context, /, **given: Any) -> int:
 
     COLLECTION is a file, a v3 folder, a URL, or a Postman UID; without one, assay.toml names it.
     """
-    from assay.app.run import run_from_cli
+    from assay.interfaces.cli.running import run_collection
 
-    reporters = given["reporters"]
-    options = RunOptions(
-        **{name: value for name, value in given.items() if value is not None},
-        reporter=by_reporter(ctx.obj, reporters),
-    )
-    return run_from_cli(options)
+    return run_collection(merged(ctx, given))
+
+
+def merged(ctx: click.Context, given: dict[str, Any]) -> RunOptions:
+    """The options: what was given here, else in .newmanrc, else in [run] of assay.toml, else the default."""
+    from assay.app.newmanrc import read_newmanrc
+
+    explicit = {
+        name: value
+        for name, value in given.items()
+        if value is not None and ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+    options = {**read_newmanrc(), **explicit}
+    reporters = options.get("reporters", ("cli",))
+    named = {**options.pop("reporter", {}), **by_reporter(ctx.obj, reporters)}
+    return RunOptions(**options, reporter=named)

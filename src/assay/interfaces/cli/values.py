@@ -10,7 +10,7 @@ import click
 SIZES = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
-class Positive(click.ParamType):
+class Positive(click.ParamType[int]):
     """A whole number above zero, as Newman wants it."""
 
     name = "n"
@@ -26,7 +26,7 @@ class Positive(click.ParamType):
         return number
 
 
-class KeyValue(click.ParamType):
+class KeyValue(click.ParamType[tuple[str, str | None]]):
     """`key=value`; the value may hold further `=`, and without any it is absent."""
 
     name = "key=value"
@@ -41,7 +41,7 @@ class KeyValue(click.ParamType):
         return key, text if sign else None
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """Bytes, also as 64k, 10M or 1G."""
 
     name = "size"
@@ -54,7 +54,7 @@ class Size(click.ParamType):
         return int(match[1]) * SIZES[match[2]]
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType[float]):
     """A duration: 90, 90s, 2m or 500ms."""
 
     name = "duration"
@@ -68,7 +68,7 @@ class Seconds(click.ParamType):
         return seconds
 
 
-class Words(click.ParamType):
+class Words(click.ParamType[tuple[str, ...]]):
     """Words separated by commas."""
 
     name = "names"

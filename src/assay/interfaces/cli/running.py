@@ -1,0 +1,147 @@
+"""Runs a collection for a person: console and progress while it goes on, reports and exports after it, a verdict."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from typing import TextIO
+
+from assay.app.exports import export_all, target, write
+from assay.app.options import Report, RunOptions
+from assay.app.preparing import Prepared, prepare
+from assay.app.reporters import CONSOLE, KINDS, planned, speaks_live
+from assay.app.run import Finished, execute
+from assay.app.verdict import verdict
+from assay.interfaces.cli.progress import Progress
+from assay.model.event import Record
+from assay.record.order import Line
+from assay.report.clean import block
+from assay.report.console import Console, ConsoleOptions
+from assay.report.fold import Records
+from assay.report.tally import Tally
+
+
+class Screen:
+    """What a person sees while the run goes on. Counts everything, whatever is shown."""
+
+    def __init__(self, options: RunOptions, out: TextIO, err: TextIO) -> None:
+        self.tally = Tally()
+        self.out = out
+        self.console = Console(console_options(options, out)) if speaks_live(options) else None
+        self.progress = Progress(err, shown=err.isatty() and not options.silent and not options.quiet)
+        self.line = Line()
+
+    def feed(self, record: Record) -> None:
+        """Take in one record, from whichever lane."""
+        self.tally.add(record.event)
+        for ordered in self.line.feed(record):
+            self.show(ordered)
+        self.progress.feed(record)
+
+    def show(self, record: Record) -> None:
+        """One record whose turn it is."""
+        text = self.console.feed(record) if self.console else ""
+        if text:
+            self.progress.clear()
+            self.out.write(text)
+
+    def finish(self) -> None:
+        """The end of the console's report."""
+        for record in self.line.rest():
+            self.show(record)
+        self.progress.clear()
+        if self.console:
+            self.out.write(self.console.finish())
+            self.out.flush()
+
+
+def console_options(options: RunOptions, out: TextIO) -> ConsoleOptions:
+    """Newman's options of the cli reporter, and what the terminal can show."""
+    given = {**options.reporter.get("", {}), **options.reporter.get("cli", {})}
+
+    def flag(name: str) -> bool:
+        return bool(given.get(name)) and given.get(name) not in ("false", "0")
+
+    return ConsoleOptions(
+        silent=flag("silent"),
+        show_timestamps=flag("showTimestamps"),
+        no_summary=flag("noSummary"),
+        no_failures=flag("noFailures"),
+        no_assertions=flag("noAssertions"),
+        no_success_assertions=flag("noSuccessAssertions") or options.quiet,
+        no_console=flag("noConsole"),
+        no_banner=flag("noBanner") or options.quiet,
+        verbose=options.verbose,
+        color=colored(options.color, out),
+        unicode=not options.disable_unicode and "utf" in (out.encoding or "").lower(),
+    )
+
+
+def colored(wish: str, out: TextIO) -> bool:
+    """Whether to use colour: as wished, else on a terminal that does not object (NO_COLOR)."""
+    if wish in ("on", "always"):
+        return True
+    return wish == "auto" and out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def run_collection(options: RunOptions) -> int:
+    """The whole of `assay run`; returns the exit code."""
+    reports = planned(options)
+    prepared = prepare(options)
+    for warning in prepared.warnings:
+        tell(f"warning: {warning}")
+    screen = Screen(options, sys.stdout, sys.stderr)
+    finished = execute(prepared, (screen.feed,))
+    screen.finish()
+    if finished.problem:
+        tell(f"warning: {finished.problem}")
+    for report in reports:
+        write_report(report, options, finished.records)
+    export_all(prepared, finished)
+    return conclude(prepared, screen.tally, finished)
+
+
+def conclude(prepared: Prepared, tally: Tally, finished: Finished) -> int:
+    """The exit code, with the sentence that the reports do not hold."""
+    options = prepared.options
+    over = options.max_time is not None and options.max_time == prepared.max_seconds
+    code, why = verdict(options, tally, finished.ending, out_of_max_time=over)
+    if why:
+        tell(f"error: {why}")
+    return code
+
+
+def write_report(report: Report, options: RunOptions, records: Records) -> None:
+    """One report, from the records of a run to where it was asked for."""
+    chunks = report_text(report, options, records)
+    if report.path is None:
+        for chunk in chunks:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+    else:
+        write(target(report.path or None, KINDS[report.kind].file, now=time.time()), chunks)
+
+
+def report_text(report: Report, options: RunOptions, records: Records) -> Iterator[str]:
+    """A report in pieces."""
+    if report.kind == CONSOLE:
+        return console_text(options, records, to_terminal=report.path is None)
+    return KINDS[report.kind].fold()(records)
+
+
+def console_text(options: RunOptions, records: Records, *, to_terminal: bool) -> Iterator[str]:
+    """The console's report of a run that is over; colour only where the terminal shows it."""
+    chosen = console_options(options, sys.stdout)
+    if not to_terminal:
+        chosen = ConsoleOptions(verbose=chosen.verbose)
+    console = Console(chosen)
+    for record in records():
+        yield console.feed(record)
+    yield console.finish()
+
+
+def tell(text: str) -> None:
+    """A sentence beside the results."""
+    sys.stderr.write(block(text) + "\n")
