@@ -28,6 +28,8 @@ class Break(NamedTuple):
     proxy: Proxy | None
     verified: int
     """OpenSSL's X509_V_… result for the server's certificate, 0 where there is none"""
+    lines: list[bytes]
+    """of the head, as far as libcurl took them"""
 
 
 SILENT_CODES = frozenset({posix.EWOULDBLOCK, posix.EINPROGRESS})
@@ -125,6 +127,8 @@ def _send(broken: Break) -> Named:
 
 
 def _malformed(broken: Break) -> Named:
+    if "Content-Length" in broken.text and any(line.lower().startswith(b"content-length:") for line in broken.lines):
+        return "HPE_UNEXPECTED_CONTENT_LENGTH", "Parse Error: Duplicate Content-Length"
     for pattern, code, reason in PARSE_ERRORS:
         if pattern.search(broken.text):
             return code, f"Parse Error: {reason}"

@@ -13,6 +13,14 @@ FORBIDDEN = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 BODILESS = frozenset({"GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 """Methods whose empty body is not announced with `Content-Length: 0` (as Node, after RFC 9110 section 8.6)."""
 
+LENGTH = frozenset({"content-length"})
+FRAMING_NAMES = frozenset({"content-length", "transfer-encoding"})
+
+# What libcurl adds when it is not told otherwise, with the line that tells it.
+ADDED = (("user-agent", b"User-Agent:"), ("accept", b"Accept:"), ("proxy-connection", b"Proxy-Connection:"))
+ADDED_TO_BODY = (("content-type", b"Content-Type:"), ("expect", b"Expect:"))
+FRAMING = (("content-length", b"Content-Length:"), ("transfer-encoding", b"Transfer-Encoding:"))
+
 
 @lru_cache(maxsize=4096)
 def is_token(text: str) -> bool:
@@ -30,9 +38,16 @@ def header_lines(request: Request) -> list[bytes]:
     """The request's headers as libcurl's list, refused where one would break out of its line."""
     lines = [_line(name, value) for name, value in request.headers]
     given = {name.lower() for name, _ in request.headers}
-    lines += [b"%s:" % name for name in _unwanted(request) if name.decode().lower() not in given]
-    if _announces_nothing(request, given):
+    lines += [line for name, line in ADDED if name not in given]
+    omit = request.delivery.omit
+    if request.body:
+        lines += [line for name, line in ADDED_TO_BODY if name not in given]
+        if "content-length" in omit:
+            lines += [line for name, line in FRAMING if name not in given]
+    elif request.method not in BODILESS and not (FRAMING_NAMES & given or omit & LENGTH):
         lines.append(b"Content-Length: 0")
+    if "host" in omit and "host" not in given:
+        lines.append(b"Host:")
     return lines
 
 
@@ -44,21 +59,3 @@ def _line(name: str, value: str) -> bytes:
     # libcurl takes "Name:" for a header to leave out, and "Name;" for one without a value.
     text = f"{name}: {value}" if value.strip(" \t") else f"{name};"
     return text.encode("latin-1")
-
-
-def _unwanted(request: Request) -> list[bytes]:
-    names = [b"User-Agent", b"Accept", b"Proxy-Connection"]
-    if request.body:
-        names += [b"Content-Type", b"Expect"]
-    omit = request.delivery.omit
-    if "host" in omit:
-        names.append(b"Host")
-    if request.body and "content-length" in omit:
-        names += [b"Content-Length", b"Transfer-Encoding"]
-    return names
-
-
-def _announces_nothing(request: Request, given: set[str]) -> bool:
-    if request.body or request.method in BODILESS:
-        return False
-    return not ({"content-length", "transfer-encoding"} & given or "content-length" in request.delivery.omit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pycurl
 
 from assay.model.http import ClientCertificate, Delivery, Proxy
-from assay.transport.refusal import Refusal
+from assay.transport.refusal import Refusal, file_trouble
 from assay.transport.trust import authorities
 
 SUPPRESS_CONNECT_HEADERS = 265  # a libcurl option that pycurl does not name
@@ -152,6 +152,4 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as stream:
             return stream.read()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        code = {2: "ENOENT", 13: "EACCES", 21: "EISDIR"}.get(error.errno or 0, "EIO")
-        raise Refusal(code, f"{code}: {reason}, open '{path}'") from error
+        raise Refusal(*file_trouble(error, path)) from error

@@ -8,8 +8,11 @@ from typing import NamedTuple
 from assay.model.http import Header, Headers
 
 STATUS = re.compile(rb"HTTP/(1\.[01]|2|3)(?:\.0)? +([1-9]\d\d)(?: (.*?))? *\r?\n", re.DOTALL)
-FIELD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n")
-LENGTH = re.compile(rb"\d+")
+FIELD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]++:[\t\x20-\x7e\x80-\xff]*+\r\n")
+FIELDS = re.compile(rb"(?:%s)*+" % FIELD.pattern)
+LENGTHS = re.compile(rb"^content-length:(.*)$", re.IGNORECASE | re.MULTILINE)
+MOST_DIGITS = 18
+CODING = re.compile(rb"^transfer-encoding:", re.IGNORECASE | re.MULTILINE)
 
 
 class Malformed(Exception):
@@ -44,20 +47,21 @@ def read_head(lines: list[bytes], *, lenient: bool) -> Head:
     if found is None:
         raise _bad_status(lines[0])
     version = found[1].decode()
+    fields = b"".join(lines[1:])
     if not lenient:
-        _check(lines, version)
+        _check(lines, fields, version)
     return Head(
         status=int(found[2]),
         # Newman reads the reason as UTF-8 and the fields as latin-1.
         reason=(found[3] or b"").decode("utf-8", "replace"),
         http_version=version,
-        headers=tuple(_field(line) for line in lines[1:]),
+        headers=tuple(_field(line) for line in fields.decode("latin-1").split("\n") if line),
     )
 
 
-def _field(line: bytes) -> Header:
-    name, _, value = line.decode("latin-1").partition(":")
-    return Header(name, value.strip(" \t\r\n"))
+def _field(line: str) -> Header:
+    name, _, value = line.partition(":")
+    return Header(name, value.strip(" \t\r"))
 
 
 def _bad_status(line: bytes) -> Malformed:
@@ -68,14 +72,14 @@ def _bad_status(line: bytes) -> Malformed:
     return Malformed("HPE_INVALID_STATUS", "Invalid status code")
 
 
-def _check(lines: list[bytes], version: str) -> None:
+def _check(lines: list[bytes], fields: bytes, version: str) -> None:
     if not lines[0].endswith(b"\r\n"):
         raise Malformed("HPE_CR_EXPECTED", "Missing expected CR after response line")
-    if version in ("1.0", "1.1"):
-        for line in lines[1:]:
-            if FIELD.fullmatch(line) is None:
-                raise _bad_field(line)
-        _check_framing(lines)
+    if version not in ("1.0", "1.1"):
+        return
+    if FIELDS.fullmatch(fields) is None:
+        raise _bad_field(next(line for line in lines[1:] if FIELD.fullmatch(line) is None))
+    _check_framing(fields)
 
 
 def _bad_field(line: bytes) -> Malformed:
@@ -89,13 +93,16 @@ def _bad_field(line: bytes) -> Malformed:
     return Malformed("HPE_INVALID_HEADER_TOKEN", "Invalid header value char")
 
 
-def _check_framing(lines: list[bytes]) -> None:
-    lengths = [line for line in lines[1:] if line[:15].lower() == b"content-length:"]
+def _check_framing(fields: bytes) -> None:
+    lengths = LENGTHS.findall(fields)
     if not lengths:
         return
     if len(lengths) > 1:
         raise Malformed("HPE_UNEXPECTED_CONTENT_LENGTH", "Duplicate Content-Length")
-    if LENGTH.fullmatch(lengths[0][15:].strip()) is None:
+    length = lengths[0].strip()
+    if not length.isdigit():
         raise Malformed("HPE_INVALID_CONTENT_LENGTH", "Invalid character in Content-Length")
-    if any(line[:18].lower() == b"transfer-encoding:" for line in lines[1:]):
+    if len(length) > MOST_DIGITS:
+        raise Malformed("HPE_INVALID_CONTENT_LENGTH", "Content-Length overflow")
+    if CODING.search(fields):
         raise Malformed("HPE_INVALID_TRANSFER_ENCODING", "Transfer-Encoding can't be present with Content-Length")

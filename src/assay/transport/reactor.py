@@ -1,14 +1,13 @@
-"""libcurl's Multi on the asyncio loop: sockets and timers in, finished transfers out."""
+"""libcurl's Multi on the asyncio loop: readiness and time in, finished transfers out."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import pycurl
 
-from assay.transport.polling import Polling
+from assay.transport.sockets import Sockets
 
 
 class End(NamedTuple):
@@ -18,65 +17,17 @@ class End(NamedTuple):
     text: str
 
 
-class Sockets(Protocol):
-    """Tells `ready(fd, mask)` when a socket that libcurl waits for can be read or written."""
-
-    def watch(self, fd: int, what: int) -> None:
-        """`what`: POLL_IN, POLL_OUT, POLL_INOUT, or POLL_REMOVE and POLL_NONE to forget it."""
-        ...
-
-    def close(self) -> None:
-        """Forget them all."""
-        ...
-
-
-class Readers:
-    """Sockets watched by the loop itself."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, ready: Callable[[int, int], None]) -> None:
-        self.loop = loop
-        self.ready = ready
-        self.watched: dict[int, int] = {}
-
-    def watch(self, fd: int, what: int) -> None:
-        """Change only what differs: each change is a system call."""
-        wanted = 0 if what == pycurl.POLL_REMOVE else what
-        present = self.watched.pop(fd, 0)
-        if wanted:
-            self.watched[fd] = wanted
-        changed = wanted ^ present
-        if changed & pycurl.POLL_IN:
-            self._read(fd, bool(wanted & pycurl.POLL_IN))
-        if changed & pycurl.POLL_OUT:
-            self._write(fd, bool(wanted & pycurl.POLL_OUT))
-
-    def close(self) -> None:
-        """Forget them all."""
-        for fd in list(self.watched):
-            self.watch(fd, pycurl.POLL_REMOVE)
-
-    def _read(self, fd: int, wanted: bool) -> None:
-        if wanted:
-            self.loop.add_reader(fd, self.ready, fd, pycurl.CSELECT_IN)
-        else:
-            self.loop.remove_reader(fd)
-
-    def _write(self, fd: int, wanted: bool) -> None:
-        if wanted:
-            self.loop.add_writer(fd, self.ready, fd, pycurl.CSELECT_OUT)
-        else:
-            self.loop.remove_writer(fd)
-
-
 class Reactor:
     """One Multi, bound to the loop that runs when it is made."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.multi = pycurl.CurlMulti()
-        self.sockets = self._sockets()
-        self.timer: asyncio.Handle | None = None
+        self.sockets = Sockets(self.loop, self._act)
         self.pending: dict[pycurl.Curl, asyncio.Future[End]] = {}
+        self.timer: asyncio.TimerHandle | None = None
+        self.due: float | None = None
+        self.starting = False
         self.multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self.multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
 
@@ -84,7 +35,9 @@ class Reactor:
         """Carry out the transfer that `curl` is set up for; cancellation ends it at once."""
         future: asyncio.Future[End] = self.loop.create_future()
         self.pending[curl] = future
+        self.starting = True  # libcurl asks to be called at once, and is
         self.multi.add_handle(curl)
+        self.starting = False
         self._act(pycurl.SOCKET_TIMEOUT, 0)
         try:
             return await future
@@ -98,34 +51,38 @@ class Reactor:
             self.multi.remove_handle(curl)
             future.cancel()
         self.pending.clear()
-        self._cancel_timer()
         self.multi.close()
         self.sockets.close()
-
-    def _sockets(self) -> Sockets:
-        # Windows' default loop (Proactor) leaves add_reader as the abstract loop has it: not implemented.
-        if type(self.loop).add_reader is asyncio.AbstractEventLoop.add_reader:
-            return Polling(self.loop, self._act)
-        return Readers(self.loop, self._act)
+        if self.timer is not None:
+            self.timer.cancel()
 
     def _on_socket(self, what: int, fd: int, _multi: pycurl.CurlMulti, _data: object) -> None:
         self.sockets.watch(fd, what)
 
     def _on_timer(self, milliseconds: int) -> None:
-        self._cancel_timer()
-        if milliseconds == 0:
-            self.timer = self.loop.call_soon(self._on_time)
-        elif milliseconds > 0:
-            self.timer = self.loop.call_later(milliseconds / 1000, self._on_time)
+        """libcurl moves its one time limit with every request; the loop's timer is only moved when it comes sooner."""
+        if self.starting:
+            return
+        if milliseconds < 0:
+            self.due = None
+            return
+        self.due = self.loop.time() + milliseconds / 1000
+        if self.timer is None or self.timer.when() > self.due:
+            self._arm(self.due)
 
-    def _cancel_timer(self) -> None:
+    def _arm(self, due: float) -> None:
         if self.timer is not None:
             self.timer.cancel()
-            self.timer = None
+        self.timer = self.loop.call_at(due, self._on_time)
 
     def _on_time(self) -> None:
         self.timer = None
-        self._act(pycurl.SOCKET_TIMEOUT, 0)
+        if self.due is None:
+            return
+        if self.due > self.loop.time():
+            self._arm(self.due)
+        else:
+            self._act(pycurl.SOCKET_TIMEOUT, 0)
 
     def _act(self, fd: int, mask: int) -> None:
         self.multi.socket_action(fd, mask)

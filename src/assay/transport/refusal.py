@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from assay.model.exchange import Unanswered
 
 
@@ -11,3 +13,10 @@ class Refusal(Exception):
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
         self.outcome = Unanswered(reason=reason, code=code, phase="build")
+
+
+def file_trouble(error: OSError, path: str) -> tuple[str, str]:
+    """Code and reason for a file that cannot be read, as Node words them."""
+    code = errno.errorcode.get(error.errno or 0, "EIO")
+    reason = (error.strerror or str(error)).lower()
+    return code, f"{code}: {reason}, open '{path}'"

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
+import stat
 from io import BytesIO
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import pycurl
 
 from assay.model.http import Body, BytesPart, FilePart
+from assay.transport.refusal import Refusal, file_trouble
 
 
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
-    def close(self) -> None: ...
+class Readable(Protocol):
+    """Where the bytes of one part come from."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """At most `size` bytes; none at the end."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
 
 
 def size_of(body: Body) -> int:
@@ -24,23 +33,31 @@ def size_of(body: Body) -> int:
 class Upload:
     """libcurl's read and seek callbacks over the parts of one body.
 
-    `failure` names the file that could not be read, or that ended before the size that was announced.
+    `failure` is (code, reason) where a file could not be read, or ended before the size that was announced.
     """
 
     def __init__(self, body: Body) -> None:
+        """Raises Refusal for a file that cannot be sent as things stand."""
+        for part in body:
+            if isinstance(part, FilePart):
+                _check(part)
         self.body = body
         self.index = 0
         self.left = 0
-        self.source: _Readable | None = None
-        self.failure = ""
+        self.source: Readable | None = None
+        self.failure: tuple[str, str] | None = None
 
     def read(self, size: int) -> bytes | int:
         """READFUNCTION: the next bytes, at most `size`; empty at the end."""
         try:
-            return self._read(size)
+            data = self._next(size)
         except OSError as error:
-            self.failure = f"{os.strerror(error.errno or 0)}: {error.filename}"
-            return pycurl.READFUNC_ABORT
+            self.failure = file_trouble(error, self._path())
+        else:
+            if data is not None:
+                return data
+            self.failure = ("EIO", f"{self._path()} ended {self.left} bytes before the size that was announced")
+        return pycurl.READFUNC_ABORT
 
     def seek(self, offset: int, origin: int) -> int:
         """SEEKFUNCTION: libcurl only ever starts again from the first byte."""
@@ -56,27 +73,39 @@ class Upload:
             self.source.close()
             self.source = None
 
-    def _read(self, size: int) -> bytes | int:
+    def _next(self, size: int) -> bytes | None:
         while self.left == 0:
             self.close()
             if self.index == len(self.body):
                 return b""
-            self.left, self.source = _open(self.body[self.index])
+            part = self.body[self.index]
             self.index += 1
-        data = self.source.read(min(size, self.left)) if self.source else b""
-        if not data:
-            self.failure = f"{_name(self.body[self.index - 1])} ended before the {self.left} bytes that were announced"
-            return pycurl.READFUNC_ABORT
-        self.left -= len(data)
-        return data
+            self.source = _open(part)
+            self.left = size_of((part,))
+        data = self.source.read(min(size, self.left)) if self.source else None
+        if data:
+            self.left -= len(data)
+        return data or None
+
+    def _path(self) -> str:
+        part = self.body[self.index - 1]
+        return part.path if isinstance(part, FilePart) else "the body"
 
 
-def _open(part: BytesPart | FilePart) -> tuple[int, _Readable]:
+def _open(part: BytesPart | FilePart) -> Readable:
     if isinstance(part, BytesPart):
-        return len(part.data), BytesIO(part.data)
-    stream: BinaryIO = open(part.path, "rb", buffering=0)  # noqa: SIM115 - closed by close(), in another callback
-    return part.size, stream
+        return BytesIO(part.data)
+    return open(part.path, "rb", buffering=0)
 
 
-def _name(part: BytesPart | FilePart) -> str:
-    return part.path if isinstance(part, FilePart) else "the body"
+def _check(part: FilePart) -> None:
+    try:
+        found = os.stat(part.path)
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for its other end
+            raise Refusal("EIO", f"{part.path} is not a file")
+        with open(part.path, "rb"):
+            pass
+    except OSError as error:
+        raise Refusal(*file_trouble(error, part.path)) from error
+    if found.st_size < part.size:
+        raise Refusal("EIO", f"{part.path} has {found.st_size} bytes, and {part.size} were announced")

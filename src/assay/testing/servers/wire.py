@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import struct
+import time
 
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"(?im)^content-length:\s*(\d+)\s*$")
@@ -53,6 +54,7 @@ class Wire:
 
     def reset(self) -> None:
         """End with RST, so that the client reads ECONNRESET and not an end of file."""
+        time.sleep(0.05)  # a reset overtakes bytes that the client has not read yet
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 

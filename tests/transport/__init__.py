@@ -1,0 +1,1 @@
+"""The network side, with real sockets on loopback."""
