@@ -8,11 +8,12 @@ from functools import cache
 def by_name(path: str) -> str | None:
     """The media type for a path or a bare ending; None where the ending is unknown."""
     name = path.rstrip("/").rpartition("/")[2]
-    return _types().get(name.rpartition(".")[2].lower())
+    return all_types().get(name.rpartition(".")[2].lower())
 
 
 @cache
-def _types() -> dict[str, str]:
+def all_types() -> dict[str, str]:
+    """Every ending with its type."""
     return {
         ending: f"{top}/{subtype}"
         for top, table in _TABLES.items()
