@@ -1,0 +1,129 @@
+"""Writes the curl command that sends a request again."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from assay.model.exchange import Exchange
+from assay.model.http import Header, Request
+from assay.report.body import sent_bytes, sent_files
+
+LONGEST_BODY = 8 * 1024
+"""Bytes of a body that are put on the command line."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_OWN = frozenset({"content-length", "connection", "postman-token"})
+"""Headers that curl writes itself, or that mark one single request."""
+
+
+def curl(exchange: Exchange, *, multiline: bool = False) -> str:
+    """The command, quoted for a POSIX shell (for bash, zsh or ksh where a value holds control characters).
+
+    Secrets that were masked stay masked. A body that is binary, long or read from several files is left to standard
+    input, and a comment says what belongs there.
+    """
+    request = exchange.request
+    groups = [["curl", *_method(request)], [quoted(request.url)], *_headers(request), *_delivery(request)]
+    body, comment = _body(request)
+    groups += body
+    separator = " \\\n  " if multiline else " "
+    return separator.join(" ".join(group) for group in groups) + (f"  # {comment}" if comment else "")
+
+
+def quoted(text: str) -> str:
+    """One word for the shell."""
+    if _PLAIN.fullmatch(text):
+        return text
+    if _UNSAFE.search(text):
+        escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+        return "$'" + _UNSAFE.sub(_escaped, escaped) + "'"
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    if match[0] in "\t\n\r":
+        return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}[match[0]]
+    number = ord(match[0])
+    return f"\\x{number:02x}" if number < 0x80 else f"\\u{number:04x}"
+
+
+def _method(request: Request) -> list[str]:
+    if request.method == "HEAD" and not request.body:
+        return ["--head"]
+    natural = "POST" if request.body else "GET"
+    return [] if request.method == natural else ["-X", quoted(request.method)]
+
+
+def _headers(request: Request) -> list[list[str]]:
+    host = urlsplit_host(request.url)
+    compressed = False
+    groups = []
+    for header in request.headers:
+        name = header.name.lower()
+        if name == "accept-encoding":
+            compressed = True
+        elif name not in _OWN and not (name == "host" and header.value == host):
+            groups.append(["-H", quoted(_header(header))])
+    if request.body and request.header("content-type") is None:
+        groups.append(["-H", "Content-Type:"])  # else curl would add its own
+    return [*groups, ["--compressed"]] if compressed else groups
+
+
+def _header(header: Header) -> str:
+    return f"{header.name}: {header.value}" if header.value else f"{header.name};"
+
+
+def urlsplit_host(url: str) -> str:
+    """host:port of a URL, as the Host header has it."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+
+
+def _delivery(request: Request) -> list[list[str]]:
+    delivery = request.delivery
+    groups = []
+    if any(mark in request.url for mark in "[]{}"):
+        groups.append(["--globoff"])
+    if "/../" in request.url or "/./" in request.url:
+        groups.append(["--path-as-is"])
+    if not delivery.verify:
+        groups.append(["--insecure"])
+    if delivery.ca_file:
+        groups.append(["--cacert", quoted(delivery.ca_file)])
+    if delivery.certificate is not None:
+        groups += _certificate(delivery.certificate.certificate, delivery.certificate.key, delivery.certificate.pfx)
+    if delivery.proxy is not None:
+        proxy = delivery.proxy
+        groups.append(["--proxy", quoted(f"{proxy.scheme}://{proxy.host}:{proxy.port}")])
+    if delivery.http_version in ("http1", "http2"):
+        groups.append(["--http1.1" if delivery.http_version == "http1" else "--http2"])
+    return groups
+
+
+def _certificate(certificate: str, key: str, pfx: str) -> list[list[str]]:
+    if pfx:
+        return [["--cert-type", "P12", "--cert", quoted(pfx)]]
+    return [["--cert", quoted(certificate)], *([["--key", quoted(key)]] if key else [])]
+
+
+def _body(request: Request) -> tuple[list[list[str]], str]:
+    """The option for the body, and a comment where it cannot stand on the command line."""
+    if not request.body:
+        return [], ""
+    data = sent_bytes(request)
+    if data is None:
+        files = sent_files(request)
+        if len(request.body) == 1:
+            return [["--data-binary", quoted("@" + files[0].path)]], ""
+        names = ", ".join(quoted(file.path) for file in files[:3])
+        return [["--data-binary", "@-"]], f"the body on standard input: parts with {names}"
+    if len(data) <= LONGEST_BODY and b"\0" not in data:
+        try:
+            return [["--data-raw", quoted(data.decode("utf-8"))]], ""
+        except UnicodeDecodeError:
+            pass
+    return [["--data-binary", "@-"]], f"the body on standard input: {len(data):,} bytes, to be found in the log"
