@@ -106,11 +106,11 @@ def _with_referer(headers: Headers, base: str, url: str, foreign: bool) -> Heade
     bare = f"{parts.scheme}://{parts.authority}"
     if parts.scheme == "https" and url.startswith("http:"):
         return headers
-    referer = Header("Referer", f"{bare}/" if foreign else bare + parts.path + parts.query)
-    index = next((at for at, header in enumerate(headers) if header.name.lower() == "referer"), None)
-    if index is None:
-        return (*headers, referer)
-    return (*headers[:index], referer, *headers[index + 1 :])
+    value = f"{bare}/" if foreign else bare + parts.path + parts.query
+    at = next((at for at, header in enumerate(headers) if header.name.lower() == "referer"), len(headers))
+    name = headers[at].name if at < len(headers) else "Referer"
+    rest = (header for header in headers[at:] if header.name.lower() != "referer")
+    return (*headers[:at], Header(name, value), *rest)
 
 
 def _with_host(headers: Headers, request: Request, parts: Parts) -> Headers:
