@@ -10,10 +10,9 @@ from typing import Any
 from assay.engine.auth.params import flag, given
 from assay.engine.auth.placement import AUTHORIZATION, with_header, without_header
 from assay.engine.auth.randomness import letters
-from assay.engine.auth.signing import Draft, Params, Signed, Signer
+from assay.engine.auth.signing import CannotSign, Draft, Params, Signed, Signer
 from assay.engine.octets import utf8
 from assay.engine.url import Parts
-from assay.model.http import Request
 from assay.model.world import World
 
 ALGORITHMS = ("sha1", "sha256")
@@ -25,18 +24,13 @@ def apply(params: Params, draft: Draft, world: World) -> Signed:
     if not (given(params, "authId") and key):
         return Signed(request=draft.request)
     request = without_header(draft.request, AUTHORIZATION)
-    if given(params, "algorithm") not in ALGORITHMS:
-        return _unknown_algorithm(params, request)
+    algorithm = given(params, "algorithm", "none")
+    if algorithm not in ALGORITHMS:
+        # Postman then sends an Authorization header without a value, and says nothing.
+        raise CannotSign(f"{algorithm} is no algorithm of Hawk (sha1, sha256)", with_header(request, AUTHORIZATION, ""))
     artifacts = _artifacts(params, draft, world)
     code = mac(artifacts, draft.target(request), request.method, params)
     return Signed(request=with_header(request, AUTHORIZATION, _credentials(artifacts, code)), secrets=(key, code))
-
-
-def _unknown_algorithm(params: Params, request: Request) -> Signed:
-    # Postman then sends an Authorization header without a value, and says nothing.
-    named = given(params, "algorithm", "none")
-    warning = f"runtime~hawk.auth: could not sign the request: {named} is no algorithm of Hawk (sha1, sha256)"
-    return Signed(request=with_header(request, AUTHORIZATION, ""), warnings=(warning,))
 
 
 def mac(artifacts: dict[str, str], url: Parts, method: str, params: Params) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from assay.model.http import Request, Response
 from assay.model.world import World
 
 Params = Mapping[str, Any]
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_MAX_REASON = 300
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +102,8 @@ class Signer:
         try:
             return self.apply(params, draft, world)
         except CannotSign as why:
-            warning = f"runtime~{self.name}.auth: could not sign the request: {why}"
+            reason = _CONTROL.sub(" ", str(why))[:_MAX_REASON]
+            warning = f"runtime~{self.name}.auth: could not sign the request: {reason}"
             return Signed(request=why.request or draft.request, warnings=(warning,))
 
     def answered(self, params: Params, draft: Draft, response: Response, world: World) -> Reaction:
