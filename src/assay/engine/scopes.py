@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assay.formats.ecmascript import to_string
+from assay.formats.ecmascript import to_number, to_string
 from assay.formats.postman.casting import cast
 from assay.model.variable import Environment, Variable
 
@@ -147,10 +147,12 @@ def _row(variable: Variable) -> Row:
 
 
 def _text(row: Row) -> str:
+    """String(value), after what its type makes of it."""
     kind = row.get("type", "any")
     if "value" not in row:
         return ""
-    value = cast(row["value"], kind)
-    if value is not None:
-        return to_string(value)
-    return {"number": "NaN", "array": "", "object": ""}.get(kind, "null")
+    value = row["value"]
+    if kind == "number":
+        return "NaN" if to_number(value) is None else to_string(cast(value, kind))
+    value = cast(value, kind)
+    return "" if value is None and kind in ("array", "object") else to_string(value)
