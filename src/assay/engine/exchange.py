@@ -16,6 +16,7 @@ from assay.engine.headers import complete
 from assay.engine.lane import Lane, Turn
 from assay.engine.request import draft_request
 from assay.engine.sending import Sent, follow, routed
+from assay.engine.tokens import get_token
 from assay.engine.unsendable import ResolveError
 from assay.formats.postman import parse_url, request_json, url_text
 from assay.model.command import Command, Conceal, FileFacts, FileRefused, Inspect, Program, Read, Reply
@@ -41,8 +42,9 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
     """The request, and its repetitions for as long as its auth learns from a challenge."""
     content = yield from load_content(asked, lane, turn)
     delivery = asked.behavior.delivery(lane.plan.delivery)
-    base = routed(draft_request(asked.template, content, asked.behavior, lane.world, delivery), lane)
+    base = routed(draft_request(asked.template, content, asked.behavior, lane.world, delivery), asked, lane)
     signer = yield from find_signer(asked, turn)
+    yield from get_token(asked, auth_params(asked, lane), lane, turn)
     parent: str | None = None
     for replay in range(MAX_REPLAYS + 1):
         draft = yield from prepare(asked, base, content, signer)
@@ -53,6 +55,8 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
         yield RequestStarted(cursor=turn.cursor, item=turn.item, source=asked.source, request=shown)
         sent = yield from follow(request, asked, lane, turn)
         again = yield from react(draft, sent.exchange, signer, asked, lane, turn)
+        if replay == 0 and refused(sent.exchange):
+            again = (yield from get_token(asked, auth_params(asked, lane), lane, turn, refused=True)) or again
         if again and replay == MAX_REPLAYS:
             yield warn(turn, "runtime: maximum intermediate request limit exceeded")
             again = False
@@ -62,6 +66,11 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
             return done
         parent = request.id
     raise AssertionError("the last replay always returns")
+
+
+def refused(exchange: Exchange) -> bool:
+    """Whether the server did not take the credentials."""
+    return exchange.response is not None and exchange.response.status == 401
 
 
 def cookies_after(sent: Sent, lane: Lane) -> tuple[dict[str, Any], ...]:

@@ -84,7 +84,8 @@ def following(items: Sequence[Item], position: int, verdict: Verdict) -> int | N
         return None
     by_id = [i for i, item in enumerate(items) if item.step.id == wanted]
     by_name = [i for i, item in enumerate(items) if item.step.name == wanted]
-    return (by_id or by_name or [None])[-1]
+    found = by_id or by_name
+    return found[-1] if found else None
 
 
 def cursor_at(stretch: Stretch, iteration: int, position: int, lane: Lane, *, ref: str) -> Cursor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -36,6 +38,21 @@ class ProxyRules(msgspec.Struct, frozen=True, kw_only=True):
             if name == "*" or (bare and (host == bare or host.endswith("." + bare))):
                 return True
         return False
+
+
+def own_proxy(given: Mapping[str, Any] | None) -> Proxy | None:
+    """The proxy that a request of a collection names for itself; None where it names none, or has it switched off."""
+    if not given or given.get("disabled") or not isinstance(given.get("host"), str) or not given["host"]:
+        return None
+    authenticate = bool(given.get("authenticate"))
+    port = given.get("port")
+    return Proxy(
+        host=given["host"],
+        port=int(port) if isinstance(port, int | str) and str(port).isdecimal() else 8080,
+        tunnel=bool(given.get("tunnel")),
+        username=str(given.get("username") or "") if authenticate else "",
+        password=str(given.get("password") or "") if authenticate else "",
+    )
 
 
 def effective_port(url: str) -> int:

@@ -10,6 +10,7 @@ from assay.engine import redirect
 from assay.engine.asked import Asked
 from assay.engine.certificates import certificate_for
 from assay.engine.lane import Lane, Turn
+from assay.engine.proxies import own_proxy
 from assay.model.command import Program, Send, Sleep
 from assay.model.event import Event, Exchanged
 from assay.model.exchange import Exchange, Unanswered
@@ -44,7 +45,7 @@ def follow(request: Request, asked: Asked, lane: Lane, turn: Turn) -> Program[Se
             return Sent(exchange=msgspec.structs.replace(sent.exchange, outcome=failed), attempt=sent.attempt)
         yield exchanged(sent, asked, turn, "redirected")
         hops += 1
-        request = routed(msgspec.structs.replace(step, id=lane.world.uuid(), parent=request.id), lane)
+        request = routed(msgspec.structs.replace(step, id=lane.world.uuid(), parent=request.id), asked, lane)
 
 
 def attempt(request: Request, asked: Asked, lane: Lane, turn: Turn) -> Program[Sent]:
@@ -82,9 +83,9 @@ def with_cookies(request: Request, asked: Asked, lane: Lane) -> Request:
     return request if asked.behavior.disable_cookies else lane.jar.attach(request, lane.world.now())
 
 
-def routed(request: Request, lane: Lane) -> Request:
-    """The request on its way: through the proxy and with the client certificate of its URL."""
-    proxy = lane.plan.proxies.proxy_for(request.url)
+def routed(request: Request, asked: Asked, lane: Lane) -> Request:
+    """The request on its way: through its own proxy or that of its URL, with the client certificate of its URL."""
+    proxy = own_proxy(asked.template.proxy) or lane.plan.proxies.proxy_for(request.url)
     certificate = certificate_for(lane.plan.certificates, request.url)
     if proxy == request.delivery.proxy and certificate == request.delivery.certificate:
         return request

@@ -1,0 +1,98 @@
+"""`assay demo`: the built-in shop on loopback, its collection run and shown, and where to go from there."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from importlib.resources import as_file
+from pathlib import Path
+
+import click
+
+REPORT = Path(".assay") / "demo.html"
+EXAMPLES = """\b
+Examples:
+  assay demo
+  assay demo --serve --port 8000
+"""
+
+
+@click.command("demo", epilog=EXAMPLES, short_help="the path so far on the built-in shop, narrated")
+@click.option("--serve", is_flag=True, help="Only run the shop, until Ctrl-C, to try things on it.")
+@click.option("--port", type=int, default=0, help="The shop's port.  [a free one]")
+@click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
+def command(serve: bool, port: int, color: str) -> int:
+    """Start a small shop, run its collection against it, and write an HTML report."""
+    return serve_shop(port) if serve else show(port, color)
+
+
+def serve_shop(port: int) -> int:
+    """The shop in the foreground, on loopback."""
+    from assay.demo import resources
+    from assay.demo.serve import serving
+
+    with serving(port) as url:
+        say(
+            f"The shop answers at {url}; Ctrl-C ends it.\n"
+            f"Its contract: {url}/openapi.json\n"
+            f"Its collection: {resources.collection()}\n"
+            f"  assay run {resources.collection()} -e {resources.environment()} --url {url}"
+        )
+        try:
+            while sys.stdin.readline():
+                continue
+        except KeyboardInterrupt:
+            return 130
+        wait_for_interrupt()
+    return 0
+
+
+def wait_for_interrupt() -> None:
+    """Sleep until Ctrl-C: standard input is at its end, as under a process manager."""
+    import threading
+
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+
+
+def show(port: int, color: str) -> int:
+    """The whole demo."""
+    from assay.app.options import RunOptions
+    from assay.demo import resources
+    from assay.demo.serve import serving
+    from assay.interfaces.cli.running import run_collection
+
+    with serving(port) as url, as_file(resources.collection()) as collection, as_file(resources.environment()) as env:
+        say(
+            f"1. A small shop answers at {url}: two tenants, roles, orders, an export, an asynchronous report.\n"
+            "2. Its Postman collection runs against it, as `assay run` does it: somebody logs in and refreshes the\n"
+            "   token, orders are chained, a second identity looks on, an admin reads the audit and disables a user.\n"
+        )
+        options = RunOptions(
+            collection=str(collection), environment=str(env), url=url, color=color, report=(f"html={REPORT}",)
+        )
+        code = run_collection(options)
+    say(
+        f"""
+        3. The same run as a page that one can search and click through: {REPORT}
+
+        Try next:
+          assay report .assay/log/{newest_log()} --report junit=report.xml
+          assay demo --serve --port 8000
+          assay run YOUR.postman_collection.json -e YOUR.postman_environment.json -r cli,html
+        """
+    )
+    return code
+
+
+def newest_log() -> str:
+    """The name of the log that the run has written."""
+    logs = sorted((Path(".assay") / "log").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
+    return logs[-1].name if logs else "LOG"
+
+
+def say(text: str) -> None:
+    """The narrator."""
+    click.echo(textwrap.dedent(text).rstrip("\n"))
