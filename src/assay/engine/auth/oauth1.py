@@ -49,8 +49,9 @@ def apply(params: Params, draft: Draft, world: World) -> Signed:
     ):
         return Signed(request=draft.request)
     request, form = _cleaned(draft)
+    params = _completed(params, world)
     try:
-        own = _own_params(_completed(params, world), _body_hash(params, draft, digest.partition("-")[0]))
+        own = _own_params(params, _body_hash(params, draft, digest.partition("-")[0]))
         signed = signature(request.method, draft.target(request), own + (form or []), params)
         placed = _placed(request, [*own, ("oauth_signature", signed)], form, params, draft)
     except ValueError as why:
