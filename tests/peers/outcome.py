@@ -19,7 +19,11 @@ BOUNDARY = re.compile(r"-{20,}\d{10,}|-+postman[-\w]+", re.IGNORECASE)
 AMAZON_DATE = re.compile(r"\b20\d{6}T\d{6}Z\b")
 AMAZON_DAY = re.compile(r"(?<=/|F)20\d{6}(?=/[\w-]+/[\w-]+/aws4_request|%2F)")
 DIGEST_RANDOM = re.compile(r'\b((?:cnonce|response|Signature|X-Amz-Signature)="?)(?!fixed)[0-9A-Za-z]+')
+NODE_ADVICE = re.compile(r"; if the root CA is installed locally, [^\"]*")
+LOOKUP = re.compile(r"EAI_AGAIN|ENOTFOUND")
+OPENSSL = re.compile(r"\b[0-9A-F]{16}:error:(\w+):\S.*", re.DOTALL)
 NTLM_THIRD = re.compile(r"NTLM (TlRMTVNTUAAD[\w+/=]+)")
+TOKEN = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]+")
 ECHO_KEYS = {"method", "target", "args", "headers", "names"}
 
 
@@ -46,6 +50,15 @@ def third_message(encoded: str) -> str:
     return f"third domain={third.domain} user={third.user} workstation={third.workstation} bytes={len(third.response)}"
 
 
+def token(found: re.Match[str]) -> str:
+    """A JSON web token without what is random in it: the signature of PS and ES, and ASAP's times and id."""
+    parts = [json.loads(base64.urlsafe_b64decode(part + "==")) for part in found.group().split(".")[:2]]
+    if parts[0].get("alg", "")[:2] not in {"PS", "ES"} and "jti" not in parts[1]:
+        return found.group()
+    steady = {key: value for key, value in parts[1].items() if key not in {"jti", "iat", "exp", "nbf"}}
+    return f"jwt {json.dumps(parts[0])} {json.dumps(steady)} {sorted(parts[1].keys() - steady.keys())}"
+
+
 def plain(text: str, words: dict[str, str]) -> str:
     """The text with everything that differs from run to run replaced by its kind."""
     for pattern, kind in (
@@ -56,6 +69,9 @@ def plain(text: str, words: dict[str, str]) -> str:
     ):
         text = pattern.sub(kind, text)
     text = DIGEST_RANDOM.sub(r"\1<hash>", text)
+    text = TOKEN.sub(token, text)
+    text = NODE_ADVICE.sub("", text)
+    text = OPENSSL.sub(r"error:\1", LOOKUP.sub("ENOTFOUND", text))
     text = NTLM_THIRD.sub(lambda found: "NTLM " + third_message(found.group(1)), text)
     return text.replace(words["folder"], "<folder>")
 
@@ -146,7 +162,7 @@ def request_of(request: RawRequest) -> dict[str, Any]:
         "headers": header_values(request.headers),
         "body": request.body.decode("latin-1"),
     }
-    if found := BOUNDARY.search(request.value("content-type")):
+    if found := BOUNDARY.search(request.value("content-type")) or BOUNDARY.match(told["body"][2:]):
         told = json.loads(json.dumps(told).replace(found.group(), "<boundary>"))
         told["headers"] = [one for one in told["headers"] if not one.lower().startswith("content-length")]
     return told if not request.client else told | {"client": request.client}

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from .installed import HERE, NODE
 from .outcome import Outcome, gather
 from .server.site import Site
 
-LIMIT = 60.0
+LIMIT = 20.0
 EXPORTS = [
     *("-r", "json", "--reporter-json-export", "out/report.json"),
     *("--export-environment", "out/environment.json", "--export-globals", "out/globals.json"),
@@ -35,9 +36,13 @@ def words_of(site: Site, folder: Path) -> dict[str, str]:
         "stranger": f"https://127.0.0.1:{site.ports['stranger']}",
         "proxy": host["proxy"],
         "guarded": f"http://proxy%20user:p%40ss@127.0.0.1:{site.ports['proxy-guarded']}",
+        "proxyport": str(site.ports["proxy"]),
         "guardedport": str(site.ports["proxy-guarded"]),
         "port": str(site.ports["http"]),
+        "sixport": str(site.ports.get("six", 0)),
         "tlsport": str(site.ports["tls"]),
+        "rsakey": (site.folder / "rsa.key").read_text(),
+        "eckey": (site.folder / "client.key").read_text(),
         "certificates": str(site.folder),
         "folder": str(folder),
     }
@@ -68,7 +73,11 @@ class Newman:
         assert self._driver.stdout
         self._driver.stdin.write(json.dumps(question) + "\n")
         self._driver.stdin.flush()
-        return json.loads(self._driver.stdout.readline() or '{"exit": 1, "crash": "the driver died"}')
+        watch = threading.Timer(LIMIT, self._driver.kill)
+        watch.start()
+        answer = self._driver.stdout.readline()
+        watch.cancel()
+        return json.loads(answer or '{"exit": 1, "crash": "the driver died or took too long"}')
 
     def _spawn(self, argv: list[str], folder: Path, env: dict[str, str]) -> dict[str, Any]:
         program = self._home / "node_modules" / "newman" / "bin" / "newman.js"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -75,7 +75,7 @@ def write(folder: Path, name: str, pair: Signed, lock: KeySerializationEncryptio
 
 
 def make_certificates(folder: Path) -> None:
-    """Write ca, server, stranger, client, locked (with a passphrase) as `.crt` and `.key`, and client.pfx."""
+    """Write ca, server, stranger, client, locked (with a passphrase) as `.crt` and `.key`, client.pfx, rsa.key."""
     root = authority()
     write(folder, "ca", root)
     write(folder, "server", issued("localhost", root))
@@ -86,3 +86,5 @@ def make_certificates(folder: Path) -> None:
     locked = BestAvailableEncryption(PASSPHRASE)
     store = pkcs12.serialize_key_and_certificates(b"alice", client[1], client[0], None, locked)
     (folder / "client.pfx").write_bytes(store)
+    signer = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    (folder / "rsa.key").write_bytes(signer.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

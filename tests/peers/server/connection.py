@@ -6,6 +6,8 @@ import socket
 import ssl
 import time
 
+import msgspec
+
 from .answers import Answer, body_bytes, head_bytes
 from .routes import answer_to
 from .state import State
@@ -56,7 +58,10 @@ def serve(connection: socket.socket, state: State, listener: str) -> None:
             while head := read_head(stream):
                 request = take(connection, stream, head, listener)
                 state.record(request)
-                if not send(connection, answer_to(request, state), request.method) or not head.keeps_alive:
+                answer = answer_to(request, state)
+                if not head.keeps_alive:
+                    answer = msgspec.structs.replace(answer, headers=(*answer.headers, ("Connection", "close")))
+                if not send(connection, answer, request.method) or not head.keeps_alive:
                     return
         except (OSError, Malformed, ValueError):
             return  # the client went away or sent no HTTP: there is nobody to answer

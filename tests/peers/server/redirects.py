@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, unquote
 
 from .answers import Answer
+from .echoes import echo
 from .routes import arguments, route, segments
 from .state import State
 from .wire import RawRequest
@@ -16,8 +17,10 @@ def moved(code: int, location: str | None, extra: tuple[tuple[str, str], ...] = 
 
 
 @route("redirect")
-def redirect(request: RawRequest, _state: State) -> Answer:
-    """`/redirect/302?to=URL&cookie=a=b`: one step; without `to`, a redirect that names no place."""
+def redirect(request: RawRequest, state: State) -> Answer:
+    """`/redirect/302?to=URL&cookie=a=b`: one step; without `to`, no Location; `/redirect/x` is where some arrive."""
+    if not segments(request)[1].isdigit():
+        return echo(request, state)
     wanted = dict(parse_qsl(request.query, keep_blank_values=True))
     cookie = (("Set-Cookie", wanted["cookie"]),) if "cookie" in wanted else ()
     return moved(int(segments(request)[1]), wanted.get("to"), cookie)

@@ -95,8 +95,11 @@ class Head(msgspec.Struct, frozen=True):
 
 def read_head(stream: BinaryIO) -> Head | None:
     """The next request's head, or None when the client closed between requests."""
-    if not stream.peek(1):  # type: ignore[attr-defined]
+    first = stream.peek(1)[:1]  # type: ignore[attr-defined]
+    if not first:
         return None
+    if not first.isalpha():
+        raise Malformed(first)  # a TLS greeting on a plain port, for one
     parts = read_line(stream).split(" ")
     if len(parts) < 3:
         raise Malformed(" ".join(parts))
