@@ -7,11 +7,16 @@ from typing import Any
 
 import msgspec
 
+from assay.formats.json_weight import is_heavier
 from assay.formats.text import decode_text, detect_marked
 from assay.model.errors import InputError
 
 MAX_DEPTH = 200
 """Levels of nesting; whoever walks a value may do so by recursion."""
+
+LARGE = 16 * 1024 * 1024
+MAX_MEMORY = 450 * 1024 * 1024
+"""Bytes that the values of a file beyond LARGE may take; smaller ones cannot come near the limit of a process."""
 
 _POSITION = re.compile(r"^(?:JSON is malformed: )?(.*?) \(byte (\d+)\)$", re.DOTALL)
 _SURROGATES = re.compile(
@@ -27,6 +32,8 @@ def decode_json(data: bytes, *, name: str) -> Any:
     """
     if not data.strip():
         raise InputError("The file is empty.", where=name, remedy="Export it again, or name another file.")
+    if len(data) > LARGE and is_heavier(data, MAX_MEMORY):
+        raise InputError("This JSON holds too many values to be read at once.", where=name, remedy="Split it.")
     try:
         value = _decode_utf8(_as_utf8(data), name)
     except RecursionError:

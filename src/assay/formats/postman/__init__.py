@@ -4,6 +4,7 @@ from assay.formats.postman.collection import read_collection
 from assay.formats.postman.request import read_request
 from assay.formats.postman.scope import read_environment
 from assay.formats.postman.url import parse_url, url_text
+from assay.formats.postman.v3 import read_v3, read_v3_file
 from assay.formats.postman.variables import read_variables, variable_json
 from assay.formats.postman.write import collection_json, environment_json
 from assay.formats.postman.write_request import request_json, rows_json, url_json
@@ -15,6 +16,8 @@ __all__ = [
     "read_collection",
     "read_environment",
     "read_request",
+    "read_v3",
+    "read_v3_file",
     "read_variables",
     "request_json",
     "rows_json",

@@ -15,6 +15,7 @@ from assay.formats.postman.recognise import refuse_other_documents, unboxed
 from assay.formats.postman.request import read_request
 from assay.formats.postman.scripts import read_scripts, unread_sources
 from assay.formats.postman.v1 import converted, is_v1
+from assay.formats.postman.v3.single import is_v3_document, read_v3_file
 from assay.formats.postman.variables import read_variables
 from assay.model.suite import Folder, Step, Suite
 
@@ -33,14 +34,22 @@ class _Reading(NamedTuple):
 
 def read_collection(data: bytes | dict[str, Any], *, name: str) -> Suite:
     """A collection from the bytes of a file, or from JSON that was decoded. `name` stands for it in errors."""
+    if isinstance(data, bytes) and _is_v3_yaml(data):
+        return read_v3_file(data, name=name)
     owned = isinstance(data, bytes)
     document = unboxed(decode_json(data, name=name) if isinstance(data, bytes) else data, "collection")
     if is_v1(document):
         return _read_v1(document, name)
+    if is_v3_document(document):
+        return read_v3_file(document, name=name)
     refuse_other_documents(document, name)
     if is_deeper(document, MAX_DEPTH):
         raise too_deep(name)
     return _read_document(document, name, owned=owned)
+
+
+def _is_v3_yaml(data: bytes) -> bool:
+    return data[:1] not in (b"{", b"[") and b"$kind:" in data[:4096]
 
 
 def _read_v1(document: dict[str, Any], name: str) -> Suite:
