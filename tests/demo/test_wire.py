@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
+from assay.demo.contract import document
 from tests.demo.client import Client
+from tests.demo.judge import validator
 from tests.demo.making import create_product
 
 LOGIN = "/v1/auth/login"
@@ -142,3 +145,25 @@ def test_text_of_every_script_survives(ada: Client) -> None:
     name = "Größe 日本 🙂 \u202e <b>&amp;'\"; DROP TABLE--"
     product = create_product(ada, name=name)
     assert ada.get(f"/v1/products/{product['id']}").body["name"] == name
+
+
+NOT_HTTP = [
+    b"garbage\r\n\r\n",
+    b"GET /v1/products?q=\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n",
+    b"POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("sent", NOT_HTTP)
+def test_what_is_not_http_gets_the_same_shape_of_error(base_url: str, sent: bytes) -> None:
+    address = urlsplit(base_url)
+    with socket.create_connection((address.hostname, address.port), timeout=5) as connection:
+        connection.sendall(sent)
+        received = connection.makefile("rb").read()
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    problem = msgspec.json.decode(body)
+    assert problem["code"] == "malformed_request"
+    assert validator(document()["components"]["schemas"]["Problem"]).is_valid(problem)

@@ -3,9 +3,7 @@
 import logging
 from collections.abc import Iterable
 
-import msgspec
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -29,6 +27,7 @@ from assay.demo.calls import Handler, Reply
 from assay.demo.contract import Operation, operations
 from assay.demo.gate import answer
 from assay.demo.problems import Problem, problem_reply
+from assay.demo.rendering import rendered
 from assay.demo.seed import plant
 from assay.demo.sources import Clock, Ids, utc_now
 from assay.demo.store import Shop
@@ -48,13 +47,6 @@ HANDLERS: dict[str, Handler] = {
     **exports.HANDLERS,
     **reports.HANDLERS,
     **audit.HANDLERS,
-}
-
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
 }
 
 _log = logging.getLogger(__name__)
@@ -89,7 +81,7 @@ class _Path:
             reply = await self._answered(Request(scope, receive))
         except ClientDisconnect:
             return
-        await _response(reply)(scope, receive, send)
+        await rendered(reply)(scope, receive, send)
 
     async def _answered(self, request: Request) -> Reply:
         try:
@@ -112,15 +104,4 @@ class _Path:
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     reply = problem_reply(Problem("not_found", "There is nothing at this path."))
-    await _response(reply)(scope, receive, send)
-
-
-def _response(reply: Reply) -> Response:
-    headers = {**SECURITY_HEADERS, **reply.headers}
-    if reply.content is None:
-        return Response(status_code=reply.status, headers=headers)
-    if isinstance(reply.content, bytes):
-        return Response(reply.content, reply.status, headers, reply.media_type)
-    if isinstance(reply.content, dict):
-        return Response(msgspec.json.encode(reply.content), reply.status, headers, reply.media_type)
-    return StreamingResponse(reply.content, reply.status, headers, reply.media_type)
+    await rendered(reply)(scope, receive, send)

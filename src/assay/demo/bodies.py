@@ -71,7 +71,8 @@ def _media_type(operation: Operation, headers: Headers) -> str:
 async def _bytes(request: Request, most: int) -> bytes:
     """The whole body; refused as soon as it is known to be too large."""
     too_large = Problem("too_large", f"The body may have {most} bytes at most.")
-    if int(request.headers.get("content-length", "0")) > most:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > most:
         raise too_large
     body = bytearray()
     async for chunk in request.stream():

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from assay.demo.unreadable import ShopProtocol
+
 HOST = "127.0.0.1"
 BACKLOG = 2048
 
@@ -82,7 +84,7 @@ class _Server(uvicorn.Server):
     def __init__(self, app: ASGIApp, started: Callable[[], None]) -> None:
         config = uvicorn.Config(
             app,
-            http="httptools",
+            http=ShopProtocol,
             loop="asyncio",
             ws="none",
             lifespan="off",
