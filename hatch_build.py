@@ -99,7 +99,7 @@ def _node(arguments: list[str], **options: Any) -> bytes:
     done = subprocess.run(command, capture_output=True, check=False, **options)  # noqa: S603 - Node, and files of ours
     if done.returncode != 0:
         complaint = (done.stderr or done.stdout).decode(errors="replace").strip()
-        raise SystemExit(f"the script sandbox cannot be built: {Path(arguments[0]).name} ended with {complaint}")
+        raise SystemExit(f"the script sandbox cannot be built: {' '.join(arguments[:2])} ended with {complaint}")
     told: bytes = done.stdout
     return told
 
@@ -132,7 +132,9 @@ def _cache(root: Path, source: str) -> None:
     event = {"listen": "test", "script": {"exec": WARMING}}
     text = json.dumps(["execute", "warm", event, context, {"cursor": {"execution": "warm"}, "legacy": {}}]).encode()
     frame = struct.pack("<II", len(text), 0) + text
-    _node([str(root / HOST / "warm.js"), str(target), str(root / BUNDLE), "1000", "1000000", "1000"], input=frame)
+    # The engine takes the cache only when it is started with the same --expose-gc.
+    arguments = ["--expose-gc", str(root / HOST / "warm.js"), str(target), str(root / BUNDLE)]
+    _node([*arguments, "1000", "1000000", "1000"], input=frame)
     target.unlink()
 
 

@@ -62,6 +62,11 @@ class Child:
         memory.confine(process.pid, limits)
         return cls(process, leash, limits)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is nobody any more to speak to."""
+        return self._process.returncode is not None
+
     async def send(self, message: Sequence[Any], attachment: bytes | memoryview = b"") -> None:
         """Write one message. Raises EOFError when the process has ended."""
         stdin = self._process.stdin

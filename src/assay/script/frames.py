@@ -11,6 +11,7 @@ import msgspec
 
 EVENT = ord("E")
 RESULT = ord("R")
+TAMPERED = ord("T")
 
 _OUT = struct.Struct("<II")
 _IN = struct.Struct("<IB")

@@ -31,6 +31,7 @@ def command(limits: Limits) -> list[str]:
         raise AssayError(f"the script sandbox was not built: {bundle} is missing", remedy="install assay again")
     return [
         str(executable()),
+        "--expose-gc",
         "--permission",
         f"--allow-fs-read={HOST}",
         f"--allow-fs-read={BUNDLE}",

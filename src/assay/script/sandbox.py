@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from typing import Any, Self
 
+from assay.model.errors import AssayError
 from assay.model.script import ScriptError, ScriptResult, ScriptRun, Serve
 from assay.script import frames
 from assay.script.answers import Answers, detached
@@ -16,6 +18,10 @@ from assay.script.transcript import Transcript, out_of_time
 
 GRACE = 0.25
 """Seconds after a script's time in which the sandbox may end it by itself, and so keep its process."""
+
+
+class _TamperedError(Exception):
+    """The process is not sound any more: a script changed what later ones stand on; the text names it."""
 
 
 class Sandbox:
@@ -40,23 +46,28 @@ class Sandbox:
         return self._starting
 
     async def execute(self, run: ScriptRun, serve: Serve) -> ScriptResult:
-        """Run one script to its end, or to the end of its time. Scripts wait for each other."""
+        """Run one script to its end, or to the end of its time (`inf`: none). Scripts wait for each other."""
         if not isinstance(run.source, str):
             return _unreadable(run)
         if not run.source.strip():
             return ScriptResult()
         async with self._turn:
-            child = await self._ready()
-            return await self._converse(child, run, serve)
+            try:
+                return await self._converse(await self._ready(), run, serve)
+            except _TamperedError:
+                # An earlier script changed what this one stands on, so it was not begun.
+                return await self._converse(await self._ready(), run, serve)
 
     async def _ready(self) -> Child:
         try:
-            return await asyncio.shield(self._begin())
-        except asyncio.CancelledError:
-            raise
-        except BaseException:
+            child = await asyncio.shield(self._begin())
+        except AssayError:
             self._starting = None
             raise
+        if child.has_ended:
+            await self._replace(child)
+            return await self._ready()
+        return child
 
     async def _converse(self, child: Child, run: ScriptRun, serve: Serve) -> ScriptResult:
         transcript = Transcript(run, self._limits)
@@ -76,9 +87,10 @@ class Sandbox:
         """Follow the script to its end; whether its process may be used again."""
         child.watch()
         try:
-            async with asyncio.timeout(run.timeout + GRACE):
+            async with asyncio.timeout(run.timeout + GRACE if math.isfinite(run.timeout) else None):
                 await child.send(*_execution(run))
-                return await _listen(child, run, transcript, answers)
+                await _listen(child, run, transcript, answers)
+                return child.broke is None
         except TimeoutError:
             transcript.kill(out_of_time(run))
         except frames.FrameError as error:
@@ -104,12 +116,14 @@ class Sandbox:
             await starting.result().end()
 
 
-async def _listen(child: Child, run: ScriptRun, transcript: Transcript, answers: Answers) -> bool:
+async def _listen(child: Child, run: ScriptRun, transcript: Transcript, answers: Answers) -> None:
     while True:
         kind, message = await child.receive()
         try:
             if kind == frames.RESULT:
                 return _finish(message, run, transcript)
+            if kind == frames.TAMPERED:
+                raise _TamperedError(str(message))
             _hear(message, transcript, answers)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             # Only a script that forged or mangled the sandbox's own events gets here.
@@ -124,14 +138,11 @@ def _hear(message: Any, transcript: Transcript, answers: Answers) -> None:
         transcript.hear(name, args)
 
 
-def _finish(message: Any, run: ScriptRun, transcript: Transcript) -> bool:
-    execution, end, tampered = message
+def _finish(message: Any, run: ScriptRun, transcript: Transcript) -> None:
+    execution, end = message
     if execution != run.id:
         raise frames.FrameError("it answered for another script")
     transcript.close(end)
-    if tampered is not None:
-        transcript.tampered(str(tampered))
-    return tampered is None
 
 
 def _execution(run: ScriptRun) -> tuple[list[Any], bytes | memoryview]:
@@ -142,7 +153,7 @@ def _execution(run: ScriptRun) -> tuple[list[Any], bytes | memoryview]:
     options = {
         "cursor": {**run.cursor, "execution": run.id},
         "legacy": run.legacy,
-        "timeout": round(run.timeout * 1000),
+        "timeout": round(run.timeout * 1000) if math.isfinite(run.timeout) else None,
         "resolvedPackages": run.packages,
     }
     return ["execute", run.id, {"listen": run.listen, "script": {"exec": run.source}}, context, options], body

@@ -106,11 +106,6 @@ class Transcript:
         most = f"a script may write {self._limits.logs:,} lines and {self._limits.log_characters:,} characters"
         self._logs.append(Log(level="warn", values=(f"{count:,} more console lines were cut: {most}",)))
 
-    def tampered(self, what: str) -> None:
-        """Note that the script changed what later scripts stand on."""
-        told = f"this script changed {what}: the scripts after it get a fresh sandbox"
-        self._logs.append(Log(level="warn", values=(told,)))
-
     def kill(self, why: str) -> None:
         """Note that the script was ended by force; what it said before stays."""
         self.killed = why

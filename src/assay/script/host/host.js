@@ -14,10 +14,10 @@ const { cacheName } = require('./cache.js');
 const { send, listen } = require('./frames.js');
 const { describe, syntaxError } = require('./failures.js');
 const { holdFor } = require('./pending.js');
-const { watch } = require('./guard.js');
+const { Guard } = require('./guard.js');
 
 const realm = globalThis;
-const { process } = realm;
+const { process, gc } = realm;
 const { apply } = Reflect;
 const { parse, stringify } = JSON;
 const { hasOwn } = Object;
@@ -29,8 +29,17 @@ const [, , BUNDLE, CACHES, LOGS, LOG_CHARACTERS, ASSERTIONS] = process.argv;
 const most = { logs: +LOGS, characters: +LOG_CHARACTERS, assertions: +ASSERTIONS };
 const EVENT = 69;
 const RESULT = 82;
+const TAMPERED = 84;
+const MODULES = [
+  ...['ajv', 'assert', 'backbone', 'buffer', 'chai', 'cheerio', 'crypto-js', 'csv-parse/lib/sync', 'events', 'json'],
+  ...['lodash', 'moment', 'path', 'postman-collection', 'punycode', 'querystring', 'stream', 'string_decoder', 'timers'],
+  ...['tv4', 'url', 'util', 'uuid', 'xml2js', 'atob', 'btoa'],
+];
+const EXTENDED = ['Array', 'String', 'Number', 'Boolean', 'Date', 'RegExp', 'Function'];
+const LARGE = 8 << 20;
 const SCOPES = ['environment', 'globals', 'collectionVariables', '_variables'];
 
+const natives = new Map(EXTENDED.map((name) => [realm[name].prototype, new Set(Reflect.ownKeys(realm[name].prototype))]));
 const listeners = { __proto__: null };
 let running = null;
 let guard = null;
@@ -97,7 +106,9 @@ const families = {
   },
   'execution.error.': (name, [, error]) => event(name, [told(error)]),
   // A script with timers may say twice that it has ended: the first time counts.
-  'execution.result.': (name, [error, execution]) => holdFor(() => running !== null && finish(error, execution)),
+  'execution.result.': (name, [error, execution]) => {
+    if (isOfRunning(name)) holdFor(() => isOfRunning(name) && finish(error, execution));
+  },
 };
 
 function dispatch(name, ...args) {
@@ -105,6 +116,10 @@ function dispatch(name, ...args) {
   if (kind !== undefined) return kind(name, args);
   for (const family in families) if (apply(startsWith, name, [family])) return families[family](name, args);
   return send(EVENT, stringify([name, args]));
+}
+
+function isOfRunning(name) {
+  return running !== null && name === `execution.result.${running.id}`;
 }
 
 function changed(scope) {
@@ -139,8 +154,13 @@ function finish(error, execution) {
   } catch (failure) {
     result = { error: told(failure), broken: true };
   }
+  const { attached } = running;
   running = null;
-  send(RESULT, encode([id, result, guard.tampered()]));
+  send(RESULT, encode([id, result]));
+  const tampered = guard.tampered();
+  if (tampered !== null) send(TAMPERED, encode(tampered));
+  // A large body that is only waiting to be collected must not be held against the next script.
+  if (attached > LARGE) gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 function emit(name, ...args) {
@@ -197,7 +217,7 @@ function cached() {
 function load() {
   const source = fs.readFileSync(BUNDLE, 'latin1');
   const script = new vm.Script(source, { filename: 'sandbox', cachedData: cached() });
-  realm.console = { __proto__: null };
+  realm.console = new Proxy({}, { get: () => () => {} }); // for libraries; scripts have one of their own
   realm.bridge = bridge;
   realm.require = (name) => (name === 'buffer' ? nodeBuffer : undefined);
   realm.__uvm_emit = () => {};
@@ -205,22 +225,26 @@ function load() {
   script.runInThisContext();
   delete realm.__uvm_emit;
   delete realm.__uvm_setTimeout;
+  return source;
 }
 
 function execute(id, target, context, options, attachment) {
   const before = target.listen === 'prerequest' && context.request ? new Request(context.request) : null;
   if (before !== null) context.request = before;
   if (attachment !== null && context.response) context.response.stream = attachment;
-  running = { id, source: target.script.exec, before: before && encode(before), logs: 0, characters: 0, assertions: 0 };
+  running = { id, source: target.script.exec, before: before && encode(before), attached: attachment?.length ?? 0 };
+  running.logs = running.characters = running.assertions = 0;
   emit('execute', id, target, context, options);
 }
 
 function onFrame(text, attachment) {
+  if (guard.found !== null) return; // the parent learns it from the frame on its way, and starts another process
   const message = parse(text);
   try {
     if (message[0] === 'execute') execute(message[1], message[2], message[3], message[4], attachment);
     else {
       if (attachment !== null && message[3]) message[3].stream = attachment;
+      if (attachment !== null && running !== null) running.attached += attachment.length;
       apply(emit, null, message);
     }
   } catch (error) {
@@ -229,10 +253,29 @@ function onFrame(text, attachment) {
 }
 
 Error.stackTraceLimit = 30;
+// The sandbox's own classes show themselves only to a script.
+function instances() {
+  const events = realm.require('events');
+  const shown = [];
+  events.show = (...values) => apply(push, shown, values);
+  const exec = "require('events').show(pm, pm.cookies.jar(), pm.cookies, pm.variables, pm.expect(1), console, postman);";
+  emit('execute', 'instances', { listen: 'test', script: { exec } }, { response: { code: 200 } }, { cursor: {}, legacy: {} });
+  delete events.show;
+  return shown;
+}
+
+function roots() {
+  const known = { __proto__: null };
+  for (const name of MODULES) known[name] = realm.require(name);
+  for (const instance of instances()) known[instance.constructor.name] = Reflect.getPrototypeOf(instance);
+  return known;
+}
+
 process.on('unhandledRejection', failed);
 process.setUncaughtExceptionCaptureCallback(failed);
-load();
+Error.stackTraceLimit = 30;
+const source = load();
 const { Request } = realm.require('postman-collection');
-bridge.emit('initialize', {});
-guard = watch(realm);
+emit('initialize', {});
+guard = new Guard({ realm, roots: roots(), elastic: [realm, realm.require('chai').Assertion.prototype], natives, source });
 listen(onFrame, () => leave(0));

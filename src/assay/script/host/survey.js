@@ -1,0 +1,106 @@
+'use strict';
+// Notes all that some roots lead to: of each object its plain values, accessors and prototype; of prototypes, all names.
+
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { hasOwn, preventExtensions } = Object;
+const { isView } = ArrayBuffer;
+const { get, has, set } = Map.prototype;
+const text = String;
+const objectPrototype = Object.prototype;
+const functionPrototype = Function.prototype;
+
+// Set by the engine for every function, by use, or by a call: no part of what others stand on.
+const UNTOLD = { __proto__: null, name: 1, length: 1, arguments: 1, caller: 1, lastIndex: 1, stackTraceLimit: 1, missing: 1 };
+const CALLS = ['call', 'apply', 'bind'];
+const TABLE = 20;
+
+const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+// The object that every function has for the case that it were a constructor.
+function isIdle(prototype) {
+  return isObject(prototype) && getPrototypeOf(prototype) === objectPrototype && ownKeys(prototype).length === 1;
+}
+
+class Survey {
+  // `natives`: prototypes with the names on them that count, where not all do.
+  constructor(natives) {
+    this.natives = natives;
+    this.known = new Map();
+    this.notes = [];
+  }
+
+  noteOf(object) {
+    return apply(get, this.known, [object]);
+  }
+
+  // An object is noted once; `from` and `key` say how it was reached, to be able to name it.
+  reach(object, from, key) {
+    if (!isObject(object) || apply(has, this.known, [object]) || isView(object)) return;
+    const prototype = getPrototypeOf(object);
+    const note = { object, from, key, prototype, keys: [], values: [], accessors: [], names: null };
+    apply(set, this.known, [object, note]);
+    this.notes[this.notes.length] = note;
+  }
+
+  // From the noted objects on to everything that they hold.
+  spread() {
+    for (let i = 0; i < this.notes.length; i++) this.look(this.notes[i]);
+  }
+
+  look(note) {
+    const { object } = note;
+    const names = ownKeys(object);
+    const native = apply(get, this.natives, [object]);
+    for (let i = 0; i < names.length; i++) {
+      if (typeof names[i] === 'string' && UNTOLD[names[i]] === 1) continue;
+      if (native !== undefined && !native.has(names[i])) continue;
+      this.property(note, names[i], getOwnPropertyDescriptor(object, names[i]));
+    }
+    this.reach(note.prototype, note, '__proto__');
+    if (typeof object === 'function') this.callable(note);
+    if (note.key === 'prototype' || note.key === '__proto__') note.names = names;
+    if (isTable(note)) note.keys = note.values = [];
+  }
+
+  property(note, name, descriptor) {
+    if (!hasOwn(descriptor, 'value')) return this.accessor(note, name, descriptor);
+    const { value, writable } = descriptor;
+    if (name === 'prototype' && isIdle(value)) return undefined;
+    this.reach(value, note, name);
+    if (writable && value === value) this.plain(note, name, value);
+    return undefined;
+  }
+
+  plain(note, name, value) {
+    note.keys[note.keys.length] = name;
+    note.values[note.values.length] = value;
+  }
+
+  accessor(note, name, descriptor) {
+    this.reach(descriptor.get, note, name);
+    this.reach(descriptor.set, note, name);
+    note.accessors[note.accessors.length] = { name, get: descriptor.get, set: descriptor.set };
+  }
+
+  // A function without names of its own takes none any more; any other keeps to how it is called.
+  callable(note) {
+    const { object } = note;
+    if (note.keys.length + note.accessors.length === 0 && !hasOwn(object, 'prototype')) preventExtensions(object);
+    else if (note.keys.length === 0 && isIdle(object.prototype)) preventExtensions(object);
+    else for (let i = 0; i < CALLS.length; i++) if (!hasOwn(object, CALLS[i])) this.plain(note, CALLS[i], functionPrototype[CALLS[i]]);
+  }
+}
+
+// Words and numbers only: entities, locales, codes.
+function isTable({ values }) {
+  if (values.length < TABLE) return false;
+  for (let i = 0; i < values.length; i++) if (isObject(values[i])) return false;
+  return true;
+}
+
+function nameOf({ from, key }) {
+  const own = typeof key === 'symbol' ? `[${text(key)}]` : key;
+  return from === null || from.from === null ? own : `${nameOf(from)}.${own}`;
+}
+
+module.exports = { Survey, isObject, nameOf };
