@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from assay.formats.json_surrogates import without_halves
 from assay.formats.json_weight import is_heavier
 from assay.formats.text import decode_text, detect_marked
 from assay.model.errors import InputError
@@ -14,14 +15,12 @@ from assay.model.errors import InputError
 MAX_DEPTH = 200
 """Levels of nesting; whoever walks a value may do so by recursion."""
 
+MAX_BYTES = 96 * 1024 * 1024
 LARGE = 16 * 1024 * 1024
-MAX_MEMORY = 450 * 1024 * 1024
-"""Bytes that the values of a file beyond LARGE may take; smaller ones cannot come near the limit of a process."""
+MAX_MEMORY = 510 * 1024 * 1024
+"""Bytes that a text beyond LARGE and its values may take; smaller ones cannot come near the limit of a process."""
 
 _POSITION = re.compile(r"^(?:JSON is malformed: )?(.*?) \(byte (\d+)\)$", re.DOTALL)
-_SURROGATES = re.compile(
-    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
-)
 _decode = msgspec.json.Decoder().decode
 
 
@@ -32,8 +31,8 @@ def decode_json(data: bytes, *, name: str) -> Any:
     """
     if not data.strip():
         raise InputError("The file is empty.", where=name, remedy="Export it again, or name another file.")
-    if len(data) > LARGE and is_heavier(data, MAX_MEMORY):
-        raise InputError("This JSON holds too many values to be read at once.", where=name, remedy="Split it.")
+    if len(data) > MAX_BYTES or (len(data) > LARGE and is_heavier(data, MAX_MEMORY - len(data))):
+        raise InputError("This JSON holds too much to be read at once.", where=name, remedy="Split it into several.")
     try:
         value = _decode_utf8(_as_utf8(data), name)
     except RecursionError:
@@ -48,27 +47,17 @@ def _as_utf8(data: bytes) -> bytes:
 
 
 def _decode_utf8(data: bytes, name: str) -> Any:
+    """Decode; what fails is repaired once, and what is still wrong then is wrong."""
     try:
         return _decode(data)
     except UnicodeDecodeError:
-        return _decode_repaired(decode_text(data).encode(), name)
-    except msgspec.MsgspecError as error:
-        repaired = _SURROGATES.sub(_without_half, data) if b"\\u" in data else data
-        if repaired == data:
-            raise _malformed(data, error, name) from None
-        return _decode_repaired(repaired, name)
-
-
-def _decode_repaired(data: bytes, name: str) -> Any:
-    """Only once: what is still wrong after a repair is wrong."""
+        repaired = without_halves(decode_text(data).encode())
+    except msgspec.MsgspecError:
+        repaired = without_halves(data)
     try:
-        return _decode(_SURROGATES.sub(_without_half, data))
+        return _decode(repaired)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise _malformed(data, error, name) from None
-
-
-def _without_half(escape: re.Match[bytes]) -> bytes:
-    return rb"\ufffd" if escape.group(1) else escape.group()
+        raise _malformed(repaired, error, name) from None
 
 
 def _malformed(data: bytes, error: Exception, name: str) -> InputError:
