@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pycurl
 
 from assay.model.http import BytesPart, Delivery, Request
 from assay.transport.fields import header_lines
+from assay.transport.kept import Ends, Kept
 from assay.transport.options import set_delivery
 from assay.transport.reception import Reception
 from assay.transport.refusal import Refusal
@@ -19,15 +22,23 @@ SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 class Easy:
     """A handle with its callbacks.
 
-    When a kept connection turns out to be closed before a byte of the answer came, libcurl opens another and sends
-    again. That is let happen for an idempotent method only: RFC 9110 section 9.2.2 forbids the rest.
+    A kept connection that has something to read before anything was asked is closed, or holds bytes that are no answer
+    to us: it is `stale`, and the request leaves by another.
+
+    When a kept connection is closed after the request has left, and before a byte of the answer came, libcurl sends
+    again on another. That is let happen for an idempotent method only: RFC 9110 section 9.2.2 forbids the rest.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Kept) -> None:
+        self.kept = kept
+        self.opened: list[int] = []
         self.curl = pycurl.Curl()
         self.reception = Reception(most=0, lenient=False, ends_at_head=False)
         self.upload: Upload | None = None
+        self.repeatable = False
+        self.multiplexed = False
         self.attempts = 0
+        self.stale = False
         self.sent = bytearray()
 
     def prepare(self, request: Request, target: Target, *, trace: bool) -> None:
@@ -41,18 +52,29 @@ class Easy:
     def _prepare(self, request: Request, target: Target, *, trace: bool) -> None:
         curl = self.curl
         curl.reset()
+        self.sent.clear()
+        self.opened.clear()
         self.attempts = 0
+        self.stale = False
+        self.repeatable = request.method in SAFE_TO_REPEAT
+        self.multiplexed = request.delivery.http_version == "http2"
         set_delivery(curl, request.delivery, secure=target.secure)
         self._set_target(target, request.delivery)
         curl.setopt(pycurl.HTTPHEADER, header_lines(request))
         self._set_content(request)
         self._set_reception(request)
-        if request.method not in SAFE_TO_REPEAT:
-            curl.setopt(pycurl.PREREQFUNCTION, self._before_request)
+        curl.setopt(pycurl.SOCKOPTFUNCTION, self._on_socket)
+        curl.setopt(pycurl.PREREQFUNCTION, self._before_request)
         if _breaks_framing(request):
             curl.setopt(pycurl.FORBID_REUSE, 1)
         if trace:
             self._set_trace()
+
+    def take_another_connection(self) -> None:
+        """Make ready to be sent again, by a connection of its own, after a stale one."""
+        self.stale = False
+        self.attempts = 0
+        self.curl.setopt(pycurl.FRESH_CONNECT, 1)
 
     def finish(self) -> None:
         """Let go of what the transfer held."""
@@ -97,7 +119,6 @@ class Easy:
         self.curl.setopt(pycurl.WRITEFUNCTION, self.reception.take_body)
 
     def _set_trace(self) -> None:
-        self.sent.clear()
         self.curl.setopt(pycurl.VERBOSE, 1)
         self.curl.setopt(pycurl.DEBUGFUNCTION, self._on_debug)
 
@@ -107,9 +128,22 @@ class Easy:
                 self.sent.clear()
             self.sent += data
 
-    def _before_request(self, *_addresses: object) -> int:
+    def _on_socket(self, fd: int, _purpose: int) -> int:
+        """SOCKOPTFUNCTION: a socket was made, for an address that is now tried."""
+        self.opened.append(fd)
+        return pycurl.SOCKOPT_OK
+
+    def _before_request(self, *ends: Any) -> int:
+        """PREREQFUNCTION: there is a connection, and nothing has been sent by it yet."""
         self.attempts += 1
-        return pycurl.PREREQFUNC_OK if self.attempts == 1 else pycurl.PREREQFUNC_ABORT
+        if self.attempts > 1 and not self.repeatable:
+            return pycurl.PREREQFUNC_ABORT
+        if self.opened:
+            self.kept.note(Ends(*ends), self.opened)
+            self.opened.clear()
+        elif not self.multiplexed:
+            self.stale = not self.kept.is_clean(Ends(*ends))
+        return pycurl.PREREQFUNC_ABORT if self.stale else pycurl.PREREQFUNC_OK
 
 
 def _breaks_framing(request: Request) -> bool:

@@ -46,7 +46,7 @@ PARSE_ERRORS = (
     (re.compile(r"Content-Length"), "HPE_INVALID_CONTENT_LENGTH", "Invalid character in Content-Length"),
     (re.compile(r"chunk", re.IGNORECASE), "HPE_INVALID_CHUNK_SIZE", "Invalid character in chunk size"),
     (re.compile(r"transfer encoding", re.IGNORECASE), "HPE_INVALID_TRANSFER_ENCODING", "Request has invalid encoding"),
-    (re.compile(r"too (large|many|long)", re.IGNORECASE), "HPE_HEADER_OVERFLOW", "Header overflow"),
+    (re.compile(r"too (large|many)", re.IGNORECASE), "HPE_HEADER_OVERFLOW", "Header overflow"),
 )
 
 # OpenSSL's results by number, as Node names and words them. OpenSSL stops at 20 where Node goes on to 21.
@@ -135,6 +135,10 @@ def _malformed(broken: Break) -> Named:
     return _hung_up(broken)
 
 
+def _overflow(_broken: Break) -> Named:
+    return "HPE_HEADER_OVERFLOW", "Parse Error: Header overflow"
+
+
 def _handshake(broken: Break) -> Named:
     detail = OPENSSL.search(broken.text)
     if detail or not _ended(broken):
@@ -206,7 +210,7 @@ MEANINGS: dict[int, Callable[[Break], Named]] = {
     pycurl.E_SSL_CACERT_BADFILE: _authorities,
     92: _http2,  # CURLE_HTTP2_STREAM
     97: _proxy,  # CURLE_PROXY
-    100: _malformed,  # CURLE_TOO_LARGE
+    100: _overflow,  # CURLE_TOO_LARGE
 }
 
 

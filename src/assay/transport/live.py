@@ -12,6 +12,7 @@ from assay.model.http import Request
 from assay.transport.easy import Easy
 from assay.transport.failures import Break, unanswered
 from assay.transport.fields import check_method
+from assay.transport.kept import Kept
 from assay.transport.measure import Marks, phase, read_marks, remote, timings
 from assay.transport.reactor import End, Reactor
 from assay.transport.refusal import Refusal
@@ -32,6 +33,7 @@ class Live:
         self._trace = trace
         self._clock = clock
         self._reactor: Reactor | None = None
+        self._kept = Kept()
         self._idle: list[Easy] = []
         self._closed = False
 
@@ -43,7 +45,7 @@ class Live:
         if self._closed:
             raise RuntimeError("this transport is closed")
         started = self._clock()
-        easy = self._idle.pop() if self._idle else Easy()
+        easy = self._idle.pop() if self._idle else Easy(self._kept)
         try:
             target = aim(request.url)
             check_method(request.method)
@@ -67,6 +69,9 @@ class Live:
             self._reactor = Reactor()
         try:
             end = await self._reactor.run(easy.curl)
+            if easy.stale:
+                easy.take_another_connection()
+                end = await self._reactor.run(easy.curl)
             return _exchange(easy, request, target, end, started)
         finally:
             easy.finish()

@@ -9,6 +9,8 @@ import pycurl
 
 from assay.transport.sockets import Sockets
 
+MOST_KEPT_CONNECTIONS = 128
+
 
 class End(NamedTuple):
     """How a transfer ended: libcurl's code (0 is success) and text."""
@@ -28,6 +30,7 @@ class Reactor:
         self.timer: asyncio.TimerHandle | None = None
         self.due: float | None = None
         self.starting = False
+        self.multi.setopt(pycurl.M_MAXCONNECTS, MOST_KEPT_CONNECTIONS)
         self.multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self.multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
 
@@ -85,7 +88,11 @@ class Reactor:
             self._act(pycurl.SOCKET_TIMEOUT, 0)
 
     def _act(self, fd: int, mask: int) -> None:
-        self.multi.socket_action(fd, mask)
+        try:
+            self.multi.socket_action(fd, mask)
+        except Exception as error:  # noqa: BLE001 - a bug in a callback of ours: told to who waits, not to the loop
+            self._fail(error)
+            return
         left = 1
         while left:
             left, succeeded, failed = self.multi.info_read()
@@ -93,6 +100,13 @@ class Reactor:
                 self._settle(curl, End(0, ""))
             for curl, code, text in failed:
                 self._settle(curl, End(code, text))
+
+    def _fail(self, error: Exception) -> None:
+        for curl, future in list(self.pending.items()):
+            self.multi.remove_handle(curl)
+            if not future.done():
+                future.set_exception(error)
+        self.pending.clear()
 
     def _settle(self, curl: pycurl.Curl, end: End) -> None:
         future = self.pending.pop(curl, None)
