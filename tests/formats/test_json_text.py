@@ -18,7 +18,7 @@ from assay.model.errors import InputError
     ("text", "where"),
     [
         ('{"a":\n  "b" "c"}', "f:2:7"),
-        ('{"é": nul}', "f:1:10"),
+        ('{"é": x}', "f:1:7"),
         ("[1,]", "f:1:4"),
         ("NaN", "f:1:1"),
         ('{"a": Infinity}', "f:1:7"),

@@ -24,15 +24,15 @@ def read_url(value: Any) -> UrlTemplate:
 
 
 def _read_parts(value: dict[str, Any]) -> UrlTemplate:
-    port, fragment = value.get("port"), value.get("hash")
+    port = value.get("port")
     return UrlTemplate(
-        protocol=_text(value.get("protocol")) or None,
+        protocol=_text(value.get("protocol")),
         auth=_read_auth(value.get("auth")),
         host=_read_host(value.get("host")),
         port=None if port is None else to_string(port),
         path=_read_path(value.get("path")),
         query=read_query(value.get("query")),
-        hash=_text(fragment),
+        hash=_text(value.get("hash")),
         variables=read_path_variables(_variables(value)),
     )
 
