@@ -22,7 +22,9 @@ def is_address(host: str) -> bool:
 
 def domain_matches(host: str, domain: str) -> bool:
     """Whether a cookie for a domain goes to a host (5.1.3)."""
-    return host == domain or (bool(domain) and host.endswith("." + domain) and not is_address(host))
+    if host == domain:
+        return True
+    return bool(domain) and host.endswith("." + domain) and not (is_address(host) or is_address(domain))
 
 
 def path_matches(request: str, path: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
 from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-from assay import __version__
 from assay.engine.behavior import Behavior
 from assay.engine.content import FORM, Content
 from assay.engine.object_order import in_object_order
@@ -18,7 +18,8 @@ from assay.engine.url import Parts, split_url
 from assay.model.http import Delivery, Header, Headers, Request
 from assay.model.world import World
 
-USER_AGENT = f"assay/{__version__}"
+# looked up, not imported: an import of the package would tie this room to the library that the package offers
+USER_AGENT = f"assay/{sys.modules['assay'].__version__}"
 ACCEPT_ENCODING = "gzip, deflate, br"
 
 Fields = dict[str, list[str]]
@@ -132,12 +133,14 @@ def _flattened(fields: Fields) -> Headers:
 def check(method: str, headers: Headers) -> None:
     """Refuse what Node refuses, in its words: nothing in an input may split a message."""
     if not method or _NOT_A_TOKEN.search(method):
-        raise ResolveError(f'Method must be a valid HTTP token ["{method}"]', node="ERR_INVALID_HTTP_TOKEN")
+        raise ResolveError(f'Method must be a valid HTTP token ["{method[:200]}"]', node="ERR_INVALID_HTTP_TOKEN")
     for name, value in headers:
         if not name or _NOT_A_TOKEN.search(name):
-            raise ResolveError(f'Header name must be a valid HTTP token ["{name}"]', node="ERR_INVALID_HTTP_TOKEN")
+            raise ResolveError(
+                f'Header name must be a valid HTTP token ["{name[:200]}"]', node="ERR_INVALID_HTTP_TOKEN"
+            )
         if _NOT_IN_VALUE.search(value):
-            raise ResolveError(f'Invalid character in header content ["{name}"]', node="ERR_INVALID_CHAR")
+            raise ResolveError(f'Invalid character in header content ["{name[:200]}"]', node="ERR_INVALID_CHAR")
 
 
 def _with_host(fields: Fields, parts: Parts) -> Fields:

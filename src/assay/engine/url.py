@@ -21,6 +21,7 @@ _ABSOLUTE = re.compile(r"[a-z0-9.+-]+:(?://|\\\\).", re.IGNORECASE | re.ASCII)
 _HREF = re.compile(r"([^:]*):(?://)?(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _NOT_IN_TARGET = re.compile(r"[^\x21-\xff]")
 _NAME = re.compile(r"[a-z0-9._~-]*", re.IGNORECASE)
+_PORT = re.compile(r"[0-9]{1,5}")
 _PORTS = {"http": "80", "https": "443"}
 
 
@@ -118,19 +119,23 @@ def _sendable(href: str) -> str:
     """The URL, or what Newman says of one that cannot be sent to."""
     parts = split_url(href)
     if not parts.hostname:
-        raise ResolveError(f'Invalid URI "{href}"', node="ERR_INVALID_URL", remedy="The URL needs a host.")
+        raise ResolveError(f'Invalid URI "{_cut(href)}"', node="ERR_INVALID_URL", remedy="The URL needs a host.")
     if parts.scheme not in _PORTS:
-        raise ResolveError(f"Invalid protocol: {parts.scheme}:", node="ERR_INVALID_PROTOCOL")
+        raise ResolveError(f"Invalid protocol: {_cut(parts.scheme)}:", node="ERR_INVALID_PROTOCOL")
     if not (_NAME.fullmatch(parts.hostname) or parts.hostname.startswith("[")):
-        raise ResolveError(f"getaddrinfo ENOTFOUND {parts.hostname}", node="ENOTFOUND", remedy=_host_remedy(parts))
-    port = parts.port
-    if not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) < 65536):
-        raise ResolveError(
-            f"Port should be >= 0 and < 65536. Received type string ({port!r}).", node="ERR_SOCKET_BAD_PORT"
-        )
+        host = _cut(parts.hostname)
+        raise ResolveError(f"getaddrinfo ENOTFOUND {host}", node="ENOTFOUND", remedy=_host_remedy(parts))
+    if not _PORT.fullmatch(parts.port) or int(parts.port) > 65535:
+        written = f"Received type string ({_cut(parts.port)!r})."
+        raise ResolveError(f"Port should be >= 0 and < 65536. {written}", node="ERR_SOCKET_BAD_PORT")
     if _NOT_IN_TARGET.search(parts.path + parts.query):
         raise ResolveError("Request path contains unescaped characters", node="ERR_UNESCAPED_CHARACTERS")
     return href
+
+
+def _cut(text: str) -> str:
+    """A text that is short enough for an error."""
+    return text if len(text) <= 200 else f"{text[:200]}…"
 
 
 def _host_remedy(parts: Parts) -> str:
