@@ -34,7 +34,9 @@ class Break(NamedTuple):
 
 SILENT_CODES = frozenset({posix.EWOULDBLOCK, posix.EINPROGRESS})
 TUNNEL = re.compile(r"CONNECT tunnel failed, response (\d+)")
-OPENSSL = re.compile(r"error:[0-9A-Fa-f]{8}:.*")
+OPENSSL = re.compile(r"error:[0-9A-Fa-f]{8}:[^,]*")
+UNEXPECTED_END = "unexpected eof while reading"
+"""OpenSSL's words for a connection that was closed without TLS's own farewell."""
 ALERT = re.compile(r"alert|SSL routines|OpenSSL", re.IGNORECASE)
 
 # What libcurl says of a head or a chunk that it refuses; llhttp's name and words for the same.
@@ -140,14 +142,15 @@ def _overflow(_broken: Break) -> Named:
 
 
 def _handshake(broken: Break) -> Named:
+    if _ended(broken):
+        return _hung_up(broken)
     detail = OPENSSL.search(broken.text)
-    if detail or not _ended(broken):
-        return "EPROTO", f"write EPROTO {detail[0] if detail else broken.text}"
-    return _hung_up(broken)
+    return "EPROTO", f"write EPROTO {detail[0] if detail else broken.text}"
 
 
 def _ended(broken: Break) -> bool:
-    return broken.system in (posix.ECONNRESET, posix.EPIPE) or "SSL_ERROR_SYSCALL" in broken.text
+    closed = "SSL_ERROR_SYSCALL" in broken.text or UNEXPECTED_END in broken.text
+    return closed or broken.system in (posix.ECONNRESET, posix.EPIPE)
 
 
 def _certificate(broken: Break) -> Named:
@@ -204,6 +207,7 @@ MEANINGS: dict[int, Callable[[Break], Named]] = {
     pycurl.E_GOT_NOTHING: _hung_up,
     pycurl.E_SEND_ERROR: _send,
     pycurl.E_RECV_ERROR: _receive,
+    43: _client_certificate,  # CURLE_BAD_FUNCTION_ARGUMENT: a private key that does not open
     pycurl.E_SSL_CERTPROBLEM: _client_certificate,
     pycurl.E_SSL_CIPHER: _ciphers,
     60: _certificate,  # CURLE_PEER_FAILED_VERIFICATION

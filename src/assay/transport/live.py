@@ -10,7 +10,7 @@ import pycurl
 from assay.model.exchange import Answered, Exchange, Outcome, Unanswered
 from assay.model.http import Request
 from assay.transport.easy import Easy
-from assay.transport.failures import Break, unanswered
+from assay.transport.failures import UNEXPECTED_END, Break, unanswered
 from assay.transport.fields import check_method
 from assay.transport.kept import Kept
 from assay.transport.measure import Marks, phase, read_marks, remote, timings
@@ -100,7 +100,8 @@ def _exchange(easy: Easy, request: Request, target: Target, end: End, started: f
 
 def _outcome(easy: Easy, request: Request, target: Target, end: End, marks: Marks) -> Outcome:
     reception = easy.reception
-    if end.code == 0:
+    whole = end.code == 0 or (reception.ends_with_connection and UNEXPECTED_END in end.text)
+    if whole:
         reception.finish()
     if reception.failure is not None:
         code, reason, where = reception.failure
@@ -109,7 +110,7 @@ def _outcome(easy: Easy, request: Request, target: Target, end: End, marks: Mark
         code, reason = easy.upload.failure
         return Unanswered(code=code, reason=reason, phase="send")
     response = reception.response()
-    if response is not None and (end.code == 0 or reception.over):
+    if response is not None and (whole or reception.over):
         return Answered(response=response)
     return unanswered(_break(easy, request, target, end, marks))
 

@@ -138,8 +138,7 @@ def _set_certificate(curl: pycurl.Curl, shown: ClientCertificate) -> None:
         curl.setopt(pycurl.SSLCERT, _readable(shown.certificate))
         if shown.key:
             curl.setopt(pycurl.SSLKEY, _readable(shown.key))
-    if shown.passphrase:
-        curl.setopt(pycurl.KEYPASSWD, shown.passphrase.encode())
+    curl.setopt(pycurl.KEYPASSWD, shown.passphrase.encode())  # also when empty, or OpenSSL would ask the terminal
 
 
 def _readable(path: str) -> str:

@@ -14,6 +14,7 @@ MOST_INTERIM = 100
 """Interim answers (1xx) before the final one."""
 STOP = -1
 """Told to libcurl, it ends the transfer and closes the connection."""
+FRAMING = frozenset({"content-length", "transfer-encoding"})
 NO_BODY = frozenset({204, 304})
 
 
@@ -81,6 +82,11 @@ class Reception:
         except Undecodable as error:
             return self._fail(error.code, error.reason, "download")
         return None
+
+    @property
+    def ends_with_connection(self) -> bool:
+        """Whether the end of the connection is what ends the body (RFC 9112 section 6.3, case 8)."""
+        return self.head is not None and not any(name.lower() in FRAMING for name, _ in self.head.headers)
 
     def finish(self) -> None:
         """The transfer ended well: take what the decoder holds back."""
