@@ -17,11 +17,11 @@ from assay.app.newman_events import EVENTS, told
 from assay.app.newmanrc import snake
 from assay.app.options import RunOptions
 from assay.app.preparing import prepare
-from assay.app.reporters import KINDS
 from assay.app.run import Finished, execute
 from assay.app.verdict import verdict
 from assay.model.errors import UsageError
 from assay.model.event import Record
+from assay.report.kinds import KINDS
 from assay.report.tally import Tally
 
 Callback = Callable[[dict[str, Any] | None, dict[str, Any]], Any]

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from importlib import import_module
-from typing import NamedTuple
 
 from assay.app.options import Report, RunOptions
 from assay.model.errors import UsageError
-from assay.report.fold import Fold
-
-
-class Kind(NamedTuple):
-    """A report: where its fold stands, and the name of its file where none is given."""
-
-    module: str
-    function: str
-    file: str
-
-    def fold(self) -> Fold:
-        """The fold, imported when it is needed."""
-        found: Fold = getattr(import_module(f"assay.report.{self.module}"), self.function)
-        return found
-
+from assay.report.kinds import KINDS
 
 CONSOLE = "console"
-KINDS = {
-    "newman-json": Kind("newman_json", "newman_json", "newman-run-report.json"),
-    "json": Kind("assay_json", "assay_json", "assay-report.json"),
-    "junit": Kind("junit", "junit", "newman-run-report.xml"),
-    "html": Kind("html", "html", "newman-run-report.html"),
-    CONSOLE: Kind("console", "console", "assay-report.txt"),
+NEWMAN_JSON = "newman-json"
+REPORTERS = {
+    "cli": CONSOLE,
+    "json": NEWMAN_JSON,
+    "junit": "junit",
+    "html": "html",
+    "assay": "json",
+    "markdown": "markdown",
+    "github": "github",
 }
-"""Reports made from the log, after the run."""
-
-REPORTERS = {"cli": CONSOLE, "json": "newman-json", "junit": "junit", "html": "html", "assay": "json"}
 """`-r` has Newman's names: there `json` is Newman's own structure."""
+FILES = {NEWMAN_JSON: "newman-run-report.json", "junit": "newman-run-report.xml", "html": "newman-run-report.html"}
+"""The names that Newman's users look for; other reports have one after their kind."""
 LIVE = frozenset({"cli", "progress", "emojitrain"})
 """Reporters that speak while the run goes on."""
 
@@ -59,8 +45,9 @@ def from_reporter(name: str, options: RunOptions) -> Report:
 def from_report(text: str) -> Report:
     """One `--report KIND[=PATH]`."""
     kind, sign, path = text.partition("=")
-    if kind not in KINDS or kind == "newman-json":
-        raise unknown(kind, "--report", tuple(name for name in KINDS if name != "newman-json"))
+    known = (CONSOLE, *(name for name in KINDS if name != NEWMAN_JSON))
+    if kind not in known:
+        raise unknown(kind, "--report", known)
     if sign and not path:
         raise UsageError(f"no path after {kind}=", where="--report", remedy=f"Write {kind}=FILE, or {kind} alone.")
     return Report(kind=kind, path=path or None)
@@ -74,6 +61,11 @@ def unknown(name: str, option: str, known: tuple[str, ...]) -> UsageError:
     else:
         remedy = f"Newman's reporters from npm cannot be loaded; there are: {', '.join(known)}."
     return UsageError(f"unknown reporter {name!r}", where=option, remedy=remedy)
+
+
+def default_file(kind: str) -> str:
+    """The name of a report's file where none is given."""
+    return FILES.get(kind) or f"assay-report.{KINDS[kind].suffix if kind in KINDS else 'txt'}"
 
 
 def speaks_live(options: RunOptions) -> bool:

@@ -47,7 +47,7 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
     yield from get_token(asked, auth_params(asked, lane), lane, turn)
     parent: str | None = None
     for replay in range(MAX_REPLAYS + 1):
-        draft = yield from prepare(asked, base, content, signer)
+        draft = yield from prepare(asked, base, content, signer, lane)
         signed = yield from sign(draft, signer, asked, lane, turn)
         request = complete(signed, content, asked.behavior, lane.world)
         request = msgspec.structs.replace(request, id=lane.world.uuid(), parent=parent)
@@ -131,7 +131,7 @@ def find_signer(asked: Asked, turn: Turn) -> Generator[Command | Event, Reply, S
     return signer
 
 
-def prepare(asked: Asked, base: Request, content: Content, signer: Signer | None) -> Program[Draft]:
+def prepare(asked: Asked, base: Request, content: Content, signer: Signer | None, lane: Lane) -> Program[Draft]:
     """The draft that a signer sees, with the bytes of the body where it has to hash them."""
     draft = Draft(
         request=base,
@@ -139,7 +139,7 @@ def prepare(asked: Asked, base: Request, content: Content, signer: Signer | None
         body_mode=content.mode,
         encode_url=not asked.behavior.disable_url_encoding,
     )
-    if signer is None or asked.auth is None or not signer.reads_body(asked.auth.params, draft):
+    if signer is None or asked.auth is None or not signer.reads_body(auth_params(asked, lane), draft):
         return draft
     body = yield from read_body(base)
     return msgspec.structs.replace(draft, body=body)

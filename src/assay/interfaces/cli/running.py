@@ -11,7 +11,7 @@ from typing import TextIO
 from assay.app.exports import export_all, target, write
 from assay.app.options import Report, RunOptions
 from assay.app.preparing import Prepared, prepare
-from assay.app.reporters import CONSOLE, KINDS, planned, speaks_live
+from assay.app.reporters import CONSOLE, default_file, planned, speaks_live
 from assay.app.run import Finished, execute
 from assay.app.verdict import verdict
 from assay.interfaces.cli.progress import Progress
@@ -20,6 +20,7 @@ from assay.record.order import Line
 from assay.report.clean import block
 from assay.report.console import Console, ConsoleOptions
 from assay.report.fold import Records
+from assay.report.kinds import KINDS
 from assay.report.tally import Tally
 
 
@@ -121,7 +122,7 @@ def write_report(report: Report, options: RunOptions, records: Records) -> None:
             sys.stdout.write(chunk)
         sys.stdout.flush()
     else:
-        write(target(report.path or None, KINDS[report.kind].file, now=time.time()), chunks)
+        write(target(report.path or None, default_file(report.kind), now=time.time()), chunks)
 
 
 def report_text(report: Report, options: RunOptions, records: Records) -> Iterator[str]:
