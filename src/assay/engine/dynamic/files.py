@@ -15,9 +15,9 @@ _COMMON_ENDINGS = words("pdf mp3 mpga mp2 wav png jpeg jpg gif mp4 mp4v mpg4 mpe
 _DIRECTORIES = words(
     "/Applications /bin /boot /boot/defaults /dev /etc /etc/defaults /etc/mail /etc/namedb /etc/periodic /etc/ppp "
     "/home /home/user /home/user/dir /lib /Library /lost+found /media /mnt /net /Network /opt /opt/bin /opt/include "
-    "/opt/lib /opt/sbin /opt/share /private /private/tmp /private/var /proc /rescue /root /sbin /selinux /srv /sys "
-    "/System /tmp /Users /usr /usr/X11R6 /usr/bin /usr/include /usr/lib /usr/libdata /usr/libexec /usr/local/bin "
-    "/usr/local/src /usr/obj /usr/ports /usr/sbin /usr/share /usr/src /var /var/log /var/mail /var/spool /var/tmp "
+    "/opt/lib /opt/sbin /opt/share /private /private/var /proc /rescue /sbin /selinux /srv /sys "
+    "/System /Users /usr /usr/X11R6 /usr/bin /usr/include /usr/lib /usr/libdata /usr/libexec /usr/local/bin "
+    "/usr/local/src /usr/obj /usr/ports /usr/sbin /usr/share /usr/src /var /var/log /var/mail /var/spool "
     "/var/yp"
 )
 _NOT_IN_NAME = re.compile(r"\W", re.ASCII)
