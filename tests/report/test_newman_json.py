@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import tracemalloc
 from typing import Any
@@ -122,7 +123,15 @@ def test_errors_stand_where_newman_has_them() -> None:
     first, second, third, _ = run["failures"]
     assert first["parent"]["name"] == "Inner"
     assert second["parent"]["name"] == "Outer"
-    assert third["parent"]["name"] if "name" in third.get("parent", {}) else True
+    assert third["parent"] == {"_": {"postman_id": "c-1"}, "info": {"_postman_id": "c-1", "name": "Shop"}}
+    system = {
+        "code": "ECONNREFUSED",
+        "errno": -errno.ECONNREFUSED,
+        "syscall": "connect",
+        "address": "127.0.0.1",
+        "port": 1,
+    }
+    assert {name: third["error"][name] for name in system} == system
     assert {"name", "index", "test", "message", "stack", "checksum", "id", "timestamp", "stacktrace"} == set(
         first["error"]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from assay.model.event import Exchanged, Record, RunEnded, RunStarted
@@ -27,6 +28,9 @@ from assay.report.newman_shapes import (
 from assay.report.strict import text
 from assay.report.tally import Tally
 from assay.report.turns import Turn, Turns
+
+EARLY = 1000
+"""Records among which a run has its start; what logs in for it comes before."""
 
 
 def newman_json(records: Records) -> Iterator[str]:
@@ -66,12 +70,10 @@ class _Report:
         """Each item of the collection by id, with the folder around it."""
 
     def opening(self, records: Records) -> Iterator[str]:
-        """The collection, which the first record of a run holds."""
-        first = next(iter(records()), None)
-        suite: dict[str, Any] = {}
-        if first is not None and isinstance(first.event, RunStarted):
-            suite = first.event.suite
-            self.items = dict(items_of(suite, None))
+        """The collection, which one of the first records of a run holds."""
+        events = (record.event for record in islice(records(), EARLY))
+        suite = next((event.suite for event in events if isinstance(event, RunStarted)), {})
+        self.items = dict(items_of(suite, None))
         yield '{"collection":' + text({"_": postman_id(suite), **suite})
 
     def turns(self, records: Iterable[Record]) -> Iterator[Turn]:
@@ -141,7 +143,8 @@ class _Report:
             yield from self._failures(turn)
 
     def _failures(self, turn: Turn) -> Iterator[str]:
-        item, parent = self._item(turn)
+        item, folder = self._item(turn)
+        parent = _brief(folder) if folder and "info" in folder else folder
         for number, event in enumerate(turn.failed):
             failure: dict[str, Any] = {
                 "error": identified(error_of(event, turn), turn, number),
@@ -166,3 +169,8 @@ class _Report:
         if self.ended.ending in ("finished", "bailed"):
             return None
         return {"name": "Error", "message": self.ended.error or f"the run was {self.ended.ending}"}
+
+
+def _brief(suite: dict[str, Any]) -> dict[str, Any]:
+    """The collection as the parent of an item beside no folder: what it is, without all that it holds."""
+    return {"_": postman_id(suite), "info": suite["info"]}

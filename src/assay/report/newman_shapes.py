@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,7 @@ from assay.report.strict import dumps, text
 from assay.report.tally import Count, Spread, Tally
 from assay.report.turns import Turn
 
+_SYSTEM_ERROR = re.compile(r"(?P<call>[a-z]+) E[A-Z]+(?: (?P<host>\S+):(?P<port>\d{1,5}))?")
 SLICE = 64 * 1024
 """Bytes of a body that are spelled out as numbers at a time."""
 
@@ -89,15 +92,24 @@ def response_pieces(response: Response, event: Exchanged) -> Iterator[str]:
 
 
 def unanswered(outcome: Unanswered) -> dict[str, Any]:
-    """The error of a request that nobody answered."""
-    return {"code": outcome.code, "name": "Error", "message": outcome.reason, "stack": f"Error: {outcome.reason}"}
+    """The error of a request that nobody answered, with the fields of Node's system errors where they are known."""
+    error: dict[str, Any] = {"code": outcome.code, "name": "Error", "message": outcome.reason}
+    number = getattr(errno, outcome.code, None) if outcome.code.startswith("E") else None
+    if isinstance(number, int):
+        error["errno"] = -number
+    spoken = _SYSTEM_ERROR.match(outcome.reason)
+    if spoken is not None:
+        error["syscall"] = spoken["call"]
+        error |= {"address": spoken["host"], "port": int(spoken["port"])} if spoken["port"] else {}
+    return error | {"stack": f"Error: {outcome.reason}"}
 
 
 def script_errors(turn: Turn) -> dict[str, Any]:
     """testScript and prerequestScript, as far as scripts failed outside of assertions."""
     errors: dict[str, Any] = {}
     for event in turn.raised:
-        errors.setdefault(f"{event.script.listen}Script", []).append({"error": _script_error(event.error)})
+        error = identified(_script_error(event.error), turn, len(errors))
+        errors.setdefault(f"{event.script.listen}Script", []).append({"error": error})
     return errors
 
 
