@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 from assay.model.event import (
     Asserted,
@@ -91,6 +93,20 @@ class Tally:
         self.first_byte = Spread()
         self.received = 0
         """Bytes of answers' bodies, as transferred."""
+        self._takers: dict[type[Event], Callable[[Any], None]] = {
+            Asserted: self._asserted,
+            Raised: self._raised,
+            Exchanged: self._exchanged,
+            RequestStarted: lambda _: self.requests.begin(),
+            ScriptStarted: self._script,
+            ScriptEnded: self._script,
+            ScriptsStarted: self._scripts,
+            ScriptsEnded: self._scripts,
+            ItemStarted: lambda _: self.items.begin(),
+            ItemEnded: lambda _: self.items.end(),
+            IterationStarted: self._iteration,
+            IterationEnded: self._iteration,
+        }
 
     @property
     def failures(self) -> int:
@@ -99,27 +115,24 @@ class Tally:
 
     def add(self, event: Event) -> None:
         """Take in one event."""
-        match event:
-            case Asserted():
-                self.assertions.end(failed=not (event.passed or event.skipped))
-                self.skipped_assertions += event.skipped
-            case Exchanged():
-                self._exchanged(event)
-            case Raised():
-                self.raised += 1
-            case RequestStarted():
-                self.requests.begin()
-            case ScriptStarted() | ScriptEnded():
-                self._script(event)
-            case ScriptsStarted() | ScriptsEnded():
-                count = self.tests if event.listen == "test" else self.prerequests
-                count.begin() if isinstance(event, ScriptsStarted) else count.end()
-            case ItemStarted():
-                self.items.begin()
-            case ItemEnded():
-                self.items.end()
-            case IterationStarted() | IterationEnded() if event.cursor.part == 0:
-                self.iterations.begin() if isinstance(event, IterationStarted) else self.iterations.end()
+        take = self._takers.get(type(event))
+        if take is not None:
+            take(event)
+
+    def _asserted(self, event: Asserted) -> None:
+        self.assertions.end(failed=not (event.passed or event.skipped))
+        self.skipped_assertions += event.skipped
+
+    def _raised(self, _: Raised) -> None:
+        self.raised += 1
+
+    def _scripts(self, event: ScriptsStarted | ScriptsEnded) -> None:
+        count = self.tests if event.listen == "test" else self.prerequests
+        count.begin() if isinstance(event, ScriptsStarted) else count.end()
+
+    def _iteration(self, event: IterationStarted | IterationEnded) -> None:
+        if event.cursor.part == 0:
+            self.iterations.begin() if isinstance(event, IterationStarted) else self.iterations.end()
 
     def _script(self, event: ScriptStarted | ScriptEnded) -> None:
         own = self.test_scripts if event.script.listen == "test" else self.prerequest_scripts

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 from assay.model.event import (
     Asserted,
     Cursor,
+    Event,
     Exchanged,
     ItemEnded,
-    ItemRef,
     ItemStarted,
     IterationStarted,
     Logged,
@@ -58,6 +59,18 @@ class Console:
         self._began = 0.0
         self._now = 0.0
         self._ended: RunEnded | None = None
+        self._writers: dict[type[Event], Callable[[Any], Iterator[str]]] = {
+            RunStarted: self._start,
+            IterationStarted: self._iteration,
+            ItemStarted: self._item,
+            Exchanged: self._exchanged,
+            Asserted: self._asserted,
+            Raised: self._raised,
+            ItemEnded: self._item_ended,
+            RunEnded: self._end,
+        }
+        if not options.no_console:
+            self._writers[Logged] = self._logged
 
     def feed(self, record: Record) -> str:
         """The text that one more record adds; often none."""
@@ -65,7 +78,10 @@ class Console:
             return ""
         self._now = record.at
         self._tally.add(record.event)
-        return "".join(f"{self._style.fit(self._stamp(text))}\n" for text in self._lines(record))
+        write = self._writers.get(type(record.event))
+        if write is None:
+            return ""
+        return "".join(f"{self._style.fit(self._stamp(text))}\n" for text in write(record.event))
 
     def finish(self) -> str:
         """What stands at the end: the summary, the failures, and why the run ended early, if it did."""
@@ -104,32 +120,11 @@ class Console:
         moment = datetime.fromtimestamp(self._now).strftime("%H:%M:%S")
         return self._style.paint(f"[{moment}]", "dim") + f" {text}"
 
-    def _lines(self, record: Record) -> Iterator[str]:
-        match record.event:
-            case RunStarted() as event:
-                yield from self._start(event, record.at)
-            case IterationStarted() as event:
-                yield from self._iteration(event)
-            case ItemStarted() as event:
-                yield from self._item(event.item)
-            case Exchanged() as event:
-                yield from self._exchanged(event)
-            case Asserted() as event:
-                yield from self._asserted(event)
-            case Raised() as event:
-                yield from self._raised(event)
-            case Logged() as event if not self._options.no_console:
-                yield from self._logged(event)
-            case ItemEnded(skipped=True):
-                yield self._style.paint("  - skipped by its pre-request script", "cyan")
-            case RunEnded() as event:
-                self._ended = event
-
     def _name(self, text: str) -> str:
         return line(cut(text, LONGEST_NAME))
 
-    def _start(self, event: RunStarted, at: float) -> Iterator[str]:
-        self._began = at
+    def _start(self, event: RunStarted) -> Iterator[str]:
+        self._began = self._now
         if not self._options.no_banner:
             yield self._style.paint("assay", "bold")
             yield ""
@@ -146,7 +141,16 @@ class Console:
         yield ""
         yield self._style.paint(f"Iteration {cursor.iteration + 1}/{cursor.cycles}", "head") + row
 
-    def _item(self, item: ItemRef) -> Iterator[str]:
+    def _end(self, event: RunEnded) -> Iterator[str]:
+        self._ended = event
+        return iter(())
+
+    def _item_ended(self, event: ItemEnded) -> Iterator[str]:
+        if event.skipped:
+            yield self._style.paint("  - skipped by its pre-request script", "cyan")
+
+    def _item(self, event: ItemStarted) -> Iterator[str]:
+        item = event.item
         self._exchange = None
         self._origins = {}
         self._logged_so_far = 0
