@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from assay.version import __version__
+
 if TYPE_CHECKING:
     from assay.app.library import Summary, run
 
-__version__ = "0.1.0"
 __all__ = ["Summary", "__version__", "run"]
 
 

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assay import __version__
 from assay.app.preparing import Prepared
 from assay.app.run import Finished
 from assay.engine.scopes import Scope
 from assay.formats.postman import collection_json, environment_json
 from assay.model.errors import InputError
+from assay.version import __version__
 
 FOLDER = Path("newman")
 """Where Newman puts what has no path of its own."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from assay import __version__
 from assay.model.errors import InputError
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.http import Delivery, Header, Request
+from assay.version import __version__
 
 LIMIT = 256 * 1024 * 1024
 """Bytes of one input."""

@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from assay import __version__
 from assay.app.identities import log_in
 from assay.app.preparing import Prepared
 from assay.engine.scopes import Scope
@@ -28,6 +27,7 @@ from assay.runtime.job import Run
 from assay.runtime.recorder import Recorder, Sink
 from assay.runtime.service import running
 from assay.runtime.tools import open_tools
+from assay.version import __version__
 
 KEPT_LOGS = 50
 STOPPING = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGHUP,) if sys.platform != "win32" else ())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from base64 import b64encode
 from urllib.parse import unquote_to_bytes
 
@@ -17,9 +16,9 @@ from assay.engine.unsendable import ResolveError
 from assay.engine.url import Parts, split_url
 from assay.model.http import Delivery, Header, Headers, Request
 from assay.model.world import World
+from assay.version import __version__
 
-# looked up, not imported: an import of the package would tie this room to the library that the package offers
-USER_AGENT = f"assay/{sys.modules['assay'].__version__}"
+USER_AGENT = f"assay/{__version__}"
 ACCEPT_ENCODING = "gzip, deflate, br"
 
 Fields = dict[str, list[str]]

@@ -12,8 +12,8 @@ from typing import NoReturn
 
 import click
 
-from assay import __version__
 from assay.model.errors import AssayError, Exit
+from assay.version import __version__
 
 COMMANDS = {
     "demo": "the path so far on the built-in shop, narrated",
