@@ -70,9 +70,16 @@ def _is_entered(name: str) -> bool:
 
 def _check_link(entry: os.DirEntry[str], path: str, top: Path, is_file: bool) -> None:
     """A link that would hold requests is refused, for leaving it out in silence would leave out tests."""
-    if is_file or (_is_entered(entry.name) and entry.is_dir()):
+    if is_file or (_is_entered(entry.name) and _leads_to_directory(entry)):
         what = "This is a link, and links are not followed in a collection's folder."
         raise InputError(what, where=str(top / path), remedy="Put the file itself there.")
+
+
+def _leads_to_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a circle of links
+        return False
 
 
 def _read(path: Path, left: int) -> bytes:

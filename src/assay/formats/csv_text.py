@@ -40,6 +40,14 @@ class _LineEnd(NamedTuple):
         found = _LINE_END.match(source, position)
         return found.group() if found else ""
 
+    def next(self, source: str, position: int) -> tuple[int, str]:
+        """(where the next line end stands, the line end); the end of the text and nothing after the last."""
+        if self.text:
+            stop = source.find(self.text, position)
+            return (stop, self.text) if stop >= 0 else (len(source), "")
+        match = _LINE_END.search(source, position)
+        return (match.start(), match.group()) if match else (len(source), "")
+
     def after(self, pattern: re.Pattern[str], source: str, position: int) -> int:
         """Where a run of blank or plain text ends; half a line end does not end it."""
         while found := pattern.match(source, position):
@@ -70,13 +78,14 @@ def parse_csv(text: str, *, name: str, max_cells: int) -> Iterator[list[Cell]]:
 
 
 def _plain_record(text: str, position: int, end: _LineEnd, limit: int) -> tuple[list[Cell], int, str] | None:
-    """A line without quotes, taken at once; None where there are any, or the line end is not known yet."""
-    stop = text.find(end.text, position) if end.text else -1
-    if stop < 0 or text.find('"', position, stop) >= 0:
+    """A line without quotes, taken at once; None where there are any."""
+    stop, found = end.next(text, position)
+    if text.find('"', position, stop) >= 0:
         return None
     fields = text[position:stop].split(",", limit)
     record = [Cell(field.lstrip(_BLANK).rstrip(WHITE_SPACE), quoted=False) for field in fields]
-    return record, stop + len(end.text), end.text
+    is_rest = not found and len(record) == 1 and not record[0].text
+    return [] if is_rest else record, stop + len(found), found
 
 
 def _record(text: str, position: int, end: _LineEnd, limit: int, name: str) -> tuple[list[Cell], int, str]:

@@ -49,7 +49,7 @@ def read_collection(data: bytes | dict[str, Any], *, name: str) -> Suite:
 
 
 def _is_v3_yaml(data: bytes) -> bool:
-    return data[:1] not in (b"{", b"[") and b"$kind:" in data[:4096]
+    return data[:64].lstrip()[:1] not in (b"{", b"[") and b"$kind" in data[:4096]
 
 
 def _read_v1(document: dict[str, Any], name: str) -> Suite:

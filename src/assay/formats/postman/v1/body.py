@@ -19,7 +19,7 @@ def body_of(request: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _implied(request: dict[str, Any]) -> str:
-    if _raw_data(request) is None and isinstance(request.get("data") or request.get("rawModeData"), list):
+    if _raw_data(request) is None and isinstance(_form_data(request), list):
         return "formdata"
     return "graphql" if _raw_data(request) is None and _graphql(request) else "raw"
 
@@ -30,7 +30,7 @@ def _payload(request: dict[str, Any], mode: str) -> Any:
         return _raw_data(request) or (data if isinstance(data, str) else "")
     if mode == "graphql":
         return _graphql(request)
-    return {"src": _raw_data(request)} if mode == "file" else _fields(request.get("data") or request.get("rawModeData"))
+    return {"src": _raw_data(request)} if mode == "file" else _fields(_form_data(request))
 
 
 def _raw_data(request: dict[str, Any]) -> str | None:
@@ -39,6 +39,12 @@ def _raw_data(request: dict[str, Any]) -> str | None:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     return data if data and isinstance(data, str) else None
+
+
+def _form_data(request: dict[str, Any]) -> Any:
+    """`data`, also where it is an empty list; else `rawModeData`."""
+    data = request.get("data")
+    return data if data or isinstance(data, list) else request.get("rawModeData")
 
 
 def _graphql(request: dict[str, Any]) -> Any:
