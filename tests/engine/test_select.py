@@ -7,6 +7,7 @@ import pytest
 from assay.engine.select import runnable
 from assay.model.errors import SelectionError
 from assay.model.suite import Auth, Folder, RequestTemplate, Script, Step, Suite
+from assay.model.variable import Variable
 
 
 def step(name: str, **given: object) -> Step:
@@ -104,3 +105,11 @@ def test_folders_a_thousand_deep() -> None:
     (item,) = runnable(Suite(id="s", name="S", items=(node,)))
     assert len(item.path) == 3000
     assert names(Suite(id="s", name="S", items=(node,)), "0") == ["bottom"]
+
+
+def test_variables_of_folders_count_in_format_v3_alone() -> None:
+    inner = folder("F", step("a"), variables=(Variable(key="x", value="1"),))
+    (new,) = runnable(Suite(id="s", name="S", version="3.0", items=(inner,)))
+    (old,) = runnable(Suite(id="s", name="S", version="2.1", items=(inner,)))
+    assert [variable.key for variable in new.variables] == ["x"]
+    assert old.variables == ()

@@ -9,6 +9,7 @@ from typing import Any
 
 from assay.app.fetching import fetch, is_url, read_file
 from assay.app.options import RunOptions
+from assay.app.sources import read_tree
 from assay.engine.certificates import ALL_URLS, CertificateRule
 from assay.engine.cookies import Jar
 from assay.engine.proxies import ProxyRules, parse_proxy
@@ -27,6 +28,10 @@ def load_collection(given: str | dict[str, Any], api_key: str | None) -> Suite:
     """A collection from a file, a v3 folder, a URL, a UID, or a document in memory."""
     if isinstance(given, dict):
         return read_collection(given, name="the collection")
+    if not is_url(given) and Path(given).is_dir():
+        from assay.formats.postman.v3 import read_v3  # YAML takes longer to import than all of JSON to read
+
+        return read_v3(read_tree(given), name=str(given).rstrip("/"))
     fetched = fetch(given, kind="collection", api_key=api_key)
     return read_collection(fetched.data, name=fetched.name)
 

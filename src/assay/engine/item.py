@@ -56,6 +56,7 @@ class Scripted(msgspec.Struct, frozen=True, kw_only=True):
 def play_item(item: Item, cursor: Cursor, lane: Lane) -> Program[Verdict]:
     """Run one item whole."""
     turn = Turn(cursor, item.ref)
+    lane.scopes.enter(item.variables)
     yield ItemStarted(cursor=cursor, item=turn.item)
     before = yield from run_scripts("prerequest", item, lane, turn, request_json(item.step.request), None)
     if (ends(lane, before)) or before.skip:

@@ -81,9 +81,12 @@ class Scope:
 
 
 class Scopes:
-    """All variables that a request may name, nearest first: local, data, environment, collection, globals."""
+    """All variables that a request may name, nearest first: local, data, environment, folder, collection, globals.
 
-    __slots__ = ("collection", "data", "environment", "globals", "local")
+    Folders have variables in format v3 alone; scripts do not see them.
+    """
+
+    __slots__ = ("collection", "data", "environment", "folder", "globals", "local")
 
     def __init__(
         self,
@@ -97,6 +100,7 @@ class Scopes:
         self.local = local or Scope()
         self.data: Mapping[str, Any] = data or {}
         self.environment = environment or Scope()
+        self.folder = Scope()
         self.collection = collection or Scope()
         self.globals = globals or Scope()
 
@@ -104,12 +108,17 @@ class Scopes:
         """Go on with another line of iteration data."""
         self.data = row
 
+    def enter(self, variables: tuple[Variable, ...]) -> None:
+        """Go on inside of folders with these variables, the nearest folder's last."""
+        if variables or self.folder.origin.variables:
+            self.folder = Scope(Environment(variables=variables))
+
     def find(self, name: str, default: Any = None) -> Any:
         """The value of the nearest variable of that name."""
         found = self.local.find(name, _ABSENT)
         if found is _ABSENT and name in self.data:
             return self.data[name]
-        for scope in (self.environment, self.collection, self.globals):
+        for scope in (self.environment, self.folder, self.collection, self.globals):
             found = scope.find(name, _ABSENT) if found is _ABSENT else found
         return default if found is _ABSENT else found
 
@@ -121,7 +130,7 @@ class Scopes:
         if name in self.data:
             value = self.data[name]
             return None if value is None else to_string(value)
-        for scope in (self.environment, self.collection, self.globals):
+        for scope in (self.environment, self.folder, self.collection, self.globals):
             found = scope.text(name)
             if found is not None:
                 return found

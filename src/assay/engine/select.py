@@ -50,6 +50,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     auth: Auth | None = None
     settings: dict[str, Any] = {}
     variables: tuple[Variable, ...] = ()
+    scoped: bool = False
+    """Whether the variables of folders count: in format v3, and never in v2 (as Newman)."""
 
     def inside(self, folder: Folder) -> Place:
         """The place one folder further in."""
@@ -58,7 +60,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
             scripts=self.scripts + owned(folder.scripts, folder.name),
             auth=folder.auth or self.auth,
             settings={**self.settings, **folder.settings},
-            variables=self.variables + folder.variables,
+            variables=self.variables + folder.variables if self.scoped else (),
+            scoped=self.scoped,
         )
 
     def item(self, step: Step) -> Item:
@@ -80,7 +83,12 @@ def owned(scripts: tuple[Script, ...], owner: str) -> tuple[OwnedScript, ...]:
 
 def at_root(suite: Suite) -> Place:
     """Where the collection's own items stand."""
-    return Place(scripts=owned(suite.scripts, suite.name), auth=suite.auth, settings=suite.settings)
+    return Place(
+        scripts=owned(suite.scripts, suite.name),
+        auth=suite.auth,
+        settings=suite.settings,
+        scoped=suite.version.startswith("3"),
+    )
 
 
 Node = tuple[Folder | Step, Place]
