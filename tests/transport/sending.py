@@ -36,15 +36,17 @@ def request(
 
 def with_live(use: Callable[[Live], Awaitable[T]]) -> T:
     """Run `use` with a Live of its own, and close it."""
+    results: list[T] = []  # a result of asyncio.run() is written out as text once, whole bodies and all
 
-    async def run() -> T:
+    async def run() -> None:
         live = Live()
         try:
-            return await use(live)
+            results.append(await use(live))
         finally:
             await live.close()
 
-    return asyncio.run(run())
+    asyncio.run(run())
+    return results[0]
 
 
 def send_all(*requests: Request) -> list[Exchange]:

@@ -229,6 +229,21 @@ def test_a_live_that_was_never_used_can_be_closed() -> None:
     asyncio.run(Live().close())
 
 
+@pytest.mark.parametrize("cancel", [True, False])
+def test_closing_does_not_wait_for_a_lookup(cancel: bool) -> None:
+    async def use() -> None:
+        live = Live()
+        lookup = asyncio.create_task(live(request("http://nowhere.invalid/")))
+        await asyncio.sleep(0)
+        if cancel:
+            lookup.cancel()
+        await live.close()
+        with pytest.raises(asyncio.CancelledError):
+            await lookup
+
+    asyncio.run(use())
+
+
 def test_more_hosts_than_a_browser_would_keep() -> None:
     servers = [RawServer(echo) for _ in range(12)]
     for server in servers:

@@ -71,7 +71,7 @@ class Brotlied:
     """br (RFC 7932)."""
 
     def __init__(self) -> None:
-        import brotli
+        import brotli  # type: ignore[import-untyped]
 
         self.stream = brotli.Decompressor()
         self.error: type[Exception] = brotli.error

@@ -72,7 +72,7 @@ CERTIFICATE_ERRORS = {
 def unanswered(broken: Break) -> Unanswered:
     """`reason` is Node's short message, so that it equals what Newman reports."""
     code, reason = MEANINGS.get(broken.error, _unknown)(broken)
-    return Unanswered(code=code, reason=reason, phase=broken.phase)
+    return Unanswered(code=code, reason=reason, phase="tls" if broken.error in TLS_ERRORS else broken.phase)
 
 
 Named = tuple[str, str]
@@ -87,6 +87,9 @@ def _no_such_proxy(broken: Break) -> Named:
 
 
 def _not_connected(broken: Break) -> Named:
+    refused = TUNNEL.search(broken.text)
+    if refused:
+        return "ECONNRESET", f"tunneling socket could not be established, statusCode={refused[1]}"
     code = _system_code(broken) or "ECONNREFUSED"
     if broken.proxy:
         return _through_tunnel(broken, code, f"connect {code} {broken.proxy.host}:{broken.proxy.port}")
@@ -112,9 +115,8 @@ def _hung_up(broken: Break) -> Named:
 
 
 def _receive(broken: Break) -> Named:
-    refused = TUNNEL.search(broken.text)
-    if refused:
-        return "ECONNRESET", f"tunneling socket could not be established, statusCode={refused[1]}"
+    if TUNNEL.search(broken.text):
+        return _not_connected(broken)
     if ALERT.search(broken.text):
         return _handshake(broken)
     code = _system_code(broken)
@@ -216,6 +218,8 @@ MEANINGS: dict[int, Callable[[Break], Named]] = {
     97: _proxy,  # CURLE_PROXY
     100: _overflow,  # CURLE_TOO_LARGE
 }
+
+TLS_ERRORS = frozenset({pycurl.E_SSL_CONNECT_ERROR, pycurl.E_SSL_CERTPROBLEM, pycurl.E_SSL_CIPHER, 60, 43, 77})
 
 
 def _system_code(broken: Break) -> str:

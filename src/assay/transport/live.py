@@ -123,6 +123,6 @@ def _break(easy: Easy, request: Request, target: Target, end: End, marks: Marks)
         phase=phase(marks, secure=target.secure, head=easy.reception.head is not None),
         target=target,
         proxy=request.delivery.proxy,
-        verified=easy.curl.getinfo(pycurl.SSL_VERIFYRESULT) if target.secure else 0,
+        verified=easy.curl.getinfo(pycurl.SSL_VERIFYRESULT) or easy.curl.getinfo(pycurl.PROXY_SSL_VERIFYRESULT),
         lines=easy.reception.lines,
     )

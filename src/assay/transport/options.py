@@ -34,8 +34,10 @@ def set_delivery(curl: pycurl.Curl, delivery: Delivery, *, secure: bool) -> None
     _set_bounds(curl, delivery.timeout)
     _set_version(curl, delivery.http_version, secure=secure)
     _set_proxy(curl, delivery.proxy)
-    if secure or (delivery.proxy and delivery.proxy.scheme == "https"):
+    if secure:
         _set_tls(curl, delivery)
+    if delivery.proxy and delivery.proxy.scheme == "https":
+        _set_proxy_trust(curl, delivery)
 
 
 def _set_bounds(curl: pycurl.Curl, timeout: float | None) -> None:
@@ -59,10 +61,10 @@ def _set_version(curl: pycurl.Curl, version: str, *, secure: bool) -> None:
     if version != "http2":
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
         curl.setopt(pycurl.SSL_ENABLE_ALPN, 0)
-    elif secure:
-        curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
-    else:
-        curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+        return
+    known = pycurl.CURL_HTTP_VERSION_2TLS if secure else pycurl.CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
+    curl.setopt(pycurl.HTTP_VERSION, known)
+    curl.setopt(pycurl.PIPEWAIT, 1)  # or requests at the same time would each open a connection
 
 
 def _set_proxy(curl: pycurl.Curl, proxy: Proxy | None) -> None:
@@ -75,6 +77,7 @@ def _set_proxy(curl: pycurl.Curl, proxy: Proxy | None) -> None:
     curl.setopt(pycurl.PROXYTYPE, PROXY_TYPES[proxy.scheme])
     curl.setopt(pycurl.PROXY, f"[{proxy.host}]" if ":" in proxy.host else proxy.host)
     curl.setopt(pycurl.PROXYPORT, proxy.port)
+    curl.setopt(pycurl.PROXYHEADER, ["User-Agent:", "Proxy-Connection:"])  # CONNECT needs neither
     if proxy.tunnel:
         curl.setopt(pycurl.HTTPPROXYTUNNEL, 1)
     if proxy.username or proxy.password:
@@ -92,6 +95,18 @@ def _set_tls(curl: pycurl.Curl, delivery: Delivery) -> None:
     _set_ciphers(curl, delivery.ciphers)
     if delivery.certificate:
         _set_certificate(curl, delivery.certificate)
+
+
+def _set_proxy_trust(curl: pycurl.Curl, delivery: Delivery) -> None:
+    """A proxy that is spoken to by TLS is trusted as the target would be, without the extra authorities' directory."""
+    curl.setopt(pycurl.PROXY_SSL_VERIFYPEER, 1 if delivery.verify else 0)
+    curl.setopt(pycurl.PROXY_SSL_VERIFYHOST, 2 if delivery.verify else 0)
+    known = authorities()
+    if known.directory:
+        curl.setopt(pycurl.PROXY_CAPATH, known.directory)
+    file = _readable(delivery.ca_file) if delivery.ca_file else known.file
+    if file:
+        curl.setopt(pycurl.PROXY_CAINFO, file)
 
 
 def _set_authorities(curl: pycurl.Curl, extra: str) -> None:

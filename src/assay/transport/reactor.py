@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import NamedTuple
 
 import pycurl
@@ -30,6 +31,8 @@ class Reactor:
         self.timer: asyncio.TimerHandle | None = None
         self.due: float | None = None
         self.starting = False
+        self.looking_up = False
+        """Whether a name's lookup was left behind unfinished"""
         self.multi.setopt(pycurl.M_MAXCONNECTS, MOST_KEPT_CONNECTIONS)
         self.multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self.multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
@@ -46,18 +49,22 @@ class Reactor:
             return await future
         finally:
             if self.pending.pop(curl, None) is not None:
-                self.multi.remove_handle(curl)
+                self._let_go(curl)
 
     def close(self) -> None:
         """End every transfer and close every connection."""
         for curl, future in list(self.pending.items()):
-            self.multi.remove_handle(curl)
+            self._let_go(curl)
             future.cancel()
         self.pending.clear()
-        self.multi.close()
-        self.sockets.close()
         if self.timer is not None:
             self.timer.cancel()
+        self.sockets.close()
+        if self.looking_up:
+            # libcurl waits for the system's resolver, which may take as long as it likes and cannot be interrupted.
+            threading.Thread(target=self.multi.close, name="libcurl's farewell", daemon=True).start()
+        else:
+            self.multi.close()
 
     def _on_socket(self, what: int, fd: int, _multi: pycurl.CurlMulti, _data: object) -> None:
         self.sockets.watch(fd, what)
@@ -101,15 +108,24 @@ class Reactor:
             for curl, code, text in failed:
                 self._settle(curl, End(code, text))
 
+    def _let_go(self, curl: pycurl.Curl) -> None:
+        """End a transfer wherever it stands."""
+        if not curl.getinfo(pycurl.NAMELOOKUP_TIME_T) and not curl.getinfo(pycurl.PRIMARY_IP):
+            self.looking_up = True
+        self.multi.remove_handle(curl)
+
     def _fail(self, error: Exception) -> None:
         for curl, future in list(self.pending.items()):
-            self.multi.remove_handle(curl)
+            self._let_go(curl)
             if not future.done():
                 future.set_exception(error)
         self.pending.clear()
 
     def _settle(self, curl: pycurl.Curl, end: End) -> None:
         future = self.pending.pop(curl, None)
-        self.multi.remove_handle(curl)
+        if end.code == pycurl.E_OPERATION_TIMEDOUT:
+            self._let_go(curl)
+        else:
+            self.multi.remove_handle(curl)
         if future is not None and not future.done():
             future.set_result(end)

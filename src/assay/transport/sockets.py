@@ -36,12 +36,15 @@ class Sockets:
         self.selector = selectors.DefaultSelector()
         self.timer: asyncio.TimerHandle | None = None
         self.pause = SHORTEST
+        self.closed = False
         self.file = _file_of(self.selector, loop)
         if self.file is not None:
             loop.add_reader(self.file, self._serve)
 
     def watch(self, fd: int, what: int) -> None:
         """`what` is one of libcurl's POLL_ values; POLL_REMOVE and POLL_NONE forget the socket."""
+        if self.closed:
+            return
         events = EVENTS.get(what)
         known = fd in self.selector.get_map()
         if events is None:
@@ -54,7 +57,8 @@ class Sockets:
             self._ask_soon()
 
     def close(self) -> None:
-        """Forget them all."""
+        """Forget them all, and watch no more."""
+        self.closed = True
         if self.file is not None:
             self.loop.remove_reader(self.file)
         if self.timer is not None:

@@ -30,16 +30,11 @@ class RawServer:
         self.refused: list[str] = []
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, 0), family=family, backlog=128)
+        self.port: int = self._listener.getsockname()[1]
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._stopping = False
-
-    @property
-    def port(self) -> int:
-        """The port that was given to us."""
-        port: int = self._listener.getsockname()[1]
-        return port
 
     @property
     def url(self) -> str:
@@ -105,6 +100,16 @@ class RawServer:
             secure = self.tls.wrap_socket(sock, server_side=True)
         except (ssl.SSLError, OSError) as error:
             self.refused.append(str(error))
+            _say_farewell(sock)
             return
         with secure:
             self.script(Wire(secure))
+
+
+def _say_farewell(sock: socket.socket) -> None:
+    """Read what is under way before closing: a reset would overtake the alert that tells the client why."""
+    sock.settimeout(1)
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_WR)
+        while sock.recv(65536):
+            pass
