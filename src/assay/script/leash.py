@@ -7,6 +7,7 @@ the end of the child's standard input has to do, which a script in an endless lo
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -34,9 +35,11 @@ class Leash:
         if sys.platform == "linux":
             import fcntl
 
-            fcntl.fcntl(self.fd, fcntl.F_SETOWN, pid)
-            fcntl.fcntl(self.fd, fcntl.F_SETSIG, signal.SIGKILL)
-            fcntl.fcntl(self.fd, fcntl.F_SETFL, fcntl.fcntl(self.fd, fcntl.F_GETFL) | fcntl.FASYNC)
+            # A child that has ended meanwhile needs no leash.
+            with contextlib.suppress(ProcessLookupError):
+                fcntl.fcntl(self.fd, fcntl.F_SETOWN, pid)
+                fcntl.fcntl(self.fd, fcntl.F_SETSIG, signal.SIGKILL)
+                fcntl.fcntl(self.fd, fcntl.F_SETFL, fcntl.fcntl(self.fd, fcntl.F_GETFL) | fcntl.FASYNC)
 
     def close(self) -> None:
         """Let go: whatever still lives at the other end is killed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -10,6 +11,8 @@ from assay.model.script import Assertion, Log, ScriptError, ScriptResult, Script
 from assay.script import stack, teleport
 from assay.script.limits import Limits
 
+_OPENING = re.compile(r'^\[\[[^\]]*\],"?')
+"""How an encoded call of console.* begins: with the list of references to what follows."""
 _SCOPES = {
     "environment": "environment",
     "globals": "globals",
@@ -66,7 +69,7 @@ class Transcript:
     def _hear_log(self, execution: str, level: str, text: str | None, cut: str = "", size: int = 0) -> None:
         if execution != self._run.id:
             return
-        whole = teleport.decode(text) if text is not None else (f"{cut}… ({size:,} characters)",)
+        whole = teleport.decode(text) if text is not None else (f"{_OPENING.sub('', cut)}… ({size:,} characters)",)
         self._logs.append(Log(level=level, values=whole))
 
     def _late(self, what: str) -> None:

@@ -1,5 +1,5 @@
 'use strict';
-// The ways to put an accessor or another prototype where there was none, replaced by ones that tell whom they met.
+// The ways to change what an object is like (accessors, prototype, frozen or not), replaced by ones that tell of it.
 
 const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
 const { hasOwn } = Object;
@@ -8,8 +8,12 @@ const OF_AN_ARGUMENT = [
   ['Object', 'defineProperty'],
   ['Object', 'defineProperties'],
   ['Object', 'setPrototypeOf'],
+  ['Object', 'freeze'],
+  ['Object', 'seal'],
+  ['Object', 'preventExtensions'],
   ['Reflect', 'defineProperty'],
   ['Reflect', 'setPrototypeOf'],
+  ['Reflect', 'preventExtensions'],
 ];
 const OF_THIS = ['__defineGetter__', '__defineSetter__'];
 
@@ -23,7 +27,7 @@ function replace(holder, name, make) {
   defineProperty(holder, name, { ...descriptor, [part]: replaced });
 }
 
-// Calls met(object) after each such call, with the object whose properties or prototype it set.
+// Calls met(object) after each such call, with the object that it was used for.
 function replaceDefiners(realm, met) {
   const ofArgument = (original) => ({
     definer(...args) {

@@ -36,6 +36,7 @@ function plain(value) {
 // {name, message, stack}: a thrown string is its own message, an object without a message is told as JSON.
 function describe(thrown) {
   const isObject = (typeof thrown === 'object' && thrown !== null) || typeof thrown === 'function';
+  if (thrown === null || thrown === undefined) return { name: 'Error', message: `${thrown} was thrown`, stack: '' };
   if (!isObject) return { name: 'Error', message: plain(thrown), stack: '' };
   const message = read(thrown, 'message');
   const name = read(thrown, 'name') ?? 'Error';

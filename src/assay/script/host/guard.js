@@ -11,7 +11,7 @@
 const { Survey, nameOf } = require('./survey.js');
 const { replaceDefiners } = require('./definers.js');
 
-const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, has, ownKeys } = Reflect;
+const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, has, isExtensible, ownKeys } = Reflect;
 const { hasOwn } = Object;
 const { includes } = String.prototype;
 const { stringify } = JSON;
@@ -97,14 +97,15 @@ class Guard {
     return isIn(ASKED, name) || has(getPrototypeOf(object), name);
   }
 
-  // Told of every object that has been given properties or a prototype by other means than assignment.
+  // Told of every object that was changed by other means than assignment.
   meet(object) {
     const note = this.survey.noteOf(object);
     if (note === undefined || this.found !== null) return;
     if (getPrototypeOf(object) !== note.prototype) this.found = member(note, '__proto__');
+    if (isExtensible(object) !== note.extensible) this.found = nameOf(note);
     for (let i = 0; i < note.keys.length; i++) {
       const now = getOwnPropertyDescriptor(object, note.keys[i]);
-      if (now !== undefined && !hasOwn(now, 'value')) this.found = member(note, note.keys[i]);
+      if (now !== undefined && !now.writable) this.found = member(note, note.keys[i]);
     }
   }
 

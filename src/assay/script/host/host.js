@@ -21,7 +21,7 @@ const { process, gc } = realm;
 const { apply } = Reflect;
 const { parse, stringify } = JSON;
 const { hasOwn } = Object;
-const { slice, startsWith } = String.prototype;
+const { endsWith, slice, startsWith } = String.prototype;
 const { push, pop } = Array.prototype;
 const leave = process.reallyExit.bind(process);
 
@@ -43,6 +43,8 @@ const natives = new Map(EXTENDED.map((name) => [realm[name].prototype, new Set(R
 const listeners = { __proto__: null };
 let running = null;
 let guard = null;
+// The id of a script that has skipped its request, and so ended: Postman hears no more of it, though it runs on.
+let skipped = null;
 
 // JSON of anything: what JSON cannot say (a cycle, a BigInt) becomes text, so that a result always arrives.
 function encode(value) {
@@ -94,6 +96,10 @@ const kinds = {
 
 const families = {
   __proto__: null,
+  'execution.skipRequest.': (name, args) => {
+    running.skips = true;
+    event(name, args);
+  },
   'execution.assertion.': (name, [, assertions]) => {
     const verdicts = [];
     for (let i = 0; i < assertions.length; i++) {
@@ -112,10 +118,11 @@ const families = {
 };
 
 function dispatch(name, ...args) {
+  if (skipped !== null && apply(endsWith, name, [skipped])) return undefined;
   const kind = kinds[name];
   if (kind !== undefined) return kind(name, args);
   for (const family in families) if (apply(startsWith, name, [family])) return families[family](name, args);
-  return send(EVENT, stringify([name, args]));
+  return event(name, args);
 }
 
 function isOfRunning(name) {
@@ -154,7 +161,8 @@ function finish(error, execution) {
   } catch (failure) {
     result = { error: told(failure), broken: true };
   }
-  const { attached } = running;
+  const { attached, skips } = running;
+  if (skips) skipped = id;
   running = null;
   send(RESULT, encode([id, result]));
   const tampered = guard.tampered();
@@ -203,6 +211,7 @@ function failed(reason) {
     leave(1);
   }
   if (running === null) event('late', [describe(reason)]);
+  else if (listeners.uncaughtException === undefined) event(`execution.error.${running.id}`, [told(reason)]);
   else emit('uncaughtException', reason);
 }
 
@@ -215,6 +224,7 @@ function cached() {
 }
 
 function load() {
+  realm.gc = undefined; // the engine does not let it be deleted
   const source = fs.readFileSync(BUNDLE, 'latin1');
   const script = new vm.Script(source, { filename: 'sandbox', cachedData: cached() });
   realm.console = new Proxy({}, { get: () => () => {} }); // for libraries; scripts have one of their own

@@ -1,7 +1,7 @@
 'use strict';
 // Notes all that some roots lead to: of each object its plain values, accessors and prototype; of prototypes, all names.
 
-const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } = Reflect;
 const { hasOwn, preventExtensions } = Object;
 const { isView } = ArrayBuffer;
 const { get, has, set } = Map.prototype;
@@ -37,7 +37,7 @@ class Survey {
   reach(object, from, key) {
     if (!isObject(object) || apply(has, this.known, [object]) || isView(object)) return;
     const prototype = getPrototypeOf(object);
-    const note = { object, from, key, prototype, keys: [], values: [], accessors: [], names: null };
+    const note = { object, from, key, prototype, keys: [], values: [], accessors: [], names: null, extensible: true };
     apply(set, this.known, [object, note]);
     this.notes[this.notes.length] = note;
   }
@@ -58,7 +58,8 @@ class Survey {
     }
     this.reach(note.prototype, note, '__proto__');
     if (typeof object === 'function') this.callable(note);
-    if (note.key === 'prototype' || note.key === '__proto__') note.names = names;
+    if (hasOwn(object, 'constructor') || note.key === '__proto__') note.names = names;
+    note.extensible = isExtensible(object);
     if (isTable(note)) note.keys = note.values = [];
   }
 
