@@ -67,7 +67,6 @@ def _make(root: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         _install(root, work)
-        _licences(work / "node_modules", root / BUNDLE / "licences")
         source = _read(work)
     # Last, and at once: a build that was broken off leaves nothing that looks fresh.
     _cache(root, source)
@@ -136,11 +135,3 @@ def _cache(root: Path, source: str) -> None:
     arguments = ["--expose-gc", str(root / HOST / "warm.js"), str(target), str(root / BUNDLE)]
     _node([*arguments, "1000", "1000000", "1000"], input=frame)
     target.unlink()
-
-
-def _licences(modules: Path, target: Path) -> None:
-    target.mkdir()
-    for path in sorted(modules.rglob("*")):
-        if path.is_file() and path.name.lower().startswith(("licen", "copying", "notice")):
-            name = "-".join(path.relative_to(modules).parts[:-1])
-            shutil.copy(path, target / f"{name}-{path.name}")
