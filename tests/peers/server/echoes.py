@@ -25,8 +25,8 @@ def described(request: RawRequest) -> dict[str, Any]:
 
 @route("echo")
 def echo(request: RawRequest, _state: State) -> Answer:
-    """The request as JSON."""
-    return as_json(described(request))
+    """The request as JSON; nothing for HEAD, whose length would tell how the sender names itself."""
+    return as_json(described(request)) if request.method != "HEAD" else Answer()
 
 
 @route("status")
