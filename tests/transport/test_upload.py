@@ -17,6 +17,7 @@ from assay.transport.live import Live
 from .sending import answered, failed, request, send, send_all, with_live
 
 MEGABYTE = 1024 * 1024
+LARGE = bytes(4 * MEGABYTE)
 
 
 def repeat(wire: Wire) -> None:
@@ -164,3 +165,25 @@ def test_a_server_that_hangs_up_while_it_is_sent_to(tmp_path: Path) -> None:
     with RawServer(script) as server:
         outcome = failed(send(request(server.url, "POST", body=(part(path),))))
     assert outcome.code in ("ECONNRESET", "EPIPE")
+
+
+def test_nothing_is_kept_of_an_exchange_that_is_over() -> None:
+    async def measured(live: Live) -> int:
+        answered(await live(request(server.url, "POST", body=b"warm")))
+        tracemalloc.start()
+        for _ in range(3):
+            assert len(answered(await live(request(server.url, "POST", body=LARGE))).body) == len(LARGE)
+        left = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        return left
+
+    def script(wire: Wire) -> None:
+        while head := wire.read_head():
+            left = 4 * MEGABYTE - len(wire.rest) if b" 4194304\r\n" in head else 4 - len(wire.rest)
+            wire.rest = b""
+            while left > 0:
+                left -= len(wire.socket.recv(65536))
+            wire.answer(LARGE if b" 4194304\r\n" in head else b"warm")
+
+    with RawServer(script) as server:
+        assert with_live(measured) < MEGABYTE

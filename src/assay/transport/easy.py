@@ -18,6 +18,9 @@ from assay.transport.upload import Upload, size_of
 SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 """Idempotent methods (RFC 9110 section 9.2.2)."""
 
+NOTHING = Reception(most=0, lenient=False, ends_at_head=True)
+"""What an idle handle receives."""
+
 
 class Easy:
     """A handle with its callbacks.
@@ -33,7 +36,7 @@ class Easy:
         self.kept = kept
         self.opened: list[int] = []
         self.curl = pycurl.Curl()
-        self.reception = Reception(most=0, lenient=False, ends_at_head=False)
+        self.reception = NOTHING
         self.upload: Upload | None = None
         self.repeatable = False
         self.multiplexed = False
@@ -51,7 +54,6 @@ class Easy:
 
     def _prepare(self, request: Request, target: Target, *, trace: bool) -> None:
         curl = self.curl
-        curl.reset()
         self.sent.clear()
         self.opened.clear()
         self.attempts = 0
@@ -77,7 +79,9 @@ class Easy:
         self.curl.setopt(pycurl.FRESH_CONNECT, 1)
 
     def finish(self) -> None:
-        """Let go of what the transfer held."""
+        """Let go of what the transfer held: an idle handle must not keep bodies in memory."""
+        self.curl.reset()
+        self.reception = NOTHING
         if self.upload is not None:
             self.upload.close()
             self.upload = None

@@ -24,9 +24,9 @@ MOST_IDLE_HANDLES = 64
 class Live:
     """libcurl with one pool of connections, bound to the event loop of the first call.
 
-    Redirects, cookies, credentials and proxies are the caller's: a request leaves as it is given, and nothing is read
-    from the environment. `clock` gives seconds since the epoch. Without `trace`, `Exchange.head` stays empty; it costs
-    about 5 µs a request.
+    Redirects, cookies, credentials and proxies are the caller's: a request leaves as it is given, and neither the
+    environment nor a file of the user's adds to it. `clock` gives seconds since the epoch. Without `trace`,
+    `Exchange.head` stays empty; it costs about 5 µs a request.
     """
 
     def __init__(self, *, trace: bool = True, clock: Callable[[], float] = time.time) -> None:
@@ -51,7 +51,8 @@ class Live:
             check_method(request.method)
             easy.prepare(request, target, trace=self._trace)
         except Refusal as refusal:
-            self._idle.append(easy)
+            easy.finish()
+            self._put_back(easy)
             return Exchange(id=request.id, request=request, outcome=refusal.outcome, started=started)
         return await self._carry(easy, request, target, started)
 

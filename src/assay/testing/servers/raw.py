@@ -83,7 +83,10 @@ class RawServer:
     def _play(self, sock: socket.socket) -> None:
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._perform(sock)
+            if self.tls is not None:
+                sock = self._secured(sock, self.tls)
+            if sock.fileno() >= 0:
+                self.script(Wire(sock))
         except OSError:
             pass  # the client has gone, or time is up: both end the scene
         finally:
@@ -91,19 +94,22 @@ class RawServer:
                 self._open.discard(sock)
             sock.close()
 
-    def _perform(self, sock: socket.socket) -> None:
-        if self.tls is None:
-            self.script(Wire(sock))
-            return
-        sock.settimeout(10)
+    def _secured(self, sock: socket.socket, tls: ssl.SSLContext) -> socket.socket:
+        """The connection under TLS, or closed where the handshake failed."""
+        secure = tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        secure.settimeout(10)
+        with self._lock:
+            self._open.discard(sock)
+            self._open.add(secure)
         try:
-            secure = self.tls.wrap_socket(sock, server_side=True)
-        except (ssl.SSLError, OSError) as error:
+            secure.do_handshake()
+        except OSError as error:
             self.refused.append(str(error))
-            _say_farewell(sock)
-            return
-        with secure:
-            self.script(Wire(secure))
+            _say_farewell(secure)
+            with self._lock:
+                self._open.discard(secure)
+            secure.close()
+        return secure
 
 
 def _say_farewell(sock: socket.socket) -> None:
