@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.formats.postman import collection_json, read_collection, read_v3, read_v3_file, url_text
+from assay.formats.postman import collection_json, read_collection, url_text
+from assay.formats.postman.v3 import read_v3, read_v3_file
 from assay.model.errors import InputError
 from assay.model.suite import Auth, Folder, Step, Suite
 from tests.formats.postman.documents import OBJECTS

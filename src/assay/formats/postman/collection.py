@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -11,11 +11,10 @@ from assay.formats.json_text import MAX_DEPTH, decode_json, is_deeper, too_deep
 from assay.formats.postman.auth import read_auth
 from assay.formats.postman.description import read_description
 from assay.formats.postman.ids import stable_id
-from assay.formats.postman.recognise import refuse_other_documents, unboxed
+from assay.formats.postman.recognise import is_v3_document, refuse_other_documents, unboxed
 from assay.formats.postman.request import read_request
 from assay.formats.postman.scripts import read_scripts, unread_sources
 from assay.formats.postman.v1 import converted, is_v1
-from assay.formats.postman.v3.single import is_v3_document, read_v3_file
 from assay.formats.postman.variables import read_variables
 from assay.model.suite import Folder, Step, Suite
 
@@ -25,27 +24,52 @@ _DEPRECATED = (
 )
 
 
-class _Reading(NamedTuple):
-    """What one reading has to say, and whether the document may be used up on the way, to hold it once in memory."""
+class _Reading:
+    """One reading: its name in errors, what it has to say, and how much it has read."""
 
-    warnings: list[str]
-    owned: bool
+    def __init__(self, name: str, *, owned: bool) -> None:
+        self.warnings: dict[str, None] = {}
+        self.owned = owned
+        """Whether the document may be used up on the way, so that memory holds it only once."""
+        self._name = name
+        self._parts = 0
+
+    def warn(self, what: str) -> None:
+        self.warnings[what] = None
+
+    def count(self, parts: int) -> None:
+        """Raise InputError where the collection is too large altogether."""
+        self._parts += parts
+        if self._parts > MAX_PARTS:
+            what = f"This collection has more than {MAX_PARTS:,} items and rows."
+            raise InputError(what, where=self._name, remedy="Split it into several.")
 
 
 def read_collection(data: bytes | dict[str, Any], *, name: str) -> Suite:
     """A collection from the bytes of a file, or from JSON that was decoded. `name` stands for it in errors."""
     if isinstance(data, bytes) and _is_v3_yaml(data):
-        return read_v3_file(data, name=name)
+        return _read_v3(data, name)
     owned = isinstance(data, bytes)
     document = unboxed(decode_json(data, name=name) if isinstance(data, bytes) else data, "collection")
     if is_v1(document):
         return _read_v1(document, name)
     if is_v3_document(document):
-        return read_v3_file(document, name=name)
+        return _read_v3(document, name)
     refuse_other_documents(document, name)
     if is_deeper(document, MAX_DEPTH):
         raise too_deep(name)
     return _read_document(document, name, owned=owned)
+
+
+def _named(error: InputError, name: str) -> InputError:
+    """The error of a reader that does not know which file it reads, with the name of the file."""
+    return error if error.where else InputError(error.what, where=name, remedy=error.remedy)
+
+
+def _read_v3(document: bytes | dict[str, Any], name: str) -> Suite:
+    from assay.formats.postman.v3.single import read_v3_file  # only now: it brings YAML along
+
+    return read_v3_file(document, name=name)
 
 
 def _is_v3_yaml(data: bytes) -> bool:
@@ -64,7 +88,7 @@ def _read_v1(document: dict[str, Any], name: str) -> Suite:
 def _read_document(document: dict[str, Any], name: str, *, owned: bool) -> Suite:
     info = document["info"] if isinstance(document.get("info"), dict) else document
     title = _text(info.get("name")) or name
-    reading = _Reading([], owned)
+    reading = _Reading(name, owned=owned)
     _note_sources(document, title, reading)
     place = _text(info.get("_postman_id")) or _text(info.get("id")) or stable_id("collection", title)
     return Suite(
@@ -93,7 +117,7 @@ def _read_items(items: Any, place: str, reading: _Reading) -> tuple[Folder | Ste
         if isinstance(item, dict):
             found.append(_read_item(item, f"{place}/{index}", reading))
         elif item is not None:
-            reading.warnings.append(f"An item of the collection was skipped: it is {_kind(item)}, not an object.")
+            reading.warn(f"An item of the collection was skipped: it is {_kind(item)}, not an object.")
         if reading.owned:
             listed[index] = None
     return tuple(found)
@@ -136,7 +160,7 @@ def _read_step(item: dict[str, Any], place: str) -> Step:
 
 def _note_sources(owner: dict[str, Any], title: str, reading: _Reading) -> None:
     for source in unread_sources(owner.get("event")):
-        reading.warnings.append(f"A script of {title!r} was skipped: its code is kept elsewhere ({source[:200]}).")
+        reading.warn(f"A script of {title!r} was skipped: its code is kept elsewhere ({source[:200]}).")
 
 
 def _id(item: dict[str, Any], place: str) -> str:

@@ -82,3 +82,8 @@ _OTHERS: tuple[tuple[str, Callable[[dict[str, Any]], bool], str], ...] = (
     ("an error of Postman's API", lambda document: set(document) == {"error"}, "Check the id and the API key."),
     ("an empty object", lambda document: not document, _EXPORT),
 )
+
+
+def is_v3_document(document: Any) -> bool:
+    """Whether decoded JSON or YAML is a v3 collection in one file."""
+    return isinstance(document, dict) and document.get("$kind") == "collection"

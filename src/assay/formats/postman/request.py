@@ -14,7 +14,10 @@ from assay.model.suite import RequestTemplate
 
 
 def read_request(value: Any) -> RequestTemplate:
-    """A request as object, or as text, which is the URL of a GET. Never fails: what cannot be read is left out."""
+    """A request as object, or as text, which is the URL of a GET. What cannot be read is left out.
+
+    Raises InputError only beyond `limits.MAX_ROWS` rows in a table.
+    """
     fields = {"url": value} if isinstance(value, str) else value if isinstance(value, dict) else {}
     return RequestTemplate(
         method=_read_method(fields.get("method")),

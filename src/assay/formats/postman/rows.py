@@ -8,6 +8,7 @@ from typing import Any
 
 from assay.formats.ecmascript import WHITE_SPACE, to_string
 from assay.formats.postman.casting import cast, type_name
+from assay.formats.postman.limits import bounded, check_query
 from assay.formats.postman.description import read_description
 from assay.formats.postman.query import parse_parameter, parse_query
 from assay.model.suite import Entry
@@ -39,7 +40,7 @@ def _header_line(line: str) -> Entry:
 
 
 def _parsed_block(text: str) -> Iterator[Entry]:
-    for line in _LINE_END.split(_FOLD.sub(r"\1", text)):
+    for line in bounded(_LINE_END.split(_FOLD.sub(r"\1", text))):
         if match := _HEADER_LINE.match(line):
             yield Entry(key=match[1], value=match[2].strip(WHITE_SPACE))
 
@@ -47,6 +48,7 @@ def _parsed_block(text: str) -> Iterator[Entry]:
 def read_query(value: Any) -> tuple[Entry, ...]:
     """A list of objects or texts, a whole query as text, or an object of names and values."""
     if isinstance(value, str):
+        check_query(value)
         return parse_query(value) if value else ()
     if isinstance(value, dict):
         return tuple(Entry(key=key, value=member) for key, member in value.items())
@@ -121,7 +123,7 @@ def is_enabled(row: dict[str, Any]) -> bool:
 
 
 def _listed(value: Any) -> list[Any]:
-    return [member for member in value if member is not None] if isinstance(value, list) else []
+    return [member for member in bounded(value) if member is not None] if isinstance(value, list) else []
 
 
 def _key(row: dict[str, Any]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from assay.formats.ecmascript import to_string
 from assay.formats.json_text import decode_json
 from assay.formats.postman.recognise import refuse_other_scopes, unboxed
-from assay.formats.postman.v3.environment import read_v3_environment
 from assay.formats.postman.variables import read_variables
 from assay.model.variable import Environment
 
@@ -15,6 +14,8 @@ from assay.model.variable import Environment
 def read_environment(data: bytes | dict[str, Any], *, name: str, kind: str = "environment") -> Environment:
     """A set of variables from the bytes of a file, or from JSON that was decoded. `kind` may also be globals."""
     if isinstance(data, bytes) and _is_yaml(data, name):
+        from assay.formats.postman.v3.environment import read_v3_environment  # only now: it brings YAML along
+
         return read_v3_environment(data, name=name)
     document = unboxed(decode_json(data, name=name) if isinstance(data, bytes) else data, kind)
     refuse_other_scopes(document, name, kind)

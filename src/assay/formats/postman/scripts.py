@@ -8,6 +8,7 @@ from typing import Any
 
 from assay.formats.ecmascript import to_string
 from assay.formats.postman.ids import stable_id
+from assay.formats.postman.limits import bounded
 from assay.model.suite import Script
 
 _NEW_LINE = re.compile(r"\r?\n")
@@ -16,6 +17,7 @@ _NEW_LINE = re.compile(r"\r?\n")
 def read_scripts(events: Any, *, place: str) -> tuple[Script, ...]:
     """Every script that listens to something. `place` tells its ids apart from those of other owners."""
     listed = [events] if isinstance(events, dict) else events if isinstance(events, list) else []
+    bounded(listed)
     found = (_read_event(event, f"{place}/{index}") for index, event in enumerate(listed))
     return tuple(script for script in found if script is not None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assay.formats.ecmascript import to_string
+from assay.formats.postman.limits import check_query
 from assay.formats.postman.rows import read_path_variables, read_query
 from assay.formats.postman.url import parse_url
 from assay.model.suite import UrlTemplate
@@ -15,10 +16,12 @@ _PARTS = ("protocol", "auth", "host", "port", "path", "query", "hash")
 def read_url(value: Any) -> UrlTemplate:
     """A URL as text or object. Parts win over `raw`, which is read only where there are no parts."""
     if isinstance(value, str):
+        check_query(value)
         return parse_url(value)
     if not isinstance(value, dict):
         return UrlTemplate()
     if isinstance(raw := value.get("raw"), str) and not any(value.get(part) is not None for part in _PARTS):
+        check_query(raw)
         return _with_variables(parse_url(raw), value)
     return _read_parts(value)
 

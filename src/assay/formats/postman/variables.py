@@ -7,6 +7,7 @@ from typing import Any
 from assay.formats.ecmascript import to_string
 from assay.formats.postman.casting import cast, stored, type_name
 from assay.formats.postman.description import description_json, read_description
+from assay.formats.postman.limits import bounded
 from assay.formats.postman.rows import is_enabled
 from assay.model.variable import Variable
 
@@ -14,6 +15,7 @@ from assay.model.variable import Variable
 def read_variables(rows: Any) -> tuple[Variable, ...]:
     """A list of {key, value, type, …}; a single object is one row. Old files say `id` for `key`."""
     listed = [rows] if isinstance(rows, dict) else rows if isinstance(rows, list) else []
+    bounded(listed)
     found = (_read_variable(row) for row in listed if isinstance(row, dict))
     return tuple(variable for variable in found if variable is not None)
 

@@ -2,6 +2,6 @@
 
 from assay.formats.postman.v3.environment import read_v3_environment
 from assay.formats.postman.v3.folder import read_v3
-from assay.formats.postman.v3.single import is_v3_document, read_v3_file
+from assay.formats.postman.v3.single import read_v3_file
 
-__all__ = ["is_v3_document", "read_v3", "read_v3_environment", "read_v3_file"]
+__all__ = ["read_v3", "read_v3_environment", "read_v3_file"]

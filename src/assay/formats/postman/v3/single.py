@@ -6,6 +6,7 @@ from typing import Any
 
 from assay.formats.json_text import decode_json
 from assay.formats.postman.ids import stable_id
+from assay.formats.postman.recognise import is_v3_document
 from assay.formats.postman.v3.definition import read_definition
 from assay.formats.postman.v3.fields import listed, order, text
 from assay.formats.postman.v3.kinds import request_kind
@@ -14,11 +15,6 @@ from assay.formats.postman.v3.request import read_step
 from assay.formats.yaml_text import decode_yaml
 from assay.model.errors import InputError
 from assay.model.suite import Folder, Step, Suite
-
-
-def is_v3_document(document: Any) -> bool:
-    """Whether decoded JSON or YAML is a v3 collection."""
-    return isinstance(document, dict) and document.get("$kind") == "collection"
 
 
 def read_v3_file(data: bytes | dict[str, Any], *, name: str) -> Suite:
