@@ -1,0 +1,1 @@
+"""What runs us beside the real peer."""
