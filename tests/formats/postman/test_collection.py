@@ -271,3 +271,11 @@ def test_any_json_gives_a_suite_or_an_input_error(document: Any) -> None:
         assert error.what  # noqa: PT017 - either outcome is right
     else:
         json.dumps(collection_json(suite), allow_nan=False).encode()
+
+
+def test_tables_and_collections_have_a_largest_size() -> None:
+    with pytest.raises(InputError, match="100,001 rows") as error:
+        read({"info": {"name": "c"}, "item": [{"request": {"header": [{}] * 100_001}}]})
+    assert error.value.where == "shop.json"
+    with pytest.raises(InputError, match="more than 200,000 items"):
+        read({"info": {"name": "c"}, "item": [{}] * 200_001})

@@ -11,11 +11,13 @@ from assay.formats.json_text import MAX_DEPTH, decode_json, is_deeper, too_deep
 from assay.formats.postman.auth import read_auth
 from assay.formats.postman.description import read_description
 from assay.formats.postman.ids import stable_id
+from assay.formats.postman.limits import ITEM, MAX_WARNINGS, Meter, parts
 from assay.formats.postman.recognise import is_v3_document, refuse_other_documents, unboxed
 from assay.formats.postman.request import read_request
 from assay.formats.postman.scripts import read_scripts, unread_sources
-from assay.formats.postman.v1 import converted, is_v1
+from assay.formats.postman.v1 import V1Request, converted, is_v1
 from assay.formats.postman.variables import read_variables
+from assay.model.errors import InputError
 from assay.model.suite import Folder, Step, Suite
 
 _DEPRECATED = (
@@ -25,45 +27,40 @@ _DEPRECATED = (
 
 
 class _Reading:
-    """One reading: its name in errors, what it has to say, and how much it has read."""
+    """One reading: what it has to say, how much it has read, and whether it may use up the document on the way."""
 
-    def __init__(self, name: str, *, owned: bool) -> None:
+    def __init__(self, *, owned: bool) -> None:
         self.warnings: dict[str, None] = {}
+        self.meter = Meter()
         self.owned = owned
-        """Whether the document may be used up on the way, so that memory holds it only once."""
-        self._name = name
-        self._parts = 0
 
     def warn(self, what: str) -> None:
-        self.warnings[what] = None
-
-    def count(self, parts: int) -> None:
-        """Raise InputError where the collection is too large altogether."""
-        self._parts += parts
-        if self._parts > MAX_PARTS:
-            what = f"This collection has more than {MAX_PARTS:,} items and rows."
-            raise InputError(what, where=self._name, remedy="Split it into several.")
+        """Say something once; the person reads no more than MAX_WARNINGS sentences."""
+        if len(self.warnings) < MAX_WARNINGS:
+            self.warnings[what] = None
 
 
 def read_collection(data: bytes | dict[str, Any], *, name: str) -> Suite:
     """A collection from the bytes of a file, or from JSON that was decoded. `name` stands for it in errors."""
+    try:
+        return _read_collection(data, name)
+    except InputError as error:
+        raise error if error.where else InputError(error.what, where=name, remedy=error.remedy) from None
+
+
+def _read_collection(data: bytes | dict[str, Any], name: str) -> Suite:
     if isinstance(data, bytes) and _is_v3_yaml(data):
         return _read_v3(data, name)
     owned = isinstance(data, bytes)
     document = unboxed(decode_json(data, name=name) if isinstance(data, bytes) else data, "collection")
+    if not owned and is_deeper(document, MAX_DEPTH):
+        raise too_deep(name)
     if is_v1(document):
         return _read_v1(document, name)
     if is_v3_document(document):
         return _read_v3(document, name)
     refuse_other_documents(document, name)
-    if is_deeper(document, MAX_DEPTH):
-        raise too_deep(name)
     return _read_document(document, name, owned=owned)
-
-
-def _named(error: InputError, name: str) -> InputError:
-    """The error of a reader that does not know which file it reads, with the name of the file."""
-    return error if error.where else InputError(error.what, where=name, remedy=error.remedy)
 
 
 def _read_v3(document: bytes | dict[str, Any], name: str) -> Suite:
@@ -88,7 +85,7 @@ def _read_v1(document: dict[str, Any], name: str) -> Suite:
 def _read_document(document: dict[str, Any], name: str, *, owned: bool) -> Suite:
     info = document["info"] if isinstance(document.get("info"), dict) else document
     title = _text(info.get("name")) or name
-    reading = _Reading(name, owned=owned)
+    reading = _Reading(owned=owned)
     _note_sources(document, title, reading)
     place = _text(info.get("_postman_id")) or _text(info.get("id")) or stable_id("collection", title)
     return Suite(
@@ -114,6 +111,8 @@ def _read_items(items: Any, place: str, reading: _Reading) -> tuple[Folder | Ste
     listed = [items] if isinstance(items, dict) else items if isinstance(items, list) else []
     found: list[Folder | Step] = []
     for index, item in enumerate(listed):
+        if isinstance(item, V1Request):
+            item = item.item()
         if isinstance(item, dict):
             found.append(_read_item(item, f"{place}/{index}", reading))
         elif item is not None:
@@ -126,8 +125,13 @@ def _read_items(items: Any, place: str, reading: _Reading) -> tuple[Folder | Ste
 def _read_item(item: dict[str, Any], place: str, reading: _Reading) -> Folder | Step:
     _note_sources(item, _name(item), reading)
     children = item.get("item")
-    is_folder = bool(children) or isinstance(children, list | dict)
-    return _read_folder(item, place, reading) if is_folder else _read_step(item, place)
+    if children or isinstance(children, list | dict):
+        folder = _read_folder(item, place, reading)
+        reading.meter.add(ITEM + len(folder.scripts) + len(folder.variables))
+        return folder
+    step = _read_step(item, place)
+    reading.meter.add(ITEM + len(step.scripts) + len(step.variables) + len(step.examples) + parts(step.request))
+    return step
 
 
 def _read_folder(item: dict[str, Any], place: str, reading: _Reading) -> Folder:

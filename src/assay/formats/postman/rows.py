@@ -8,8 +8,8 @@ from typing import Any
 
 from assay.formats.ecmascript import WHITE_SPACE, to_string
 from assay.formats.postman.casting import cast, type_name
-from assay.formats.postman.limits import bounded, check_query
 from assay.formats.postman.description import read_description
+from assay.formats.postman.limits import bounded, check_query
 from assay.formats.postman.query import parse_parameter, parse_query
 from assay.model.suite import Entry
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from assay.formats.ecmascript import to_string
+from assay.formats.postman.limits import MAX_ITEMS, too_many_items
 from assay.formats.postman.v1.auth import auth_of
 from assay.formats.postman.v1.events import events_of
 from assay.formats.postman.v1.request import item_of
 
 Object = dict[str, Any]
+
+
+class V1Request(NamedTuple):
+    """A request in its place in the tree; it is converted when its turn comes, so that memory holds one at a time."""
+
+    request: Object
+
+    def item(self) -> Object:
+        """The item of v2.1."""
+        return item_of(self.request)
 
 
 def is_v1(document: Any) -> bool:
@@ -21,7 +32,11 @@ def is_v1(document: Any) -> bool:
 
 
 def converted(document: Object) -> Object:
-    """The collection in the structure of v2.1. Ids stay; requests that no order names are left out, as in Postman."""
+    """The collection in the structure of v2.1. Ids stay; requests that no order names are left out, as in Postman.
+
+    Requests are V1Request in the lists of items. Raises InputError beyond MAX_ITEMS of them.
+    """
+    _check_size(document)
     requests = _by_id(document.get("requests"))
     auth = auth_of(document)
     return {
@@ -32,6 +47,15 @@ def converted(document: Object) -> Object:
         "auth": None if auth is None or auth["type"] == "noauth" else auth,
         "protocolProfileBehavior": document.get("protocolProfileBehavior"),
     }
+
+
+def _check_size(document: Object) -> None:
+    folders = document.get("folders")
+    listed = folders if isinstance(folders, list) else []
+    owners = [document, *(folder for folder in listed if isinstance(folder, dict))]
+    orders = (owner.get(key) for owner in owners for key in ("order", "folders_order"))
+    if len(owners) + sum(len(order) for order in orders if isinstance(order, list)) > MAX_ITEMS:
+        raise too_many_items()
 
 
 def _folders(document: Object, requests: dict[str, Object]) -> list[Object]:
@@ -62,8 +86,8 @@ def _group_of(folder: Object) -> Object:
     }
 
 
-def _items(owner: Object, requests: dict[str, Object]) -> list[Object]:
-    return [item_of(requests[key]) for key in _ids(owner.get("order")) if key in requests]
+def _items(owner: Object, requests: dict[str, Object]) -> list[V1Request]:
+    return [V1Request(requests[key]) for key in _ids(owner.get("order")) if key in requests]
 
 
 def _by_id(rows: Any) -> dict[str, Object]:
