@@ -212,3 +212,15 @@ def test_a_body_of_any_bytes(stage: Stage) -> None:
 
 def test_the_sandbox_without_legacy(stage: Stage) -> None:
     clean(stage.run("\"use sandbox2\"; if (typeof responseBody !== 'undefined') throw new Error('legacy')"))
+
+
+def test_half_a_surrogate_pair_harms_nothing(stage: Stage) -> None:
+    result = clean(
+        stage.run("pm.environment.set('b', pm.environment.get('a') + '\\ud83d')", environment=scope(a="\ud83dx"))
+    )
+    assert values(result.environment) == {"a": "\ufffdx", "b": "\ufffdx\ufffd"}
+
+
+def test_numbers_keep_their_value(stage: Stage) -> None:
+    source = "pm.environment.set('big', 2 ** 53); pm.environment.set('n', NaN); pm.environment.set('f', 0.1)"
+    assert values(clean(stage.run(source)).environment) == {"big": 2**53, "n": None, "f": 0.1}

@@ -22,7 +22,6 @@ TAMPERING = [
     "pm.constructor.prototype.expect = () => ({to: {eql() {}}})",
     "Object.setPrototypeOf(Object.getPrototypeOf(pm), {expect() {}})",
     "Object.getPrototypeOf(pm.environment).constructor.prototype.get = () => 'forged'",
-    "Object.getPrototypeOf(pm.cookies).get = () => 'forged'",
     "Object.defineProperty(Array.prototype, 'push', {get() { return function () {} }})",
     "Object.prototype.__defineGetter__.call(Array.prototype, 'filter', () => () => [])",
     "Reflect.defineProperty(JSON, 'parse', {get: () => () => 1})",
@@ -62,7 +61,25 @@ def test_the_next_script_is_judged_by_sound_ground(stage: Stage, source: str) ->
     assert verdicts(result) == {"must fail": False, "fresh": True}
 
 
-def test_it_is_found_in_the_hundredth_script_too(stage: Stage) -> None:
+INEFFECTIVE = [
+    "Object.getPrototypeOf(pm.cookies).get = () => 'forged'",
+    "Array.prototype.slice.call = () => []",
+    "Object.getPrototypeOf(pm.environment).newName = 1",
+    "Object.getPrototypeOf(console).log = () => {}",
+]
+
+
+@pytest.mark.parametrize("source", INEFFECTIVE)
+def test_what_takes_no_new_names_stays_as_it_was(stage: Stage, source: str) -> None:
+    stage.run(source)
+    cookies = [{"name": "sid", "value": "s1", "domain": "shop.test", "path": "/"}]
+    result = stage.run(
+        f"{FAILS}; pm.test('same', () => pm.expect(pm.cookies.get('sid')).to.equal('s1'))", cookies=cookies
+    )
+    assert verdicts(result) == {"must fail": False, "same": True}
+
+
+def test_it_is_found_in_a_later_script_too(stage: Stage) -> None:
     for _ in range(30):
         clean(stage.run("pm.test('it', () => {}); mark = 1"))
     stage.run("require('chai').Assertion.prototype.assert = function () {}")

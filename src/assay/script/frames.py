@@ -7,7 +7,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
+from assay.script import json_text
 
 EVENT = ord("E")
 RESULT = ord("R")
@@ -15,8 +15,6 @@ TAMPERED = ord("T")
 
 _OUT = struct.Struct("<II")
 _IN = struct.Struct("<IB")
-_encoder = msgspec.json.Encoder(enc_hook=str)
-_decoder = msgspec.json.Decoder()
 
 
 class FrameError(Exception):
@@ -25,7 +23,7 @@ class FrameError(Exception):
 
 def encode(message: Sequence[Any], attachment: bytes | memoryview = b"") -> tuple[bytes, bytes | memoryview]:
     """A message and the bytes that travel beside it (a response's body), as the pieces to be written."""
-    text = _encoder.encode(message)
+    text = json_text.encode(message)
     return _OUT.pack(len(text), len(attachment)) + text, attachment
 
 
@@ -35,8 +33,8 @@ async def receive(reader: asyncio.StreamReader, limit: int) -> tuple[int, Any]:
         size, kind = _IN.unpack(await reader.readexactly(_IN.size))
         if size > limit:
             raise FrameError(f"it gave back {size >> 20} MB at once, and {limit >> 20} MB are read")
-        return kind, _decoder.decode(await reader.readexactly(size))
+        return kind, json_text.decode(await reader.readexactly(size))
     except asyncio.IncompleteReadError:
         raise EOFError from None
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise FrameError("it broke the sandbox's own messages") from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
+from assay.script import json_text
 
 DEPTH = 40
 NODES = 20_000
@@ -18,8 +18,8 @@ CUT = "…"
 def decode(text: str) -> tuple[Any, ...]:
     """The arguments of one call. Cycles, depth and repetition are cut; what JSON cannot say is told as text."""
     try:
-        table = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+        table = json_text.decode(text)
+    except (ValueError, RecursionError):
         return (text,)
     if not isinstance(table, list) or not table or not isinstance(table[0], list):
         return (text,)

@@ -8,21 +8,19 @@
 // Arguments: the bundle, the folder of its code cache, and the most logs, log characters and assertions of one script.
 
 const fs = require('node:fs');
-const nodeBuffer = require('node:buffer');
-const vm = require('node:vm');
-const { cacheName } = require('./cache.js');
+const { bridge, emit, isHeard } = require('./bridge.js');
 const { send, listen } = require('./frames.js');
 const { describe, syntaxError } = require('./failures.js');
 const { holdFor } = require('./pending.js');
-const { Guard } = require('./guard.js');
+const { encode } = require('./json.js');
+const { load, watch } = require('./realm.js');
 
 const realm = globalThis;
 const { process, gc } = realm;
 const { apply } = Reflect;
-const { parse, stringify } = JSON;
-const { hasOwn } = Object;
+const { parse } = JSON;
 const { endsWith, slice, startsWith } = String.prototype;
-const { push, pop } = Array.prototype;
+const { push } = Array.prototype;
 const leave = process.reallyExit.bind(process);
 
 const [, , BUNDLE, CACHES, LOGS, LOG_CHARACTERS, ASSERTIONS] = process.argv;
@@ -30,42 +28,13 @@ const most = { logs: +LOGS, characters: +LOG_CHARACTERS, assertions: +ASSERTIONS
 const EVENT = 69;
 const RESULT = 82;
 const TAMPERED = 84;
-const MODULES = [
-  ...['ajv', 'assert', 'backbone', 'buffer', 'chai', 'cheerio', 'crypto-js', 'csv-parse/lib/sync', 'events', 'json'],
-  ...['lodash', 'moment', 'path', 'postman-collection', 'punycode', 'querystring', 'stream', 'string_decoder', 'timers'],
-  ...['tv4', 'url', 'util', 'uuid', 'xml2js', 'atob', 'btoa'],
-];
-const EXTENDED = ['Array', 'String', 'Number', 'Boolean', 'Date', 'RegExp', 'Function'];
 const LARGE = 8 << 20;
 const SCOPES = ['environment', 'globals', 'collectionVariables', '_variables'];
 
-const natives = new Map(EXTENDED.map((name) => [realm[name].prototype, new Set(Reflect.ownKeys(realm[name].prototype))]));
-const listeners = { __proto__: null };
 let running = null;
 let guard = null;
 // The id of a script that has skipped its request, and so ended: Postman hears no more of it, though it runs on.
 let skipped = null;
-
-// JSON of anything: what JSON cannot say (a cycle, a BigInt) becomes text, so that a result always arrives.
-function encode(value) {
-  try {
-    return stringify(value);
-  } catch {
-    return stringify(value, lossless());
-  }
-}
-
-function lossless() {
-  const above = [];
-  return function replace(key, value) {
-    if (typeof value === 'bigint') return `${value}`;
-    if (typeof value !== 'object' || value === null) return value;
-    while (above.length > 0 && above[above.length - 1] !== this) apply(pop, above, []);
-    for (let i = 0; i < above.length; i++) if (above[i] === value) return '[Circular]';
-    apply(push, above, [value]);
-    return value;
-  };
-}
 
 function told(error) {
   const telling = describe(error);
@@ -171,39 +140,6 @@ function finish(error, execution) {
   if (attached > LARGE) gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
-function emit(name, ...args) {
-  const known = listeners[name];
-  if (known === undefined) return;
-  const copy = [];
-  for (let i = 0; i < known.length; i++) copy[i] = known[i];
-  for (let i = 0; i < copy.length; i++) apply(copy[i], bridge, args);
-}
-
-const bridge = {
-  emit,
-  dispatch,
-  listeners: (name) => listeners[name] ?? [],
-  on(name, listener) {
-    if (typeof listener !== 'function') return;
-    const known = (listeners[name] ??= []);
-    known[known.length] = listener;
-  },
-  once(name, listener) {
-    const first = (...args) => {
-      bridge.off(name, first);
-      apply(listener, bridge, args);
-    };
-    bridge.on(name, first);
-  },
-  off(name, listener) {
-    const known = listeners[name] ?? [];
-    const kept = [];
-    for (let i = 0; i < known.length; i++) if (listener !== undefined && known[i] !== listener) kept[kept.length] = known[i];
-    if (kept.length > 0) listeners[name] = kept;
-    else delete listeners[name];
-  },
-};
-
 // A rejection that nobody handles, a throw in a callback of ours: the running script's, or an earlier one's.
 function failed(reason) {
   if (guard === null) {
@@ -211,31 +147,8 @@ function failed(reason) {
     leave(1);
   }
   if (running === null) event('late', [describe(reason)]);
-  else if (listeners.uncaughtException === undefined) event(`execution.error.${running.id}`, [told(reason)]);
+  else if (!isHeard('uncaughtException')) event(`execution.error.${running.id}`, [told(reason)]);
   else emit('uncaughtException', reason);
-}
-
-function cached() {
-  try {
-    return fs.readFileSync(cacheName(CACHES));
-  } catch {
-    return undefined; // the engine compiles it, in about 70 ms
-  }
-}
-
-function load() {
-  realm.gc = undefined; // the engine does not let it be deleted
-  const source = fs.readFileSync(BUNDLE, 'latin1');
-  const script = new vm.Script(source, { filename: 'sandbox', cachedData: cached() });
-  realm.console = new Proxy({}, { get: () => () => {} }); // for libraries; scripts have one of their own
-  realm.bridge = bridge;
-  realm.require = (name) => (name === 'buffer' ? nodeBuffer : undefined);
-  realm.__uvm_emit = () => {};
-  realm.__uvm_setTimeout = realm.setTimeout;
-  script.runInThisContext();
-  delete realm.__uvm_emit;
-  delete realm.__uvm_setTimeout;
-  return source;
 }
 
 function execute(id, target, context, options, attachment) {
@@ -262,30 +175,12 @@ function onFrame(text, attachment) {
   }
 }
 
-Error.stackTraceLimit = 30;
-// The sandbox's own classes show themselves only to a script.
-function instances() {
-  const events = realm.require('events');
-  const shown = [];
-  events.show = (...values) => apply(push, shown, values);
-  const exec = "require('events').show(pm, pm.cookies.jar(), pm.cookies, pm.variables, pm.expect(1), console, postman);";
-  emit('execute', 'instances', { listen: 'test', script: { exec } }, { response: { code: 200 } }, { cursor: {}, legacy: {} });
-  delete events.show;
-  return shown;
-}
-
-function roots() {
-  const known = { __proto__: null };
-  for (const name of MODULES) known[name] = realm.require(name);
-  for (const instance of instances()) known[instance.constructor.name] = Reflect.getPrototypeOf(instance);
-  return known;
-}
-
 process.on('unhandledRejection', failed);
 process.setUncaughtExceptionCaptureCallback(failed);
 Error.stackTraceLimit = 30;
-const source = load();
+bridge.dispatch = dispatch;
+const source = load(BUNDLE, CACHES);
 const { Request } = realm.require('postman-collection');
 emit('initialize', {});
-guard = new Guard({ realm, roots: roots(), elastic: [realm, realm.require('chai').Assertion.prototype], natives, source });
+guard = watch(source);
 listen(onFrame, () => leave(0));

@@ -1,5 +1,5 @@
 'use strict';
-// Notes all that some roots lead to: of each object its plain values, accessors and prototype; of prototypes, all names.
+// Notes all that some roots lead to: of each object what it holds and its prototype; of shared prototypes, all names.
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } = Reflect;
 const { hasOwn, preventExtensions } = Object;
@@ -12,7 +12,6 @@ const functionPrototype = Function.prototype;
 // Set by the engine for every function, by use, or by a call: no part of what others stand on.
 const UNTOLD = { __proto__: null, name: 1, length: 1, arguments: 1, caller: 1, lastIndex: 1, stackTraceLimit: 1, missing: 1 };
 const CALLS = ['call', 'apply', 'bind'];
-const TABLE = 20;
 
 const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
@@ -22,9 +21,10 @@ function isIdle(prototype) {
 }
 
 class Survey {
-  // `natives`: prototypes with the names on them that count, where not all do.
-  constructor(natives) {
+  // `natives`: prototypes with the names on them that count, where not all do. `shared`: prototypes that may be extended.
+  constructor(natives, shared) {
     this.natives = natives;
+    this.shared = shared;
     this.known = new Map();
     this.notes = [];
   }
@@ -58,9 +58,13 @@ class Survey {
     }
     this.reach(note.prototype, note, '__proto__');
     if (typeof object === 'function') this.callable(note);
-    if (hasOwn(object, 'constructor') || note.key === '__proto__') note.names = names;
+    if (hasOwn(object, 'constructor') || note.key === '__proto__') this.extendable(note, names);
     note.extensible = isExtensible(object);
-    if (isTable(note)) note.keys = note.values = [];
+  }
+
+  extendable(note, names) {
+    if (this.shared.has(note.object)) note.names = names;
+    else preventExtensions(note.object);
   }
 
   property(note, name, descriptor) {
@@ -68,7 +72,7 @@ class Survey {
     const { value, writable } = descriptor;
     if (name === 'prototype' && isIdle(value)) return undefined;
     this.reach(value, note, name);
-    if (writable && value === value) this.plain(note, name, value);
+    if (writable && typeof value !== 'number' && typeof value !== 'string') this.plain(note, name, value);
     return undefined;
   }
 
@@ -88,15 +92,14 @@ class Survey {
     const { object } = note;
     if (note.keys.length + note.accessors.length === 0 && !hasOwn(object, 'prototype')) preventExtensions(object);
     else if (note.keys.length === 0 && isIdle(object.prototype)) preventExtensions(object);
-    else for (let i = 0; i < CALLS.length; i++) if (!hasOwn(object, CALLS[i])) this.plain(note, CALLS[i], functionPrototype[CALLS[i]]);
+    else this.called(note);
   }
-}
 
-// Words and numbers only: entities, locales, codes.
-function isTable({ values }) {
-  if (values.length < TABLE) return false;
-  for (let i = 0; i < values.length; i++) if (isObject(values[i])) return false;
-  return true;
+  called(note) {
+    for (let i = 0; i < CALLS.length; i++) {
+      if (!hasOwn(note.object, CALLS[i])) this.plain(note, CALLS[i], functionPrototype[CALLS[i]]);
+    }
+  }
 }
 
 function nameOf({ from, key }) {
