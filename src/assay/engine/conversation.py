@@ -35,7 +35,7 @@ def script_run(
         legacy={
             "_itemId": item.step.id,
             "_itemName": item.step.name,
-            "_itemPath": [*item.path, item.step.name],
+            "_itemPath": [item.suite, *item.path, item.step.name],
             "_eventItemName": owned.owner,
         },
         timeout=lane.plan.script_timeout,

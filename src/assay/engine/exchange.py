@@ -49,7 +49,7 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
     for replay in range(MAX_REPLAYS + 1):
         draft = yield from prepare(asked, base, content, signer, lane)
         signed = yield from sign(draft, signer, asked, lane, turn)
-        request = complete(signed, content, asked.behavior, lane.world)
+        request = complete(signed, msgspec.structs.replace(content, parts=signed.body), asked.behavior, lane.world)
         request = msgspec.structs.replace(request, id=lane.world.uuid(), parent=parent)
         shown = as_postman(asked, request, signed)
         yield RequestStarted(cursor=turn.cursor, item=turn.item, source=asked.source, request=shown)
@@ -193,7 +193,9 @@ def as_postman(asked: Asked, request: Request, signed: Request) -> dict[str, Any
     """The request as scripts and reports see it: the URL as encoded, the headers as sent, the auth that was used."""
     shown = request_json(msgspec.structs.replace(asked.template, url=parse_url(request.url), auth=asked.auth))
     written = frozenset(header.name.lower() for header in signed.headers)
-    shown["header"] = [header_json(header, written) for header in request.headers]
+    rows = [header_json(header, written) for header in request.headers]
+    off = [row for row in shown.get("header", ()) if row.get("disabled")]
+    shown["header"] = sorted([*rows, *off], key=lambda row: "system" in row)  # scripts see what is switched off, too
     return shown
 
 

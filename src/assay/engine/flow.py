@@ -33,7 +33,9 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def walk(stretch: Stretch, lane: Lane) -> Program[Ending]:
-    """All iterations of a stretch, one after the other."""
+    """All iterations of a stretch, one after the other; without an item to run there are none."""
+    if not stretch.items:
+        return Ending()
     for iteration in stretch.iterations:
         ending = yield from walk_iteration(stretch, iteration, lane)
         if ending.bailed or ending.error:

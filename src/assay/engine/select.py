@@ -26,6 +26,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     path: tuple[str, ...] = ()
     scripts: tuple[OwnedScript, ...] = ()
+    suite: str = ""
+    """The name of the collection."""
     auth: Auth | None = None
     """The nearest of the folders and the collection; the step's own stands in its request."""
     settings: dict[str, Any] = {}
@@ -45,6 +47,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """What a step inherits at one place of the tree."""
 
+    suite: str = ""
     path: tuple[str, ...] = ()
     scripts: tuple[OwnedScript, ...] = ()
     auth: Auth | None = None
@@ -56,6 +59,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     def inside(self, folder: Folder) -> Place:
         """The place one folder further in."""
         return Place(
+            suite=self.suite,
             path=(*self.path, folder.name),
             scripts=self.scripts + owned(folder.scripts, folder.name),
             auth=folder.auth or self.auth,
@@ -68,6 +72,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         """A step as it stands here."""
         return Item(
             step=step,
+            suite=self.suite,
             path=self.path,
             scripts=self.scripts + owned(step.scripts, step.name),
             auth=self.auth,
@@ -84,6 +89,7 @@ def owned(scripts: tuple[Script, ...], owner: str) -> tuple[OwnedScript, ...]:
 def at_root(suite: Suite) -> Place:
     """Where the collection's own items stand."""
     return Place(
+        suite=suite.name,
         scripts=owned(suite.scripts, suite.name),
         auth=suite.auth,
         settings=suite.settings,
@@ -116,6 +122,7 @@ def runnable(suite: Suite, names: Sequence[str] = ()) -> tuple[Item, ...]:
     Raises SelectionError for a name that nothing in the collection answers to.
     """
     root = at_root(suite)
+    names = [name for name in names if name]  # as in Newman: a folder that a variable of the shell left empty
     if not names:
         return tuple(here.item(node) for node, here in walk(suite.items, root) if isinstance(node, Step))
     if len(names) == 1:

@@ -14,7 +14,7 @@ _TRIVIAL = """
     true false null none undefined nan password passwd passphrase secret token bearer basic digest test session
     sessionid authorization auth cookie apikey api_key api-key access_token refresh_token client_secret string number
     boolean integer object array value name text json http https required optional default empty redacted masked
-    hidden example
+    hidden example admin administrator user username guest root postman manual pass login email identity demo sample
 """
 TRIVIAL = frozenset(_TRIVIAL.split())
 """Words too common to be replaced wherever they stand."""

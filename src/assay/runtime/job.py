@@ -145,7 +145,7 @@ class Finals:
         """The rows of a scope that a lane changed, added or removed."""
         old, new = by_key(before), by_key(after)
         known = self.changes.setdefault(name, {})
-        for variable in old.keys() | new.keys():
+        for variable in [*new, *(gone for gone in old if gone not in new)]:
             row = new.get(variable)
             if row != old.get(variable) and known.get(variable, (key,))[0] <= key:
                 known[variable] = (key, row)
