@@ -141,6 +141,7 @@ for number in range(200):
     log.append(item_ended())
 log.close()
 print(log.problem)
+print(len(list(log.records())))
 """
 
 
@@ -152,6 +153,7 @@ def test_a_full_disk_ends_the_log_and_not_the_run(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", FULL_DISK, path, root], capture_output=True, text=True, check=True)
     assert "The log ends here" in done.stdout
     assert "cannot be written" in done.stdout
+    assert done.stdout.splitlines()[-1] == "400"
     assert path.read_bytes().endswith(b"\n")
     assert len(list(read(path))) > 10
 
@@ -161,6 +163,21 @@ def test_a_place_that_cannot_be_written_is_a_problem_and_no_error(tmp_path: Path
     log = write(tmp_path / "file" / "run.jsonl", started(), ended())
     assert log.problem is not None
     assert "cannot be written" in log.problem
+    assert list(log.records()) == [started(), ended()]
+
+
+def test_what_a_device_took_is_given_back_all_the_same() -> None:
+    log = write(Path(os.devnull), started(), ended())
+    assert log.problem is None
+    assert list(log.records()) == [started(), ended()]
+
+
+def test_what_no_memory_should_hold_goes_to_a_file_without_a_name(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    many = [logged("x" * 1_000_000, number) for number in range(20)]
+    log = write(tmp_path / "file" / "run.jsonl", *many)
+    assert list(log.records()) == many
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_only_the_newest_logs_are_kept(tmp_path: Path) -> None:

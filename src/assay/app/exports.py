@@ -6,8 +6,9 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from assay.app.preparing import Prepared
 from assay.app.run import Finished
 from assay.engine.scopes import Scope
 from assay.formats.postman import collection_json, environment_json
-from assay.model.errors import InputError
+from assay.model.errors import AssayError, InputError
 from assay.version import __version__
 
 FOLDER = Path("newman")
@@ -53,11 +54,12 @@ def write(path: Path, chunks: Iterable[str | bytes]) -> None:
         write_through(draft, chunks)
         draft.replace(path)
     except OSError as problem:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise InputError(
             f"cannot be written: {problem.strerror or problem}", where=str(path), remedy="Name another path."
         ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def write_through(path: Path, chunks: Iterable[str | bytes]) -> None:
@@ -67,8 +69,11 @@ def write_through(path: Path, chunks: Iterable[str | bytes]) -> None:
             file.write(chunk.encode("utf-8", "backslashreplace") if isinstance(chunk, str) else chunk)
 
 
-def export_all(prepared: Prepared, finished: Finished) -> list[Path]:
-    """Every file that the options ask for: the final environment, globals, collection and cookies. Returns them."""
+def export_all(prepared: Prepared, finished: Finished) -> list[str]:
+    """Write every file that the options ask for: the final environment, globals, collection and cookies.
+
+    Returns why some could not be written; one that fails keeps no other from being written.
+    """
     options, now = prepared.options, time.time()
     paths = {
         "environment": options.export_environment,
@@ -76,13 +81,23 @@ def export_all(prepared: Prepared, finished: Finished) -> list[Path]:
         "collection": options.export_collection,
         "cookie-jar": options.export_cookie_jar,
     }
-    written = []
-    for name, path in paths.items():
-        if path is not None:
-            place = target(path, f"newman-{name}.json", now=now)
-            write(place, [json.dumps(document(name, prepared, finished), indent=2, ensure_ascii=False)])
-            written.append(place)
-    return written
+
+    def export(name: str, path: str) -> None:
+        text = json.dumps(document(name, prepared, finished), indent=2, ensure_ascii=False)
+        write(target(path, f"newman-{name}.json", now=now), [text])
+
+    return attempt(partial(export, name, path) for name, path in paths.items() if path is not None)
+
+
+def attempt(writings: Iterable[Callable[[], None]]) -> list[str]:
+    """Do each of them; returns what the failed ones complain about."""
+    problems = []
+    for writing in writings:
+        try:
+            writing()
+        except AssayError as problem:
+            problems.append(str(problem))
+    return problems
 
 
 def document(name: str, prepared: Prepared, finished: Finished) -> dict[str, Any]:

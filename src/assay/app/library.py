@@ -6,20 +6,23 @@ import asyncio
 import difflib
 import json
 import threading
+import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from assay.app.exports import export_all
+from assay.app.exports import attempt, export_all, target, write
 from assay.app.newman_events import EVENTS, told
 from assay.app.newmanrc import snake
-from assay.app.options import RunOptions
+from assay.app.options import Report, RunOptions
 from assay.app.preparing import prepare
+from assay.app.reporters import default_file, planned
 from assay.app.run import Finished, execute
 from assay.app.verdict import verdict
-from assay.model.errors import UsageError
+from assay.model.errors import InputError, UsageError
 from assay.model.event import Record
 from assay.report.kinds import KINDS
 from assay.report.tally import Tally
@@ -70,7 +73,9 @@ def run(collection: str | dict[str, Any], *, on: Mapping[str, Callback] | None =
     for name in (on or {}).keys() - EVENTS:
         near = difflib.get_close_matches(name, EVENTS, 1)
         raise UsageError(f"unknown event {name!r}", remedy=f"Did you mean {near[0]}?" if near else "")
-    prepared = prepare(RunOptions(collection=collection, **{"reporters": (), **fitted(given)}))
+    wanted = RunOptions(collection=collection, **{"reporters": (), **fitted(given)})
+    reports = [one for one in planned(wanted) if one.path is not None and one.kind in KINDS]
+    prepared = prepare(wanted)
     tally = Tally()
 
     def hear(record: Record) -> None:
@@ -80,9 +85,17 @@ def run(collection: str | dict[str, Any], *, on: Mapping[str, Callback] | None =
                 callback(error, args)
 
     finished = outside_loop(lambda: execute(prepared, (hear,)))
-    export_all(prepared, finished)
+    problems = [*attempt(partial(write_file, one, finished) for one in reports), *export_all(prepared, finished)]
+    if problems:
+        raise InputError("\n".join(problems))
     code, _ = verdict(prepared.options, tally, finished.ending, out_of_max_time=False)
     return Summary(finished, tally, code)
+
+
+def write_file(report: Report, finished: Finished) -> None:
+    """One report that goes to a file."""
+    place = target(report.path or None, default_file(report.kind), now=time.time())
+    write(place, KINDS[report.kind].fold()(finished.records))
 
 
 def fitted(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -19,8 +19,9 @@ from assay.app.identities import log_in
 from assay.app.preparing import Prepared
 from assay.engine.scopes import Scope
 from assay.formats.postman import collection_json, environment_json
+from assay.model.errors import Exit
 from assay.model.event import Record, RunEnded, RunStarted
-from assay.record.log import LogWriter, keep_newest, read
+from assay.record.log import LogWriter, keep_newest
 from assay.record.masking import Masker
 from assay.record.order import ordered
 from assay.runtime.job import Run
@@ -40,22 +41,58 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
 
     ending: EndingWord
     error: str
-    log: Path
+    written: LogWriter
     run: Run
-    problem: str | None = None
-    """Why the log could not be written whole."""
+
+    @property
+    def log(self) -> Path:
+        """The file of the event log."""
+        return self.written.path
+
+    @property
+    def problem(self) -> str | None:
+        """Why the log could not be written whole."""
+        return self.written.problem
 
     def records(self) -> Iterator[Record]:
-        """The run's events again, from its log, in the order of iterations."""
-        return ordered(read(self.log))
+        """The run's events again, in the order of iterations."""
+        return ordered(self.written.records())
 
 
-def execute(prepared: Prepared, sinks: tuple[Sink, ...] = (), log: Path | None = None) -> Finished:
+class Interrupt:
+    """Ends a run in good order: from a signal, or from whoever finds that nobody listens any more."""
+
+    def __init__(self) -> None:
+        self.came = False
+        self._task: asyncio.Task[Any] | None = None
+
+    def watch(self, task: asyncio.Task[Any] | None) -> None:
+        """The task to end; None when there is nothing to end any more."""
+        self._task = task
+        if task is not None and self.came:
+            task.cancel()
+
+    def __call__(self) -> None:
+        """End it, once."""
+        if not self.came and self._task is not None:
+            self._task.cancel()
+        self.came = True
+
+    def by_signal(self) -> None:
+        """End it; who asks a second time wants no good order. Our children end when we do."""
+        if self.came:
+            os._exit(Exit.INTERRUPTED)
+        self()
+
+
+def execute(
+    prepared: Prepared, sinks: tuple[Sink, ...] = (), log: Path | None = None, interrupt: Interrupt | None = None
+) -> Finished:
     """Carry out a run. Whatever happens on the way is an event; only what keeps it from starting is raised."""
-    return asyncio.run(carry(prepared, sinks, log or log_path(prepared)))
+    return asyncio.run(carry(prepared, sinks, log or log_path(prepared), interrupt or Interrupt()))
 
 
-async def carry(prepared: Prepared, sinks: tuple[Sink, ...], path: Path) -> Finished:
+async def carry(prepared: Prepared, sinks: tuple[Sink, ...], path: Path, interrupt: Interrupt) -> Finished:
     """The run between its first and its last event."""
     writer = LogWriter(path)
     masker = Masker(secrets.token_bytes(16))
@@ -64,14 +101,35 @@ async def carry(prepared: Prepared, sinks: tuple[Sink, ...], path: Path) -> Fini
     run = Run(prepared.job, recorder)
     begun = time.perf_counter()
     try:
-        async with AsyncExitStack() as stack:
-            await get_ready(prepared, recorder, stack)
-            recorder.tell(started(prepared))
-            ending, error = await to_the_end(prepared, run)
+        recorder.tell(started(prepared))
+        ending, error = await to_the_end(prepared, run, recorder, interrupt)
         recorder.tell(ended(run, ending, error, time.perf_counter() - begun))
     finally:
         writer.close()
-    return Finished(ending=ending, error=error, log=path, run=run, problem=writer.problem)
+    return Finished(ending=ending, error=error, written=writer, run=run)
+
+
+async def to_the_end(prepared: Prepared, run: Run, recorder: Recorder, interrupt: Interrupt) -> tuple[EndingWord, str]:
+    """Run until it is over, out of time, or interrupted; in how far, and why."""
+    task = asyncio.current_task()
+    assert task is not None
+    try:
+        async with stopping_on_signals(interrupt), AsyncExitStack() as stack:
+            interrupt.watch(task)
+            await get_ready(prepared, recorder, stack)
+            async with asyncio.timeout(prepared.max_seconds):
+                ending = await run.carry(lambda: open_tools(prepared.limits, trace=prepared.options.verbose))
+            interrupt.watch(None)
+    except TimeoutError:
+        return "timed out", "callback timed out"
+    except asyncio.CancelledError:
+        if not interrupt.came:
+            raise
+        task.uncancel()
+        return "interrupted", "interrupted before the end"
+    if ending.error:
+        return "failed", ending.error
+    return ("bailed", "") if ending.bailed else ("finished", "")
 
 
 async def get_ready(prepared: Prepared, recorder: Recorder, stack: AsyncExitStack) -> None:
@@ -86,39 +144,19 @@ async def get_ready(prepared: Prepared, recorder: Recorder, stack: AsyncExitStac
         await log_in(login.name, login.identity, prepared.suite, prepared.job, tools, recorder, login.lookup)
 
 
-async def to_the_end(prepared: Prepared, run: Run) -> tuple[EndingWord, str]:
-    """Run until it is over, out of time, or interrupted; in how far, and why."""
-    task = asyncio.current_task()
-    assert task is not None
-    interrupted: list[bool] = []
-
-    def interrupt() -> None:
-        interrupted.append(True)
-        task.cancel()
-
-    try:
-        async with stopping_on_signals(interrupt), asyncio.timeout(prepared.max_seconds):
-            ending = await run.carry(lambda: open_tools(prepared.limits, trace=prepared.options.verbose))
-    except TimeoutError:
-        return "timed out", "callback timed out"
-    except asyncio.CancelledError:
-        if not interrupted:
-            raise
-        task.uncancel()
-        return "interrupted", "interrupted before the end"
-    if ending.error:
-        return "failed", ending.error
-    return ("bailed", "") if ending.bailed else ("finished", "")
-
-
 @asynccontextmanager
-async def stopping_on_signals(interrupt: Callable[[], None]) -> AsyncIterator[None]:
-    """Ctrl-C, SIGTERM and SIGHUP end the run in good order; where the loop takes no signals, Python's own way."""
+async def stopping_on_signals(interrupt: Interrupt) -> AsyncIterator[None]:
+    """Ctrl-C, SIGTERM and SIGHUP end the run in good order; where the loop takes no signals, Python's own way.
+
+    What our caller has switched off stays so: `nohup` ignores SIGHUP, a background job SIGINT.
+    """
     loop = asyncio.get_running_loop()
     handled = []
     for number in STOPPING:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            continue
         try:
-            loop.add_signal_handler(number, interrupt)
+            loop.add_signal_handler(number, interrupt.by_signal)
             handled.append(number)
         except (NotImplementedError, RuntimeError, ValueError):
             break

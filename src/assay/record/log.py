@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from assay.model.errors import InputError
 from assay.model.event import ItemEnded, IterationEnded, Record, RunEnded, RunStarted
 from assay.record.encoding import encode
+from assay.record.spare import Spare
 
 FORMAT = 1
 HEADER = b'{"assay-log":%d}\n' % FORMAT
@@ -24,7 +27,8 @@ _milestones = (RunStarted, ItemEnded, IterationEnded, RunEnded)
 
 
 class LogWriter:
-    """Appends records to a file. A write that fails ends the log, never the run: `problem` then says why.
+    """Appends records to a file. A write that fails never ends the run: `problem` then says why, and what comes after
+    is kept aside, so that the reports of this run can still be made (`records`).
 
     The file is created with its header at once. Lines leave at the end of an item, and earlier where they are large.
     """
@@ -35,17 +39,19 @@ class LogWriter:
         self._held = bytearray()
         self._whole = 0
         self._file = -1
+        self._spare: Spare | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+            if not stat.S_ISREG(os.fstat(self._file).st_mode):
+                self._spare = Spare()  # a pipe or a device gives nothing back to make reports from
         except OSError as error:
             self._stop(error)
-        self._write(HEADER)
+        self._is_read_back = self._spare is None
+        self._to_file(HEADER)
 
     def append(self, record: Record) -> None:
         """Add one line; an event that cannot be written as it is loses what is too deep or no text."""
-        if self.problem is not None:
-            return
         self._held += encode(record) + b"\n"
         if isinstance(record.event, _milestones) or len(self._held) > HELD:
             self.flush()
@@ -53,8 +59,8 @@ class LogWriter:
     def flush(self) -> None:
         """Hand every line so far to the operating system."""
         if self._held:
-            self._write(self._held)
-            self._held = bytearray()
+            held, self._held = self._held, bytearray()
+            self._write(held)
 
     def close(self) -> None:
         """Write what is held and let go of the file."""
@@ -63,7 +69,20 @@ class LogWriter:
             os.close(self._file)
             self._file = -1
 
+    def records(self) -> Iterator[Record]:
+        """What was appended, also what the file had no place for."""
+        self.flush()
+        if self._is_read_back and self._whole:
+            yield from read(self.path)
+        if self._spare is not None:
+            yield from self._spare.records()
+
     def _write(self, data: bytes | bytearray) -> None:
+        self._to_file(data)
+        if self._spare is not None:
+            self._spare.add(data)
+
+    def _to_file(self, data: bytes | bytearray) -> None:
         if self.problem is not None:
             return
         try:
@@ -77,7 +96,7 @@ class LogWriter:
 
     def _stop(self, error: OSError) -> None:
         self.problem = f"The log ends here: {self.path} cannot be written ({error.strerror or error})."
-        self._held = bytearray()
+        self._spare = self._spare or Spare()
         if self._file < 0:
             return
         try:
@@ -97,7 +116,7 @@ def read(path: Path) -> Iterator[Record]:
     except OSError as error:
         raise InputError(f"The log cannot be read ({error.strerror or error}).", where=str(path)) from None
     with file:
-        _check_header(file.readline(LONGEST), path)
+        _check_header(_first_line(file, path), path)
         number = 1
         while line := file.readline(LONGEST):
             number += 1
@@ -105,6 +124,13 @@ def read(path: Path) -> Iterator[Record]:
             if record is None:
                 return
             yield record
+
+
+def _first_line(file: BinaryIO, path: Path) -> bytes:
+    try:
+        return file.readline(LONGEST)
+    except OSError as error:  # a folder opens on some systems, and fails here
+        raise InputError(f"The log cannot be read ({error.strerror or error}).", where=str(path)) from None
 
 
 def _check_header(line: bytes, path: Path) -> None:

@@ -19,7 +19,7 @@ import psutil
 
 PR_SET_CHILD_SUBREAPER = 36
 """prctl(2): orphans below us become our children instead of init's."""
-GRACE = 2.0
+GRACE = 0.6
 """Seconds between asking the tree to end and making it."""
 
 

@@ -19,7 +19,7 @@ Examples:
 
 @click.command("demo", epilog=EXAMPLES, short_help="the path so far on the built-in shop, narrated")
 @click.option("--serve", is_flag=True, help="Only run the shop, until Ctrl-C, to try things on it.")
-@click.option("--port", type=int, default=0, help="The shop's port.  [a free one]")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The shop's port.  [a free one]")
 @click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
 def command(serve: bool, port: int, color: str) -> int:
     """Start a small shop, run its collection against it, and write an HTML report."""

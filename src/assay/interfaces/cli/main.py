@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from assay.interfaces.cli import streams
 from assay.model.errors import AssayError, Exit
 from assay.version import __version__
 
@@ -70,11 +75,21 @@ def assay() -> None:
 
 def entry() -> NoReturn:
     """The console script."""
-    sys.exit(main(sys.argv[1:]))
+    streams.open_all()
+    streams.end_on_signals()
+    code = main(sys.argv[1:])
+    streams.listen(signal.SIG_IGN)  # the work is done: a late Ctrl-C has nothing to end but Python's own clearing up
+    sys.exit(code)
 
 
 def main(argv: Sequence[str]) -> int:
     """Run a command line and return its exit code. Nothing that a person may meet leaves a traceback."""
+    code = guarded(argv)
+    return code if streams.settle() or code else Exit.USAGE
+
+
+def guarded(argv: Sequence[str]) -> int:
+    """The exit code, whatever goes wrong."""
     try:
         code = assay.main(list(argv), prog_name="assay", standalone_mode=False)
         return int(code or Exit.CLEAN)
@@ -88,10 +103,13 @@ def main(argv: Sequence[str]) -> int:
         return problem.exit
     except (KeyboardInterrupt, click.Abort):
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        return closed_pipe()
-    except Exception:  # noqa: BLE001 - the last line of defence: a bug of ours is one line and a file
-        return ours(traceback.format_exc())
+    except SystemExit as end:  # click's own answer to a closed pipe
+        streams.mute(sys.stdout)
+        return int(end.code or 0)
+    except OSError as problem:
+        return unwritable(problem)
+    except Exception as problem:  # noqa: BLE001 - the last line of defence: a bug of ours is one line and a file
+        return ours(problem)
 
 
 def usage_hint(problem: click.ClickException) -> str:
@@ -111,25 +129,38 @@ def complain(message: str, hint: str) -> int:
 
 def write_error(text: str) -> None:
     """To standard error, if anybody is there to read it."""
-    try:
-        sys.stderr.write(text + "\n")
-    except OSError:
-        return
+    streams.Output(sys.stderr).write(text + "\n")
 
 
-def closed_pipe() -> int:
-    """Whoever read our output has gone: end quietly, and keep Python from complaining while it shuts down."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return Exit.CLEAN
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
-def ours(trace: str) -> int:
-    """A bug of ours: one line, and a file to attach."""
-    try:
-        with tempfile.NamedTemporaryFile("w", prefix="assay-bug-", suffix=".txt", delete=False) as file:
-            file.write(f"assay {__version__}, Python {sys.version}\n{trace}")
-        place = f"please attach {file.name} to a report"
-    except OSError:
-        place = trace.strip().splitlines()[-1]
-    write_error(f"error: a bug in assay; {place}")
+def unwritable(problem: OSError) -> int:
+    """Standard output that takes nothing more, as far as that is what went wrong."""
+    if problem.errno not in FULL or problem.filename:
+        return ours(problem)
+    streams.mute(sys.stdout)
+    return complain(f"standard output cannot be written: {problem.strerror}", "")
+
+
+def ours(problem: Exception) -> int:
+    """A bug of ours: one line, and a file to attach. Messages stay out of it, since they may hold what is secret."""
+    text = f"assay {__version__}, Python {sys.version}\n{''.join(anonymous(problem))}"
+    for folder in (Path(".assay"), Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):
+            folder.mkdir(exist_ok=True)
+            file, name = tempfile.mkstemp(".txt", "bug-", folder)
+            with os.fdopen(file, "w", encoding="utf-8", errors="backslashreplace") as sink:
+                sink.write(text)
+            write_error(f"error: a bug in assay; please attach {name} to a report")
+            return Exit.OURS
+    write_error(f"error: a bug in assay: {type(problem).__name__}; no file to attach could be written")
     return Exit.OURS
+
+
+def anonymous(problem: BaseException | None) -> Iterator[str]:
+    """Where it happened, and how it is called: the exception and what caused it, innermost last."""
+    while problem is not None:
+        yield f"{type(problem).__name__}\n"
+        yield from traceback.format_tb(problem.__traceback__)
+        problem = problem.__cause__ or problem.__context__

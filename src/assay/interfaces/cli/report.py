@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from pathlib import Path
 
 import click
+
+from assay.model.errors import Exit
 
 EXAMPLES = """\b
 Examples:
@@ -26,13 +30,18 @@ Examples:
 @click.option("--verbose", is_flag=True, help="Show headers, bodies and the phases of each request.")
 def command(log: Path, reports: tuple[str, ...], color: str, verbose: bool) -> int:
     """Make reports of a run from its event LOG, also of one that was cut short."""
+    from assay.app.exports import attempt
     from assay.app.options import RunOptions
     from assay.app.reporters import from_report
-    from assay.interfaces.cli.running import write_report
+    from assay.interfaces.cli.running import tell, write_report
+    from assay.interfaces.cli.streams import Output
     from assay.record.log import read
     from assay.record.order import ordered
 
     options = RunOptions(color=color, verbose=verbose)
-    for text in reports or ("console",):
-        write_report(from_report(text), options, lambda: ordered(read(log)))
-    return 0
+    wanted = [from_report(text) for text in reports or ("console",)]
+    out = Output(sys.stdout)
+    problems = attempt(partial(write_report, one, options, lambda: ordered(read(log)), out) for one in wanted)
+    for problem in filter(None, dict.fromkeys([*problems, out.problem])):
+        tell(f"error: {problem}")
+    return Exit.USAGE if problems or out.problem else Exit.CLEAN

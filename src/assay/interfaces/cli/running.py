@@ -6,15 +6,18 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import TextIO
 
-from assay.app.exports import export_all, target, write
+from assay.app.exports import attempt, export_all, target, write
 from assay.app.options import Report, RunOptions
 from assay.app.preparing import Prepared, prepare
 from assay.app.reporters import CONSOLE, default_file, planned, speaks_live
-from assay.app.run import Finished, execute
+from assay.app.run import Finished, Interrupt, execute
 from assay.app.verdict import verdict
 from assay.interfaces.cli.progress import Progress
+from assay.interfaces.cli.streams import Output, finishing
+from assay.model.errors import Exit
 from assay.model.event import Record
 from assay.record.order import Line
 from assay.report.clean import block
@@ -27,10 +30,10 @@ from assay.report.tally import Tally
 class Screen:
     """What a person sees while the run goes on. Counts everything, whatever is shown."""
 
-    def __init__(self, options: RunOptions, out: TextIO, err: TextIO) -> None:
+    def __init__(self, options: RunOptions, out: Output, err: TextIO) -> None:
         self.tally = Tally()
         self.out = out
-        self.console = Console(console_options(options, out)) if speaks_live(options) else None
+        self.console = Console(console_options(options, out.stream)) if speaks_live(options) else None
         self.progress = Progress(err, shown=err.isatty() and not options.silent and not options.quiet)
         self.line = Line()
 
@@ -93,34 +96,38 @@ def run_collection(options: RunOptions) -> int:
     prepared = prepare(options)
     for warning in prepared.warnings:
         tell(f"warning: {warning}")
-    screen = Screen(options, sys.stdout, sys.stderr)
-    finished = execute(prepared, (screen.feed,))
-    screen.finish()
-    if finished.problem:
-        tell(f"warning: {finished.problem}")
-    for report in reports:
-        write_report(report, options, finished.records)
-    export_all(prepared, finished)
-    return conclude(prepared, screen.tally, finished)
+    interrupt = Interrupt()
+    out = Output(sys.stdout, interrupt)
+    screen = Screen(options, out, sys.stderr)
+    finished = execute(prepared, (screen.feed,), interrupt=interrupt)
+    with finishing() as asked_to_end:
+        screen.finish()
+        if finished.problem:
+            tell(f"warning: {finished.problem}")
+        problems = attempt(partial(write_report, report, options, finished.records, out) for report in reports)
+        problems += export_all(prepared, finished)
+        out.flush()
+        code = conclude(prepared, screen.tally, finished, [*problems, *filter(None, [out.problem])])
+    return Exit.INTERRUPTED if asked_to_end() else code
 
 
-def conclude(prepared: Prepared, tally: Tally, finished: Finished) -> int:
-    """The exit code, with the sentence that the reports do not hold."""
+def conclude(prepared: Prepared, tally: Tally, finished: Finished, problems: list[str]) -> int:
+    """The exit code, with the sentences that the reports do not hold. A report that is missing is never clean."""
     options = prepared.options
     over = options.max_time is not None and options.max_time == prepared.max_seconds
     code, why = verdict(options, tally, finished.ending, out_of_max_time=over)
-    if why:
-        tell(f"error: {why}")
-    return code
+    for complaint in filter(None, [*problems, why]):
+        tell(f"error: {complaint}")
+    return Exit.USAGE if problems and code == Exit.CLEAN else code
 
 
-def write_report(report: Report, options: RunOptions, records: Records) -> None:
+def write_report(report: Report, options: RunOptions, records: Records, out: Output) -> None:
     """One report, from the records of a run to where it was asked for."""
     chunks = report_text(report, options, records)
     if report.path is None:
         for chunk in chunks:
-            sys.stdout.write(chunk)
-        sys.stdout.flush()
+            out.write(chunk)
+        out.flush()
     else:
         write(target(report.path or None, default_file(report.kind), now=time.time()), chunks)
 
@@ -144,5 +151,5 @@ def console_text(options: RunOptions, records: Records, *, to_terminal: bool) ->
 
 
 def tell(text: str) -> None:
-    """A sentence beside the results."""
-    sys.stderr.write(block(text) + "\n")
+    """A sentence beside the results, if anybody is there to read it."""
+    Output(sys.stderr).write(block(text) + "\n")

@@ -1,0 +1,1 @@
+"""Whole runs of the installed command: arguments in; output, exit code and files out."""
