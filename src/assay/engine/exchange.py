@@ -16,7 +16,6 @@ from assay.engine.headers import complete
 from assay.engine.lane import Lane, Turn
 from assay.engine.request import draft_request
 from assay.engine.sending import Sent, follow, routed
-from assay.engine.tokens import get_token
 from assay.engine.unsendable import ResolveError
 from assay.formats.postman import parse_url, request_json, url_text
 from assay.model.command import Command, Conceal, FileFacts, FileRefused, Inspect, Program, Read, Reply
@@ -44,7 +43,7 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
     delivery = asked.behavior.delivery(lane.plan.delivery)
     base = routed(draft_request(asked.template, content, asked.behavior, lane.world, delivery), asked, lane)
     signer = yield from find_signer(asked, turn)
-    yield from get_token(asked, auth_params(asked, lane), lane, turn)
+    yield from renew(asked, lane, turn)
     parent: str | None = None
     for replay in range(MAX_REPLAYS + 1):
         draft = yield from prepare(asked, base, content, signer, lane)
@@ -56,7 +55,7 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
         sent = yield from follow(request, asked, lane, turn)
         again = yield from react(draft, sent.exchange, signer, asked, lane, turn)
         if replay == 0 and refused(sent.exchange):
-            again = (yield from get_token(asked, auth_params(asked, lane), lane, turn, refused=True)) or again
+            again = (yield from renew(asked, lane, turn, refused=True)) or again
         if again and replay == MAX_REPLAYS:
             yield warn(turn, "runtime: maximum intermediate request limit exceeded")
             again = False
@@ -66,6 +65,15 @@ def converse(asked: Asked, lane: Lane, turn: Turn) -> Program[Done]:
             return done
         parent = request.id
     raise AssertionError("the last replay always returns")
+
+
+def renew(asked: Asked, lane: Lane, turn: Turn, *, refused: bool = False) -> Generator[Command | Event, Reply, bool]:
+    """A token where one is missing or refused; only OAuth 2.0 has such, and only then is its code imported."""
+    if asked.auth is None or asked.auth.type != "oauth2":
+        return False
+    from assay.engine.tokens import get_token
+
+    return (yield from get_token(asked, auth_params(asked, lane), lane, turn, refused=refused))
 
 
 def refused(exchange: Exchange) -> bool:
