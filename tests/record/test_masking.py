@@ -79,6 +79,17 @@ def test_every_spelling_is_replaced_in_texts_and_bodies(spelling: str, wrap: str
         assert not [sign for sign in TELLTALES if sign in clean]
 
 
+def test_a_large_body_is_masked_like_a_small_one() -> None:
+    text = " ".join(SPELLED.values())
+    masked = masker(SECRET).mask(exchanged(answer=(text + " ").encode() * 4000))
+    small = masker(SECRET).mask(exchanged(answer=(text + " ").encode()))
+    assert isinstance(masked.event, Exchanged)
+    assert isinstance(small.event, Exchanged)
+    assert masked.event.exchange.response
+    assert small.event.exchange.response
+    assert masked.event.exchange.response.body == small.event.exchange.response.body * 4000
+
+
 def test_equal_secrets_have_equal_stand_ins_and_others_differ() -> None:
     one = masker("alpha-secret", "omega-secret")
     result = one.mask(logged("alpha-secret", "omega-secret", "x alpha-secret"))

@@ -11,6 +11,9 @@ import msgspec
 from assay.record.forms import base64_cores, spellings
 from assay.record.rewrite import rewrite
 
+LARGE = 1024 * 1024
+"""Characters from which a text is searched form by form."""
+
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 
 
@@ -55,16 +58,25 @@ class _Pattern:
 
     def __init__(self, stand_ins: dict[str, str], encoding: str) -> None:
         recode = (lambda text: text) if encoding == "utf-8" else _as_latin
-        self._by_form = {recode(form): mark for secret, mark in stand_ins.items() for form in spellings(secret)}
-        forms = sorted(self._by_form, key=len, reverse=True)
-        self._pattern = re.compile("|".join(re.escape(form) for form in forms))
+        by_form = {recode(form): mark for secret, mark in stand_ins.items() for form in spellings(secret)}
+        self._by_form = dict(sorted(by_form.items(), key=lambda pair: -len(pair[0])))
+        self._pattern = re.compile("|".join(re.escape(form) for form in self._by_form))
         self._cores = [(core, secret, mark) for secret, mark in stand_ins.items() for core in base64_cores(secret)]
 
     def replace(self, text: str) -> str:
         """Plain and escaped forms first, then whatever base64 hides."""
-        text = self._pattern.sub(lambda match: self._by_form[match[0]], text)
+        text = self._large(text) if len(text) > LARGE else self._pattern.sub(self._mark, text)
         if any(core in text for core, _, _ in self._cores):
             text = _RUN.sub(lambda match: self._run(match[0]), text)
+        return text
+
+    def _mark(self, match: re.Match[str]) -> str:
+        return self._by_form[match[0]]
+
+    def _large(self, text: str) -> str:
+        """Form by form: a pattern would keep a list of all pieces, which weighs several times as much as the text."""
+        for form, mark in self._by_form.items():
+            text = text.replace(form, mark)
         return text
 
     def _run(self, run: str) -> str:
