@@ -5,11 +5,11 @@ from typing import Any
 import msgspec
 
 from assay.demo import access, audit
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.paging import ordered, page
 from assay.demo.records import Address
 from assay.demo.sources import stamp
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 async def list_addresses(shop: Shop, call: Call) -> Reply:

@@ -23,14 +23,14 @@ from assay.demo import (
     users,
     warehouse,
 )
-from assay.demo.calls import Handler, Reply
+from assay.demo.calls import Reply
 from assay.demo.contract import Operation, operations
 from assay.demo.gate import answer
 from assay.demo.problems import Problem, problem_reply
 from assay.demo.rendering import rendered
 from assay.demo.seed import plant
 from assay.demo.sources import Clock, Ids, utc_now
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 HANDLERS: dict[str, Handler] = {
     **system.HANDLERS,

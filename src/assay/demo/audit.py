@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from assay.demo.calls import Call, Caller, Handler, Reply
+from assay.demo.calls import Call, Caller, Reply
 from assay.demo.paging import equals, ordered, page
 from assay.demo.periods import born_within
 from assay.demo.records import AuditEvent
 from assay.demo.sources import stamp
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 def record(shop: Shop, who: Caller, action: str, target_id: str) -> None:

@@ -2,10 +2,10 @@
 
 from assay.demo import audit, passwords, sessions
 from assay.demo.access import BEARER
-from assay.demo.calls import Call, Caller, Handler, Reply
+from assay.demo.calls import Call, Caller, Reply
 from assay.demo.problems import Problem
 from assay.demo.records import Session, User
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 async def login(shop: Shop, call: Call) -> Reply:

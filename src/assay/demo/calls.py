@@ -1,14 +1,11 @@
 """What a handler is given and what it gives back; everything about the wire is elsewhere."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from assay.demo.records import Role
-
-if TYPE_CHECKING:
-    from assay.demo.store import Shop
 
 JSON = "application/json"
 
@@ -61,6 +58,3 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     content: dict[str, Any] | bytes | Iterator[str] | None = None
     media_type: str = JSON
     headers: dict[str, str] = {}
-
-
-Handler = Callable[["Shop", Call], Awaitable[Reply]]

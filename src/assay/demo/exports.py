@@ -5,12 +5,12 @@ import io
 from collections.abc import Iterator
 
 from assay.demo import access
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.paging import equals, ordered
 from assay.demo.periods import born_within
 from assay.demo.records import Order
 from assay.demo.sources import stamp
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 COLUMNS = ("number", "status", "customer", "total_cents", "created_at", "note")
 BLOCK = 200

@@ -5,11 +5,11 @@ from starlette.requests import Request
 from assay.demo import access
 from assay.demo.accepting import admits
 from assay.demo.bodies import read_body
-from assay.demo.calls import NOBODY, Call, Caller, Handler, Reply
+from assay.demo.calls import NOBODY, Call, Caller, Reply
 from assay.demo.contract import Operation
 from assay.demo.parameters import query_pairs, read_headers, read_path, read_query
 from assay.demo.problems import Problem, invalid
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 async def answer(shop: Shop, operation: Operation, handler: Handler, request: Request) -> Reply:

@@ -2,10 +2,10 @@
 
 from assay.demo import access, audit, products
 from assay.demo.bodies import MOST_FILE_BYTES
-from assay.demo.calls import Call, Handler, Reply, Upload
+from assay.demo.calls import Call, Reply, Upload
 from assay.demo.problems import Problem, Violation, invalid
 from assay.demo.records import Image
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 

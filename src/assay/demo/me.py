@@ -1,8 +1,8 @@
 """The caller's own account."""
 
 from assay.demo import users
-from assay.demo.calls import Call, Handler, Reply
-from assay.demo.store import Shop
+from assay.demo.calls import Call, Reply
+from assay.demo.store import Handler, Shop
 
 
 async def get_me(shop: Shop, call: Call) -> Reply:

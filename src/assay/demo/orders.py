@@ -3,7 +3,7 @@
 from typing import Any
 
 from assay.demo import access, addresses, audit, order_states, stock
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.etags import conditional, require_match, versioned
 from assay.demo.idempotency import once
 from assay.demo.paging import equals, ordered, page
@@ -11,7 +11,7 @@ from assay.demo.periods import born_within
 from assay.demo.problems import Problem, Violation
 from assay.demo.records import Address, Order, OrderItem
 from assay.demo.sources import stamp
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 FIRST_NUMBER = 1001
 

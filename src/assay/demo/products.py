@@ -5,13 +5,13 @@ from typing import Any
 import msgspec
 
 from assay.demo import access, audit
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.etags import conditional, require_match, versioned
 from assay.demo.paging import contains, equals, ordered, page
 from assay.demo.problems import Problem
 from assay.demo.records import Image, Product
 from assay.demo.sources import stamp
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 async def list_products(shop: Shop, call: Call) -> Reply:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from assay.demo import access, audit
-from assay.demo.calls import Call, Caller, Handler, Reply
+from assay.demo.calls import Call, Caller, Reply
 from assay.demo.problems import Problem
 from assay.demo.records import Report, ReportRow
 from assay.demo.sources import stamp
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 QUEUED_FOR = timedelta(milliseconds=100)
 DONE_AFTER = timedelta(milliseconds=300)

@@ -5,12 +5,12 @@ from typing import Any
 import msgspec
 
 from assay.demo import access, audit
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.paging import equals, ordered, page
 from assay.demo.problems import Problem
 from assay.demo.records import Review
 from assay.demo.sources import stamp
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 async def list_reviews(shop: Shop, call: Call) -> Reply:

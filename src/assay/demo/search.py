@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from assay.demo import access
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.paging import contains, page
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 Hit = dict[str, Any]
 

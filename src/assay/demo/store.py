@@ -1,11 +1,12 @@
 """The shop's memory: tables by id, safe because one event loop runs each handler without a pause inside."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
 
-from assay.demo.calls import Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.records import Address, AuditEvent, Order, Product, Report, Review, Session, User
 from assay.demo.sources import Clock, Ids
 
@@ -45,3 +46,7 @@ class Shop:
         self.now = clock
         self.ids = ids
         self.signing_key = ids.secret("key").encode()
+
+
+Handler = Callable[[Shop, Call], Awaitable[Reply]]
+"""One operation of the contract."""

@@ -1,8 +1,8 @@
 """The service itself: its health and its contract."""
 
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.contract import document
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 async def get_health(_shop: Shop, _call: Call) -> Reply:

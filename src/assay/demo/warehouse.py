@@ -1,9 +1,9 @@
 """What the tenant's warehouse service does, by its API key: ship paid orders."""
 
 from assay.demo import access, audit, order_states, orders
-from assay.demo.calls import Call, Handler, Reply
+from assay.demo.calls import Call, Reply
 from assay.demo.etags import versioned
-from assay.demo.store import Shop
+from assay.demo.store import Handler, Shop
 
 
 async def ship_order(shop: Shop, call: Call) -> Reply:
