@@ -147,17 +147,11 @@ def failure_of(failure: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def header_values(headers: tuple[tuple[str, str], ...]) -> list[str]:
-    """The headers as sent, in order and case, except that Host stands first wherever it stood."""
-    lines = [f"{name}: {value}" for name, value in headers]
-    return sorted(lines, key=lambda line: not line.lower().startswith("host:"))
-
-
 def request_of(request: RawRequest) -> dict[str, Any]:
     told: dict[str, Any] = {
         "door": request.listener,
         "line": f"{request.method} {request.target} {request.version}",
-        "headers": header_values(request.headers),
+        "headers": [f"{name}: {value}" for name, value in request.headers],
         "body": request.body.decode("latin-1"),
     }
     if found := BOUNDARY.search(request.value("content-type")) or BOUNDARY.match(told["body"][2:]):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from .case import Case
 from .compare import Difference, compared
-from .meant import Meant, levelled, meanings
+from .meant import levelled, meanings
 from .outcome import Outcome
 from .server.site import Site
 from .sides import Assay, Newman
@@ -58,26 +57,27 @@ def unmet(case: Case, newman: Outcome) -> tuple[str, ...]:
     return tuple(wrong)
 
 
-def level(outcome: Outcome, side: str) -> Outcome:
-    told: Any = levelled(msgspec.to_builtins(outcome), side)
-    return msgspec.convert(told, Outcome)
+def found(newman: Outcome, assay: Outcome, *, without: str = "") -> list[Difference]:
+    """The differences once what is the same in other words has been levelled."""
+    left = levelled(msgspec.to_builtins(newman), "newman", without=without)
+    right = levelled(msgspec.to_builtins(assay), "assay", without=without)
+    return compared(left, right)
 
 
 def judged(case: Case, newman: Outcome, assay: Outcome) -> Verdict:
-    found = compared(level(newman, "newman"), level(assay, "assay"))
+    seen = found(newman, assay)
     entries = [one for one in meanings().meant if case.name in one.cases]
-    met: set[str] = set()
-    rest: list[Difference] = []
-    for difference in found:
-        entry: Meant | None = next((one for one in entries if one.covers(case.name, difference)), None)
-        rest.append(difference) if entry is None else met.add(entry.id)
+    rest = [one for one in seen if not any(entry.covers(one) for entry in entries)]
+    idle = [entry.id for entry in entries if not any(entry.covers(one) for one in seen)]
+    rules = [rule.id for rule in meanings().rules if rule.proven == case.name]
+    idle += [rule for rule in rules if found(newman, assay, without=rule) == seen]
     counted = figures(newman)
     return Verdict(
         case=case.name,
         unmet=unmet(case, newman),
         unmeant=tuple(rest),
-        meant=len(found) - len(rest),
-        unneeded=tuple(one.id for one in entries if one.id not in met),
+        meant=len(seen) - len(rest),
+        unneeded=tuple(idle),
         assertions=counted["assertions"],
         requests=counted["requests"],
     )

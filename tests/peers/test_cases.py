@@ -27,8 +27,9 @@ def test_there_are_enough_cases_and_each_says_what_it_expects() -> None:
 
 def test_meant_differences_name_cases_that_exist_once() -> None:
     known = {case.name for case in all_cases()}
-    assert [name for one in meanings().meant for name in one.cases if name not in known] == []
-    ids = [one.id for one in (*meanings().meant, *meanings().everywhere)]
+    named = [name for one in meanings().meant for name in one.cases] + [one.proven for one in meanings().rules]
+    assert [name for name in named if name not in known] == []
+    ids = [one.id for one in (*meanings().meant, *meanings().rules)]
     assert len(ids) == len(set(ids))
 
 

@@ -12,7 +12,7 @@ from .routes import route
 from .state import State
 from .wire import RawRequest
 
-SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"  # noqa: S105 - the example key of the documentation of AWS
+SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
 
 def signing_key(scope: list[str]) -> bytes:
