@@ -41,7 +41,7 @@ class Ran(NamedTuple):
 def environment(**more: str) -> dict[str, str]:
     """The environment of a run: nothing of the developer's own settings, proxies or colours."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR", "LANG") if name in os.environ}
-    return {**kept, "PYTHONWARNINGS": "default", "PYTHONASYNCIODEBUG": "0", **more}
+    return {**kept, "PYTHONWARNINGS": "default", **more}
 
 
 def assay(

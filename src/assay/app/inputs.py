@@ -39,7 +39,7 @@ def load_collection(given: str | dict[str, Any], api_key: str | None) -> Suite:
 def load_environment(given: str | dict[str, Any] | None, kind: str, api_key: str | None) -> Environment:
     """An environment or globals; an empty one where none is given."""
     if given is None:
-        return Environment(name=kind)
+        return Environment()
     if isinstance(given, dict):
         return read_environment(given, name=f"the {kind}", kind=kind)
     fetched = fetch(given, kind=kind, api_key=api_key)
@@ -60,7 +60,10 @@ def load_jar(path: str | None, now: float) -> Jar:
     """A cookie jar from tough-cookie's JSON; an empty one without a path."""
     if path is None:
         return Jar()
-    return Jar.load(decode_json(read_file(path, "cookie jar"), name=path), now)
+    try:
+        return Jar.load(decode_json(read_file(path, "cookie jar"), name=path), now)
+    except InputError as problem:
+        raise InputError(problem.what, where=problem.where or path, remedy=problem.remedy) from None
 
 
 def load_certificates(options: RunOptions) -> tuple[CertificateRule, ...]:

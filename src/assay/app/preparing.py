@@ -125,7 +125,7 @@ def job(
 ) -> Job:
     """The work itself, and the world that it may touch."""
     hosts = project.project.hosts
-    workers = options.parallel
+    workers = min(options.parallel, (options.iteration_count or len(rows) or 1) * (len(items) or 1))
     if options.parallel_folders and workers == 1:
         workers = min(len({item.path[:1] for item in items}) or 1, 8)
     return Job(
@@ -134,11 +134,18 @@ def job(
         world=World(now=time.time, chance=random.Random(seed)),  # noqa: S311 - repeatable on purpose
         scopes=scopes,
         jar=load_jar(options.cookie_jar, time.time()),
-        files=Files(Path(options.working_dir or Path.cwd()), outside=options.insecure_file_read),
+        files=Files(working_dir(options), outside=options.insecure_file_read),
         consent=Consent(hosts=frozenset(hosts) if hosts is not None else None, reads_only=table.production),
         workers=workers,
         by_folder=options.parallel_folders,
     )
+
+
+def working_dir(options: RunOptions) -> Path:
+    """The folder that the collection's files lie in."""
+    if options.working_dir is not None and not Path(options.working_dir).is_dir():
+        raise UsageError("there is no such folder", where=f"--working-dir {options.working_dir}")
+    return Path(options.working_dir or Path.cwd())
 
 
 def plan(options: RunOptions, rows: Rows) -> Plan:

@@ -9,7 +9,17 @@ from click.core import ParameterSource
 
 from assay.app.options import RunOptions
 from assay.interfaces.cli.nested import by_reporter, split_reporter_options
-from assay.interfaces.cli.values import KEY_VALUE, POSITIVE, SECONDS, SIZE, WORDS
+from assay.interfaces.cli.values import (
+    BAIL,
+    KEY_VALUE,
+    MEGABYTES,
+    MILLISECONDS,
+    POSITIVE,
+    SECONDS,
+    SIZE,
+    WORDS,
+    WORKERS,
+)
 
 EXAMPLES = """\b
 Examples:
@@ -89,7 +99,7 @@ class RunCommand(click.Command):
 @click.option("--postman-api-key", metavar="KEY", help="For collections and environments named by their Postman UID.")
 @click.option(
     "--bail",
-    type=WORDS,
+    type=BAIL,
     is_flag=False,
     flag_value="failure",
     metavar="[failure|folder]",
@@ -107,20 +117,20 @@ class RunCommand(click.Command):
 )
 @click.option(
     "--delay-request",
-    type=POSITIVE,
+    type=MILLISECONDS,
     metavar="MS",
     help="Wait before each request.",
 )
-@click.option("--timeout", type=POSITIVE, is_flag=False, default=None, metavar="MS", help="Time for the whole run.")
+@click.option("--timeout", type=MILLISECONDS, is_flag=False, default=None, metavar="MS", help="Time for the whole run.")
 @click.option(
     "--timeout-request",
-    type=POSITIVE,
+    type=MILLISECONDS,
     metavar="MS",
     help="Time for one request.  [30000]",
 )
 @click.option(
     "--timeout-script",
-    type=POSITIVE,
+    type=MILLISECONDS,
     metavar="MS",
     help="Time for one script.  [10000]",
 )
@@ -138,13 +148,13 @@ class RunCommand(click.Command):
 @click.option("--ssl-client-passphrase", metavar="TEXT", help="The passphrase of the key.")
 @click.option("--ssl-extra-ca-certs", metavar="FILE", help="Authorities to trust beside the built-in ones (PEM).")
 @click.option("--verbose", is_flag=True, help="Show headers, bodies and the phases of each request.")
-@click.option("--parallel", type=POSITIVE, default=1, metavar="N", help="Run N iterations side by side.  [1]")
+@click.option("--parallel", type=WORKERS, default=1, metavar="N", help="Run N iterations side by side.  [1]")
 @click.option("--parallel-folders", is_flag=True, help="Run the top folders side by side too.")
 @click.option("--retry", type=POSITIVE, metavar="N", help="Send an unanswered request up to N times more.")
 @click.option("--allow-empty", is_flag=True, help="A run without a request is no failure.")
 @click.option("--fail-on-empty", is_flag=True, help="A run without an assertion is a failure.")
 @click.option("--max-body", type=SIZE, help="How much of an answer's body is taken.  [64M]")
-@click.option("--script-memory", type=POSITIVE, metavar="MB", help="Memory for scripts.  [200]")
+@click.option("--script-memory", type=MEGABYTES, metavar="MB", help="Memory for scripts.  [200]")
 @click.option("--config", metavar="FILE", help="The project's configuration.  [assay.toml, searched upwards]")
 @click.option("--env", metavar="NAME", help="An [environment.NAME] of assay.toml.")
 @click.option("--url", metavar="URL", help="The base URL of the API, for {{base_url}}.")

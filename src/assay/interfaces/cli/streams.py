@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from types import FrameType
 from typing import TextIO
 
@@ -26,9 +27,9 @@ def open_all() -> None:
             stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as we are
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)  # where Python looks for what it has to keep
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    for opened in (sys.stdout, sys.stderr):
+        if isinstance(opened, TextIOWrapper):
+            opened.reconfigure(errors="backslashreplace")
 
 
 def mute(stream: TextIO) -> None:

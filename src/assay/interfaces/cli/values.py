@@ -7,13 +7,18 @@ from typing import Any
 
 import click
 
+LONGEST = 2**31 - 1
+"""Milliseconds of the longest time that can be asked for, 24 days: what timers take everywhere."""
 SIZES = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
 class Positive(click.ParamType[int]):
-    """A whole number above zero, as Newman wants it."""
+    """A whole number above zero, as Newman wants it, and no larger than `most`."""
 
     name = "n"
+
+    def __init__(self, most: int = 2**53 - 1) -> None:
+        self.most = most
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number."""
@@ -23,6 +28,8 @@ class Positive(click.ParamType[int]):
             number = 0
         if number <= 0:
             self.fail(f"{value!r} is not a positive whole number", param, ctx)
+        if number > self.most:
+            self.fail(f"{value!r} is more than {self.most}", param, ctx)
         return number
 
 
@@ -63,7 +70,7 @@ class Seconds(click.ParamType[float]):
         """The duration in seconds."""
         match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s|m|h)?", str(value).strip().lower())
         seconds = float(match[1]) * {"ms": 0.001, "s": 1, "m": 60, "h": 3600}[match[2] or "s"] if match else 0.0
-        if seconds <= 0:
+        if not 0 < seconds <= LONGEST / 1000:
             self.fail(f"{value!r} is not a duration such as 90, 500ms or 2m", param, ctx)
         return seconds
 
@@ -81,7 +88,23 @@ class Words(click.ParamType[tuple[str, ...]]):
         return tuple(word.strip() for word in str(value).split(",") if word.strip())
 
 
+class Bail(Words):
+    """Newman's modifiers of --bail."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The modifiers."""
+        words = super().convert(value, param, ctx)
+        for word in words:
+            if word not in ("failure", "folder"):
+                self.fail(f"{word!r} is neither failure nor folder", param, ctx)
+        return words
+
+
 POSITIVE = Positive()
+MILLISECONDS = Positive(LONGEST)
+WORKERS = Positive(256)
+MEGABYTES = Positive(64 * 1024)
+BAIL = Bail()
 KEY_VALUE = KeyValue()
 SIZE = Size()
 SECONDS = Seconds()
