@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.peers.closing import write_totals
+
 SAMPLE = 12
 """Long proofs of one file that `make test` takes; `--proof all` takes every one."""
 SEED = 20261124
@@ -50,3 +52,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} was skipped in CI: {reason}"
     return report  # type: ignore[return-value]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The totals of the proof against Newman, whichever worker ran its parts."""
+    write_totals(terminalreporter)

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from .case import Case, lay_out
+from .case import Case, filled, lay_out
 from .installed import HERE, NODE
 from .outcome import Outcome, gather
 from .server.site import Site
@@ -118,17 +118,28 @@ class Assay:
     def run(self, case: Case, folder: Path, site: Site) -> Outcome:
         words = words_of(site, folder)
         source, *rest = lay_out(case, folder, words)
-        argv = ["run", "v3" if case.v3 else source, *rest, *([] if case.plain else EXPORTS)]
+        argv = ["run", "v3" if case.v3 else source, *rest, *([] if case.plain else EXPORTS), "--log", "out/log.jsonl"]
         command = [sys.executable, "-m", "assay", *argv]
         env = clean(environment_of(case, folder, words))
         done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=LIMIT, check=False)
-        error = error_line(done.stderr)
-        return gather(folder, words, site.reset().requests, exit_code=done.returncode, error=error, console=None)
+        return gather(
+            folder,
+            words,
+            site.reset().requests,
+            exit_code=done.returncode,
+            error=error_line(done.stderr),
+            console=said(folder / "out" / "log.jsonl"),
+        )
+
+
+def said(log: Path) -> list[dict[str, Any]]:
+    """What scripts wrote to the console, as assay's event log has it."""
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    events = [json.loads(line).get("event", {}) for line in lines]
+    return [{"level": one["level"], "messages": one["values"]} for one in events if one.get("event") == "logged"]
 
 
 def environment_of(case: Case, folder: Path, words: dict[str, str]) -> dict[str, str]:
-    from .case import filled
-
     return {"HOME": str(folder / "home")} | filled(case.env, words)
 
 

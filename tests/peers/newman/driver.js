@@ -8,7 +8,6 @@ const path = require('node:path');
 
 const home = path.join(process.argv[2], 'node_modules', 'newman');
 const newman = require(home);
-const inspect = require('node:util').inspect;
 const tell = process.stdout.write.bind(process.stdout);
 const birth = { ...process.env };
 
@@ -31,10 +30,27 @@ newman.run = (options, callback) => {
     setImmediate(() => finish({}));
   });
   emitter.on('console', (_, { level, messages }) => {
-    current.console.push({ level, messages: messages.map((one) => (typeof one === 'string' ? one : inspect(one))) });
+    current.console.push({ level, messages: messages.map((one) => plain(one, [])) });
   });
   return emitter;
 };
+
+// A value as JSON tells it; what JSON cannot tell becomes a text.
+function plain(value, above) {
+  if (value === null || ['string', 'boolean'].includes(typeof value)) return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'function') return '[Function]';
+  if (typeof value !== 'object') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof RegExp) return String(value);
+  if (value.type === 'Error' || value instanceof Error) return `${value.name}: ${value.message}`;
+  if (above.includes(value)) return '[Circular]';
+  const inner = [...above, value];
+  if (Array.isArray(value)) return value.map((one) => plain(one, inner));
+  if (value instanceof Map) return [...value].map((one) => plain(one, inner));
+  if (value instanceof Set) return [...value].map((one) => plain(one, inner));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one, inner)]));
+}
 
 process.exit = (code) => finish({ exit: code ?? 0 });
 process.on('uncaughtException', (error) => finish({ exit: 1, crash: String((error && error.message) || error) }));
