@@ -116,8 +116,8 @@ class Forgetful:
 
 
 @pytest.mark.parametrize("end", [lambda _wire: None, Wire.reset], ids=["closed", "reset"])
-@pytest.mark.parametrize("method", ["POST", "PATCH", "foo"])
-def test_what_may_not_be_repeated_is_sent_once(method: str, end: Callable[[Wire], None]) -> None:
+@pytest.mark.parametrize("method", ["POST", "PATCH", "foo", "PUT", "DELETE"])
+def test_nothing_is_sent_twice(method: str, end: Callable[[Wire], None]) -> None:
     script = Forgetful(end)
     with RawServer(script) as server:
         _, second = send_all(request(server.url), request(server.url, method, body=b"pay"))
@@ -127,14 +127,13 @@ def test_what_may_not_be_repeated_is_sent_once(method: str, end: Callable[[Wire]
 
 
 @pytest.mark.parametrize("end", [lambda _wire: None, Wire.reset], ids=["closed", "reset"])
-@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-def test_what_may_be_repeated_survives_a_closed_connection(method: str, end: Callable[[Wire], None]) -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_not_even_a_read_that_the_log_would_show_once(method: str, end: Callable[[Wire], None]) -> None:
     script = Forgetful(end)
     with RawServer(script) as server:
         _, second = send_all(request(server.url), request(f"{server.url}/again", method))
-    assert answered(second).status == 200
-    assert sum(b"/again" in seen for seen in script.seen) == 2
-    assert second.head.count("/again") == 1
+    assert failed(second).code == "ECONNRESET"
+    assert sum(b"/again" in seen for seen in script.seen) == 1
 
 
 def test_an_idle_connection_that_was_closed_is_not_used() -> None:

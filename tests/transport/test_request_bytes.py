@@ -57,6 +57,11 @@ def test_the_target_is_sent_as_it_is_spelled(target: Recorder, target_form: str)
     assert target.seen == [f"GET {target_form} HTTP/1.1\r\nHost: {target.host}\r\n\r\n".encode()]
 
 
+def test_a_target_beyond_ascii_leaves_as_latin_1(target: Recorder) -> None:
+    answered(send(request(target.url + "/ü")))
+    assert target.seen[0].startswith(b"GET /\xfc HTTP/1.1")
+
+
 @pytest.mark.parametrize(("rest", "sent"), [("", "/"), ("?q", "/?q"), ("#x", "/"), ("/#/x?y", "/")])
 def test_a_target_without_a_path_gets_one(target: Recorder, rest: str, sent: str) -> None:
     answered(send(request(target.url + rest)))

@@ -108,30 +108,6 @@ def test_a_large_file_is_not_held(tmp_path: Path) -> None:
         assert with_live(measured) < 8 * MEGABYTE
 
 
-def test_a_body_is_sent_again_from_its_start_when_a_kept_connection_was_closed(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"from the start")
-    bodies: list[bytes] = []
-
-    def script(wire: Wire) -> None:
-        wire.read_request()
-        wire.answer(b"first")
-        head = wire.read_head()
-        if head:
-            bodies.append(wire.read_body(head))
-
-    def second_time(wire: Wire) -> None:
-        if server.connections == 1:
-            script(wire)
-        else:
-            repeat(wire)
-
-    with RawServer(second_time) as server:
-        _, again = send_all(request(server.url), request(server.url, "PUT", body=(BytesPart(data=b"<"), part(path))))
-    assert bodies == [b"<from the start"]
-    assert answered(again).body == b"<from the start"
-
-
 @pytest.mark.parametrize("stay", [True, False])
 @pytest.mark.parametrize("file", [True, False])
 def test_an_answer_before_the_body_is_sent(tmp_path: Path, file: bool, stay: bool) -> None:

@@ -66,7 +66,7 @@ def response_json(ident: str, response: Response, milliseconds: float) -> dict[s
         "code": response.status,
         "status": response.reason,
         "header": [{"key": name, "value": value} for name, value in response.headers],
-        "stream": response.body,
+        "stream": response.body or {"type": "Base64", "data": ""},  # or text() would be undefined
         "responseTime": round(milliseconds),
         "responseSize": response.sizes.body,
     }
@@ -82,6 +82,8 @@ def take_back(result: ScriptResult, lane: Lane) -> tuple[tuple[str, str], ...]:
         (lane.scopes.local, result.variables),
     ):
         if values is not None:
+            before = {row["key"]: row for row in scope.values_json() if "value" not in row}
+            values = [row if "value" in row or row["key"] in before else {**row, "value": None} for row in values]
             scope.replace(values)
             changed.extend((str(v.get("key")), v["value"]) for v in values if isinstance(v.get("value"), str))
     return tuple(changed)

@@ -202,8 +202,10 @@ def as_postman(asked: Asked, request: Request, signed: Request) -> dict[str, Any
     shown = request_json(msgspec.structs.replace(asked.template, url=parse_url(request.url), auth=asked.auth))
     written = frozenset(header.name.lower() for header in signed.headers)
     rows = [header_json(header, written) for header in request.headers]
-    off = [row for row in shown.get("header", ()) if row.get("disabled")]
-    shown["header"] = sorted([*rows, *off], key=lambda row: "system" in row)  # scripts see what is switched off, too
+    for place, row in enumerate(shown.get("header", ())):
+        if row.get("disabled"):
+            rows.insert(place, row)  # scripts see what is switched off, too
+    shown["header"] = rows
     return shown
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assay.engine.behavior import Behavior
 from assay.engine.content import Content
+from assay.engine.unsendable import ResolveError
 from assay.engine.url import encode_url
 from assay.formats.ecmascript import to_string
 from assay.formats.postman import url_text
@@ -30,7 +31,10 @@ def draft_request(
 
 def encoded_url(template: RequestTemplate, behavior: Behavior) -> str:
     """Where the request goes. Raises ResolveError, also for an empty URL."""
-    return encode_url(url_text(template.url, path_variables=True), disable_encoding=behavior.disable_url_encoding)
+    text = url_text(template.url, path_variables=True)
+    if not text:
+        raise ResolveError(NO_URL)
+    return encode_url(text, disable_encoding=behavior.disable_url_encoding)
 
 
 def user_headers(entries: tuple[Entry, ...]) -> Headers:

@@ -91,9 +91,18 @@ def response_pieces(response: Response, event: Exchanged) -> Iterator[str]:
     yield "]}," + text(rest)[1:]
 
 
+NAMES = {
+    "ERR_INVALID_CHAR": "TypeError",
+    "ERR_INVALID_HTTP_TOKEN": "TypeError",
+    "ERR_SOCKET_BAD_PORT": "RangeError",
+    "ERR_UNESCAPED_CHARACTERS": "TypeError",
+}
+"""The classes of Node's errors, where they are not plain ones."""
+
+
 def unanswered(outcome: Unanswered) -> dict[str, Any]:
     """The error of a request that nobody answered, with the fields of Node's system errors where they are known."""
-    error: dict[str, Any] = {"code": outcome.code, "name": "Error", "message": outcome.reason}
+    error: dict[str, Any] = {"code": outcome.code, "name": NAMES.get(outcome.code, "Error"), "message": outcome.reason}
     number = getattr(errno, outcome.code, None) if outcome.code.startswith("E") else None
     if isinstance(number, int):
         error["errno"] = -number

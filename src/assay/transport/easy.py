@@ -15,9 +15,6 @@ from assay.transport.refusal import Refusal
 from assay.transport.target import Target
 from assay.transport.upload import Upload, size_of
 
-SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
-"""Idempotent methods (RFC 9110 section 9.2.2)."""
-
 NOTHING = Reception(most=0, lenient=False, ends_at_head=True)
 """What an idle handle receives."""
 
@@ -28,8 +25,8 @@ class Easy:
     A kept connection that has something to read before anything was asked is closed, or holds bytes that are no answer
     to us: it is `stale`, and the request leaves by another.
 
-    When a kept connection is closed after the request has left, and before a byte of the answer came, libcurl sends
-    again on another. That is let happen for an idempotent method only: RFC 9110 section 9.2.2 forbids the rest.
+    When a kept connection is closed after the request has left, and before a byte of the answer came, libcurl would
+    send again on another. It is not let: what was sent twice would stand once in the log. `--retry` is the way to ask.
     """
 
     def __init__(self, kept: Kept) -> None:
@@ -38,7 +35,6 @@ class Easy:
         self.curl = pycurl.Curl()
         self.reception = NOTHING
         self.upload: Upload | None = None
-        self.repeatable = False
         self.multiplexed = False
         self.attempts = 0
         self.stale = False
@@ -58,7 +54,6 @@ class Easy:
         self.opened.clear()
         self.attempts = 0
         self.stale = False
-        self.repeatable = request.method in SAFE_TO_REPEAT
         self.multiplexed = request.delivery.http_version == "http2"
         set_delivery(curl, request.delivery, secure=target.secure)
         self._set_target(target, request.delivery)
@@ -97,7 +92,8 @@ class Easy:
         proxy = delivery.proxy
         absolute = proxy and proxy.scheme.startswith("http") and not proxy.tunnel and not target.secure
         origin = target.origin[:-1]
-        self.curl.setopt(pycurl.REQUEST_TARGET, f"{origin}{target.target}" if absolute else target.target)
+        spelled = f"{origin}{target.target}" if absolute else target.target
+        self.curl.setopt(pycurl.REQUEST_TARGET, spelled.encode("latin-1"))
 
     def _set_content(self, request: Request) -> None:
         curl = self.curl
@@ -140,7 +136,7 @@ class Easy:
     def _before_request(self, *ends: Any) -> int:
         """PREREQFUNCTION: there is a connection, and nothing has been sent by it yet."""
         self.attempts += 1
-        if self.attempts > 1 and not self.repeatable:
+        if self.attempts > 1:
             return pycurl.PREREQFUNC_ABORT
         if self.opened:
             self.kept.note(Ends(*ends), self.opened)

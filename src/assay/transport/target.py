@@ -14,8 +14,8 @@ URL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-UNSENDABLE = re.compile(r"[^\x21-\x7e]")
-NAMELESS = re.compile(r"[\x00-\x20\x7f-\U0010ffff\"<>\\^`{|}]")
+UNSENDABLE = re.compile(r"[^\x21-\x7e\x80-\xff]")
+NAMELESS = re.compile(r"[^!#-;=?-\[\]_a-z~]")
 PORTS = {"http": 80, "https": 443}
 
 
