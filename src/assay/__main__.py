@@ -1,5 +1,5 @@
 """`python -m assay` is the command `assay`."""
 
-from assay.interfaces.cli.main import entry
+from assay.interfaces.cli.entry import entry
 
 entry()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -71,15 +69,6 @@ class Verbs(click.Group):
 @click.version_option(__version__, "-v", "--version", message="%(version)s")
 def assay() -> None:
     """assay: one tool for the whole life of an API test."""
-
-
-def entry() -> NoReturn:
-    """The console script."""
-    streams.open_all()
-    streams.end_on_signals()
-    code = main(sys.argv[1:])
-    streams.listen(signal.SIG_IGN)  # the work is done: a late Ctrl-C has nothing to end but Python's own clearing up
-    sys.exit(code)
 
 
 def main(argv: Sequence[str]) -> int:

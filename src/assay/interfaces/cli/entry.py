@@ -1,0 +1,24 @@
+"""The console script: shows nothing of our insides, also when Ctrl-C comes before everything is loaded."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import NoReturn
+
+
+def entry() -> NoReturn:
+    """Run the command line of this process and exit with its code."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's own way is a traceback through whatever is imported
+    from assay.interfaces.cli import streams
+    from assay.interfaces.cli.main import main
+
+    streams.open_all()
+    streams.end_on_signals()
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # between the last line of a command and the next line here
+        code = 130
+    streams.listen(signal.SIG_IGN)  # the work is done: there is nothing left to end but Python's own clearing up
+    sys.exit(code)
