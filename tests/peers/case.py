@@ -9,6 +9,7 @@ A case file is YAML:
     data: [{a: 1}] or CSV text      # given with -d
     files: {name: text}             # or {name: {hex: ...}} or {name: {text: ..., encoding: utf-16-le}}
     v3: {path: text}                # the same collection as a v3 folder: only assay reads it, Newman reads `collection`
+    source: URL                     # where the collection is read from instead of its file
     argv: [...]                     # more options
     env: {...}                      # more process environment
     own_process: true               # Newman's real executable, for exit codes and crashes
@@ -48,6 +49,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     data: Any = None
     files: dict[str, Any] = {}
     v3: dict[str, str] | None = None
+    source: str | None = None
     argv: list[str] = []
     env: dict[str, str] = {}
     own_process: bool = False
@@ -159,7 +161,7 @@ def lay_out(case: Case, folder: Path, words: dict[str, str]) -> list[str]:
     """Write the case's files into the folder; the arguments that name them (the collection first)."""
     source = case.text if case.text is not None else collection_of(case.collection or {}, case.name)
     files: dict[str, Any] = {"collection.json": source} | case.files
-    arguments = ["collection.json"]
+    arguments = [filled(case.source or "collection.json", words)]
     for name in ("environment", "globals"):
         if (value := getattr(case, name)) is not None:
             files[f"{name}.json"] = scope_of(value, case.name)
