@@ -1,0 +1,213 @@
+"""Writes the parts of docs/reference that come from the code: `python docs/generate.py`, or `--check` to only look.
+
+In a page, what stands between `<!-- generated: NAME -->` and `<!-- end of NAME -->` is made here, from the options of a
+command, from the events' docstrings, from the schema of the JSON report.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from assay.interfaces.cli.run import RunCommand
+from assay.interfaces.cli.run import command as run
+from assay.model import event, exchange, http, script
+from assay.report.assay_json import SCHEMA
+
+PAGES = Path(__file__).parent / "reference"
+REGION = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n)(?:.*?\n)??(<!-- end of (?P=name) -->)", re.DOTALL)
+
+
+def cell(text: str) -> str:
+    """Text in a cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    """A table's lines."""
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+# -- options --------------------------------------------------------------------------------------------------------
+
+
+def options(command: click.Command) -> dict[str, click.Option]:
+    """The options of a command by the names of their values."""
+    found = {param.name: param for param in command.params if isinstance(param, click.Option)}
+    return {name: param for name, param in found.items() if name}
+
+
+def option_row(option: click.Option) -> tuple[str, str]:
+    """How an option is written, and what it does."""
+    context = click.Context(run)
+    record = option.get_help_record(context)
+    value = "" if option.is_flag else f" `{option.make_metavar(context)}`"
+    names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+    return cell(names + value), cell(record[1] if record else "")
+
+
+def run_options() -> Iterator[str]:
+    """Every option of `assay run`, in the groups of its help."""
+    rest = options(run)
+    groups = {title: [rest.pop(name) for name in names] for title, names in RunCommand.groups.items()}
+    groups["Output"] = list(rest.values())
+    for title, members in groups.items():
+        yield from (f"### {title}", "")
+        rows = [option_row(option) for option in members]
+        if title == "Reports and exports":
+            rows.append(
+                ("`--reporter-NAME-OPTION` `VALUE`", "An option for one reporter, e.g. --reporter-junit-export.")
+            )
+        yield from table(("option", "what it does"), iter(rows))
+        yield ""
+
+
+# -- values with docstrings -----------------------------------------------------------------------------------------
+
+
+def class_bodies(module: str) -> dict[str, ast.ClassDef]:
+    """The classes of a module, as written."""
+    tree = ast.parse(inspect.getsource(import_module(module)))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def fields(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
+    """Name, type and docstring of each field."""
+    for this, after in zip(node.body, [*node.body[1:], None], strict=True):
+        if not isinstance(this, ast.AnnAssign) or not isinstance(this.target, ast.Name):
+            continue
+        told = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
+        yield f"`{this.target.id}`", cell(in_json(ast.unparse(this.annotation))), cell(str(told))
+
+
+JSON_WORDS = (
+    (r"tuple\[(.+), \.\.\.\]|list\[(.+)\]|frozenset\[(.+)\]", r"list of \1\2\3"),
+    (r"Literal\[(.+)\]", r"\1"),
+    (r"dict\[str, Any\]", "object"),
+    (r"\bstr\b", "string"),
+    (r"\b(int|float)\b", "number"),
+    (r"\bbool\b", "boolean"),
+    (r"\bbytes\b", "base64"),
+    (r"\bNone\b", "null"),
+    (r"\bAny\b", "anything"),
+    (r"\bBody\b", "list of BytesPart or FilePart"),
+    (r"\bHeaders\b", "list of [name, value]"),
+    (r"\bOutcome\b", "Answered or Unanswered"),
+    (r"\bSource\b", "'collection', 'script', 'auth'"),
+    (r"\bAnyEvent\b", "an event"),
+    (r" \| ", " or "),
+)
+"""Python's types as a reader of JSON knows them."""
+
+
+def in_json(annotation: str) -> str:
+    """A type in JSON's words."""
+    for pattern, word in JSON_WORDS:
+        annotation = re.sub(pattern, word, annotation)
+    return annotation
+
+
+def described(node: ast.ClassDef, title: str) -> Iterator[str]:
+    """A section about one value."""
+    yield from (f"### {title}", "", textwrap.dedent(ast.get_docstring(node) or "").strip(), "")
+    rows = list(fields(node))
+    width = 3 if any(row[2] for row in rows) else 2
+    if rows:
+        yield from (*table(("field", "type", "what it says")[:width], (row[:width] for row in rows)), "")
+
+
+def tag(node: ast.ClassDef) -> str:
+    """The name of an event in the log."""
+    return next((str(k.value.value) for k in node.keywords if k.arg == "tag" and isinstance(k.value, ast.Constant)), "")
+
+
+def events() -> Iterator[str]:
+    """Every event, in the order of the model."""
+    for node in class_bodies(event.__name__).values():
+        if tag(node):
+            yield from described(node, f"`{tag(node)}`")
+
+
+def values() -> Iterator[str]:
+    """What events are made of."""
+    for module in (event, exchange, http, script):
+        for name, node in class_bodies(module.__name__).items():
+            if name in VALUES:
+                yield from described(node, name)
+                if tag(node):
+                    yield from (f'In the log its field `type` says `"{tag(node)}"`.', "")
+
+
+VALUES = frozenset(
+    {"Cursor", "ItemRef", "ScriptRef", "ScriptError", "Exchange", "Request", "Delivery", "ClientCertificate", "Proxy"}
+    | {"Answered", "Unanswered", "Response", "Sizes", "Timings", "BytesPart", "FilePart", "Record"}
+)
+
+# -- the JSON report ------------------------------------------------------------------------------------------------
+
+
+def report_fields(pointer: str) -> Iterator[str]:
+    """The properties of an object of the schema."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    for key in pointer.split("/")[1:]:
+        schema = schema[key]
+    needed = set(schema["required"])
+
+    def row(name: str, about: dict[str, object]) -> tuple[str, str, str, str]:
+        kind = " or ".join(f"`{one}`" for one in about["enum"]) if isinstance(about.get("enum"), list) else ""
+        ref = str(about.get("$ref", about.get("type", ""))).rpartition("/")[2]
+        return f"`{name}`", kind or ref, "always" if name in needed else "", cell(str(about.get("description", "")))
+
+    rows = (row(name, about) for name, about in schema["properties"].items())
+    yield from table(("field", "type", "there", "what it says"), rows)
+
+
+def schema() -> Iterator[str]:
+    """The JSON Schema itself."""
+    yield from ("```json", SCHEMA.read_text(encoding="utf-8").rstrip("\n"), "```")
+
+
+REGIONS: dict[str, Callable[[], Iterator[str]]] = {
+    "run-options": run_options,
+    "events": events,
+    "values": values,
+    "report-fields": lambda: report_fields(""),
+    "finding-fields": lambda: report_fields("/$defs/finding"),
+    "report-schema": schema,
+}
+
+
+def made(text: str) -> str:
+    """The page with its generated regions as they have to be."""
+
+    def fill(region: re.Match[str]) -> str:
+        body = "\n".join(REGIONS[region["name"]]()).rstrip("\n")
+        return f"{region[1]}{body}\n{region[3]}"
+
+    return REGION.sub(fill, text)
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is not current; with --check only name it. Returns 1 where something was not."""
+    stale = [page for page in sorted(PAGES.glob("*.md")) if page.read_text("utf-8") != made(page.read_text("utf-8"))]
+    for page in stale:
+        sys.stdout.write(f"{page.name} is not current\n")
+        if "--check" not in arguments:
+            page.write_text(made(page.read_text("utf-8")), encoding="utf-8")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
