@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from assay.model.http import ClientCertificate
 from assay.model.suite import Suite
 from assay.model.variable import Environment
 
+LARGEST_PEM = 64 * 1024 * 1024
 Rows = tuple[dict[str, Any], ...]
 
 
@@ -81,9 +83,9 @@ def load_certificates(options: RunOptions) -> tuple[CertificateRule, ...]:
         key=options.ssl_client_key or "",
         passphrase=options.ssl_client_passphrase or "",
     )
-    for path in (everywhere.certificate, everywhere.key):
-        if path and not Path(path).is_file():
-            raise InputError("client certificate could not be loaded: no such file", where=path)
+    check_pem(everywhere.certificate, "--ssl-client-cert", "a certificate")
+    if everywhere.key:
+        check_pem(everywhere.key, "--ssl-client-key", "a private key")
     return (*rules, CertificateRule(matches=(ALL_URLS,), certificate=everywhere))
 
 
@@ -121,13 +123,27 @@ def load_proxies(environment: Mapping[str, str] | None = None) -> ProxyRules:
     )
 
 
-def check_readable(path: str | None, option: str) -> str:
-    """The path of a file that an option names, once it is known to be there."""
+def check_authorities(path: str | None) -> str:
+    """The path of a bundle of certificates, once it is known to be one."""
     if path is None:
         return ""
-    if not Path(path).is_file():
-        raise InputError("no such file", where=f"{option} {path}")
+    check_pem(path, "--ssl-extra-ca-certs", "a certificate")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except (ssl.SSLError, ValueError):
+        raise InputError("a certificate in it cannot be read", where=f"--ssl-extra-ca-certs {path}") from None
     return path
+
+
+def check_pem(path: str, option: str, what: str) -> None:
+    """Refuse a file that is not there, or holds nothing in PEM."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST_PEM)
+    except OSError as problem:
+        raise InputError((problem.strerror or "cannot be read").lower(), where=f"{option} {path}") from None
+    if b"-----BEGIN " not in data:
+        raise InputError(f"holds no PEM of {what}", where=f"{option} {path}", remedy="Give it as PEM (-----BEGIN …).")
 
 
 def check_url(url: str | None) -> str | None:

@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
+from assay.app.defaults import snake
 from assay.app.exports import attempt, export_all, target, write
 from assay.app.newman_events import EVENTS, told
-from assay.app.newmanrc import snake
 from assay.app.options import Report, RunOptions
 from assay.app.preparing import prepare
 from assay.app.reporters import default_file, planned
@@ -87,7 +87,7 @@ def run(collection: str | dict[str, Any], *, on: Mapping[str, Callback] | None =
     finished = outside_loop(lambda: execute(prepared, (hear,)))
     problems = [*attempt(partial(write_file, one, finished) for one in reports), *export_all(prepared, finished)]
     if problems:
-        raise InputError("\n".join(problems))
+        raise InputError("; ".join(problems))
     code, _ = verdict(prepared.options, tally, finished.ending, out_of_max_time=False)
     return Summary(finished, tally, code)
 

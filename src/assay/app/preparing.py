@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 
 import msgspec
 
+from assay.app.defaults import check_name, fitted, snake
 from assay.app.identities import credentials
 from assay.app.inputs import (
     Rows,
-    check_readable,
+    check_authorities,
     check_url,
     load_certificates,
     load_collection,
@@ -77,9 +79,24 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
         return min((limit for limit in limits if limit > 0), default=None)
 
 
+def configuration(path: str | None) -> Project:
+    """The project's configuration: the file that was named, else the nearest."""
+    return load(Path(path) if path else find(Path.cwd()))
+
+
+def run_defaults(config: str | None) -> dict[str, Any]:
+    """Options of `assay run` that [run] of the configuration sets, by the names that they have in Python."""
+    project = configuration(config)
+    where = f"{project.path}, [run]"
+    found = {snake(name): value for name, value in project.run.items()}
+    for name in found:
+        check_name(name, where)
+    return {name: fitted(name, value, where) for name, value in found.items() if name != "config"}
+
+
 def prepare(options: RunOptions) -> Prepared:
     """Read and check everything. Raises an AssayError before anything was sent."""
-    project = load(Path(options.config) if options.config else find(Path.cwd()))
+    project = configuration(options.config)
     lookup = Lookup(project)
     table = environment_table(project, options.env)
     suite = load_collection(chosen_collection(options, project), options.postman_api_key)
@@ -105,7 +122,12 @@ def prepare(options: RunOptions) -> Prepared:
         job=job(options, project, table, items, rows, scopes, seed),
         seed=seed,
         limits=script_limits(options, items),
-        secrets=(*known.values(), *told_secrets(options), *secret_values(environment, found_globals, suite)),
+        secrets=(
+            *known.values(),
+            *told_secrets(options),
+            *secret_values(environment, found_globals, suite),
+            *scripted_secrets(items),
+        ),
         warnings=(*suite.warnings, *argument_warnings(options)),
         service=service(project, table),
         login=Login(name=options.identity or "", identity=identity, lookup=lookup)
@@ -164,7 +186,7 @@ def plan(options: RunOptions, rows: Rows) -> Plan:
             timeout=options.timeout_request / 1000 if options.timeout_request else 30.0,
             max_body=options.max_body or 64 * MEGABYTE,
             verify=not options.insecure,
-            ca_file=check_readable(options.ssl_extra_ca_certs, "--ssl-extra-ca-certs"),
+            ca_file=check_authorities(options.ssl_extra_ca_certs),
         ),
         certificates=load_certificates(options),
         proxies=load_proxies(),
@@ -270,6 +292,15 @@ def secret_values(environment: Environment, found_globals: Environment, suite: S
     for variable in (*environment.variables, *found_globals.variables, *suite.variables):
         if isinstance(variable.value, str) and (variable.secret or is_secret(variable.key)):
             yield variable.value
+
+
+SETTING = re.compile(r"""\.set\(\s*(["'`])([^"'`\n]{1,100})\1\s*,\s*(["'`])([^"'`\n]{4,500})\3""")
+
+
+def scripted_secrets(items: tuple[Item, ...]) -> Iterator[str]:
+    """Literals that scripts will put into secret variables: the log shows the scripts before they have run."""
+    for source in {one.script.source for item in items for one in item.scripts}:
+        yield from (match[4] for match in SETTING.finditer(source) if is_secret(match[2]))
 
 
 def argument_warnings(options: RunOptions) -> Iterator[str]:

@@ -136,7 +136,7 @@ def load(path: Path | None) -> Project:
         raise InputError("is not UTF-8 text", where=str(path), remedy="Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as problem:
         raise InputError(f"is not valid TOML: {problem}", where=str(path), remedy="Mend the line it names.") from None
-    table = document.get("tool", {}).get("assay", {}) if path.name == "pyproject.toml" else document
+    table = tool_table(document) if path.name == "pyproject.toml" else document
     check_tables(table, path)
     check_literals(table, path)
     known = {name: table[name] for name in ("project", "variables", "environment", "identity", "run") if name in table}
@@ -144,6 +144,13 @@ def load(path: Path | None) -> Project:
         return msgspec.structs.replace(msgspec.convert(known, Project, strict=True), path=path)
     except msgspec.ValidationError as problem:
         raise UsageError(explain(str(problem)), where=str(path)) from None
+
+
+def tool_table(document: Mapping[str, Any]) -> dict[str, Any]:
+    """[tool.assay] of a pyproject.toml; empty where there is none."""
+    tool = document.get("tool")
+    table = tool.get("assay") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else {}
 
 
 def check_tables(table: Mapping[str, Any], path: Path) -> None:
@@ -168,7 +175,8 @@ SECRET_KEYS = frozenset({"token", "password", "value"})
 
 def check_literals(table: Mapping[str, Any], path: Path) -> None:
     """Refuse a secret that stands in the file itself, with the variable to use instead."""
-    for name, identity in table.get("identity", {}).items():
+    identities = table.get("identity", {})
+    for name, identity in identities.items() if isinstance(identities, dict) else ():
         for key, value in secrets_of(identity):
             if value and not REFERENCE.search(value):
                 variable = f"{name}_{key}".upper().replace("-", "_")

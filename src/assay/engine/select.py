@@ -173,5 +173,5 @@ def find_many(suite: Suite, root: Place, names: Sequence[str]) -> tuple[Item, ..
 
 def folder_names(suite: Suite, most: int = 12) -> list[str]:
     """The first folders of the collection, to name them in an error."""
-    names = [node.name for node, _ in walk(suite.items, Place()) if isinstance(node, Folder)]
+    names = [" ".join(node.name.split())[:60] for node, _ in walk(suite.items, Place()) if isinstance(node, Folder)]
     return names[:most] + ["…"] * (len(names) > most)

@@ -44,8 +44,8 @@ class AssayError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f"\n{self.remedy}" if self.remedy else ""
-        return f"{place}{self.what}{advice}"
+        sentence = f"{place}{self.what}".replace("\r", "\\r").replace("\n", "\\n")  # names from outside may hold them
+        return f"{sentence}\n{self.remedy}" if self.remedy else sentence
 
 
 class UsageError(AssayError):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from typing import Any
+
+import click
 
 PREFIX = "--reporter-"
 GENERIC = ""
@@ -33,6 +36,32 @@ def split_reporter_options(argv: Sequence[str]) -> tuple[list[str], list[tuple[s
             found.append((name, following))
             next(words)
     return rest, found
+
+
+CLI = (
+    "silent",
+    "show-timestamps",
+    "no-summary",
+    "no-failures",
+    "no-assertions",
+    "no-success-assertions",
+    "no-console",
+    "no-banner",
+)
+KNOWN = (
+    *(f"{owner}{name}" for owner in ("", "cli-") for name in CLI),
+    *(f"{name}-export" for name in ("json", "junit", "html", "assay", "markdown", "github")),
+    "export",
+)
+"""Every option that some reporter has, by what stands behind `--reporter-`."""
+
+
+def check_names(found: Sequence[tuple[str, Any]]) -> None:
+    """Refuse an option that no reporter has: it would be a report that nobody finds."""
+    for name, _ in found:
+        if name not in KNOWN:
+            near = difflib.get_close_matches(name, KNOWN, 1)
+            raise click.NoSuchOption(PREFIX + name, possibilities=[PREFIX + near[0]] if near else None)
 
 
 def by_reporter(found: Sequence[tuple[str, Any]], reporters: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from assay.app.options import RunOptions
-from assay.interfaces.cli.nested import by_reporter, split_reporter_options
+from assay.interfaces.cli.nested import by_reporter, check_names, split_reporter_options
 from assay.interfaces.cli.values import (
     BAIL,
     KEY_VALUE,
@@ -56,6 +56,7 @@ class RunCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments without Newman's reporter options, which are kept for later."""
         rest, found = split_reporter_options(args)
+        check_names(found)
         ctx.obj = found
         return super().parse_args(ctx, rest)
 
@@ -182,13 +183,14 @@ def command(ctx: click.Context, /, **given: Any) -> int:
 def merged(ctx: click.Context, given: dict[str, Any]) -> RunOptions:
     """The options: what was given here, else in .newmanrc, else in [run] of assay.toml, else the default."""
     from assay.app.newmanrc import read_newmanrc
+    from assay.app.preparing import run_defaults
 
     explicit = {
         name: value
         for name, value in given.items()
         if value is not None and ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
     }
-    options = {**read_newmanrc(), **explicit}
+    options = {**run_defaults(explicit.get("config")), **read_newmanrc(), **explicit}
     reporters = options.get("reporters", ("cli",))
     named = {**options.pop("reporter", {}), **by_reporter(ctx.obj, reporters)}
     return RunOptions(**options, reporter=named)
