@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from assay.formats.ecmascript import to_number, to_string
 from assay.formats.postman.casting import cast
 from assay.model.variable import Environment, Variable
@@ -72,7 +74,7 @@ class Scope:
         secret = known is not None and known.secret
         return Variable(
             key=key,
-            value=row.get("value"),
+            value=row.get("value", msgspec.UNSET),
             type="secret" if secret else to_string(row.get("type", "any")),
             enabled=not row.get("disabled"),
             secret=secret,
@@ -152,6 +154,8 @@ _ABSENT: Any = object()
 
 def _row(variable: Variable) -> Row:
     row: Row = {"type": variable.type, "value": variable.value, "key": variable.key}
+    if variable.value is msgspec.UNSET:
+        del row["value"]
     return row if variable.enabled else {**row, "disabled": True}
 
 

@@ -8,7 +8,10 @@ import msgspec
 
 
 class Variable(msgspec.Struct, frozen=True, kw_only=True):
-    """One named value. `type` is Postman's: any, string, number, boolean, secret; `value` is any JSON value."""
+    """One named value. `type` is Postman's: any, string, number, boolean, secret.
+
+    `value` is any JSON value, or UNSET for a variable that is there and undefined (`--env-var name`).
+    """
 
     key: str
     value: Any = None

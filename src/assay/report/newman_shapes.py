@@ -12,6 +12,7 @@ from assay.model.event import Asserted, Cursor, Exchanged, Raised
 from assay.model.exchange import Unanswered
 from assay.model.http import Response
 from assay.model.script import ScriptError
+from assay.report.phrases import PHRASES
 from assay.report.strict import dumps, text
 from assay.report.tally import Count, Spread, Tally
 from assay.report.turns import Turn
@@ -76,7 +77,7 @@ def response_pieces(response: Response, event: Exchanged) -> Iterator[str]:
     """An answer, its body as Node's Buffer spells it."""
     head = {
         "id": event.exchange.id,
-        "status": response.reason,
+        "status": response.reason or PHRASES.get(response.status, ""),
         "code": response.status,
         "header": [{"key": name, "value": value} for name, value in response.headers],
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from assay.formats.ecmascript import to_string
 from assay.formats.postman.casting import cast, stored, type_name
 from assay.formats.postman.description import description_json, read_description
@@ -45,6 +47,6 @@ def variable_json(variable: Variable) -> dict[str, Any]:
     disabled: dict[str, Any] = {} if variable.enabled else {"disabled": True}
     kind = "secret" if variable.secret else variable.type
     row = disabled | description_json(variable.description) | {"type": kind}
-    if not (variable.secret and variable.value is None):
+    if variable.value is not msgspec.UNSET and not (variable.secret and variable.value is None):
         row["value"] = stored(variable.value, kind)
     return row | {"key": variable.key}
