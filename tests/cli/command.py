@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 PROGRAM = Path(sys.executable).with_name("assay.exe" if os.name == "nt" else "assay")
 PATIENCE = 60.0
@@ -69,18 +69,22 @@ def assay(
     return ran
 
 
+def opened(*args: object, cwd: Path, env: Mapping[str, str], **streams: Any) -> subprocess.Popen[bytes]:
+    """A command line under way, in a session of its own."""
+    return subprocess.Popen(
+        [str(PROGRAM), *map(str, args)],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},
+    )
+
+
 @contextmanager
 def started(*args: object, cwd: Path, env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """A command line under way; whatever is left of it is ended with the test."""
-    process = subprocess.Popen(
-        [str(PROGRAM), *map(str, args)],
-        cwd=cwd,
-        env=environment(**(env or {})),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+    process = opened(*args, cwd=cwd, env=environment(**(env or {})))
     try:
         yield process
     finally:
