@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,6 @@ from assay.app.identities import credentials
 from assay.app.inputs import (
     Rows,
     check_authorities,
-    check_url,
     load_certificates,
     load_collection,
     load_environment,
@@ -27,22 +24,29 @@ from assay.app.inputs import (
 )
 from assay.app.options import RunOptions
 from assay.app.project import EnvironmentTable, IdentityTable, Lookup, Project, find, load
+from assay.app.variables import (
+    argument_warnings,
+    environment_scope,
+    given_variables,
+    overridden,
+    scripted_secrets,
+    secret_values,
+    told_secrets,
+)
 from assay.engine.plan import Plan
 from assay.engine.scopes import Scope, Scopes
 from assay.engine.select import Item, runnable
 from assay.model.errors import UsageError
 from assay.model.http import Delivery
 from assay.model.suite import Suite
-from assay.model.variable import Environment, Variable
+from assay.model.variable import Environment
 from assay.model.world import World
-from assay.record.names import is_secret
 from assay.runtime.consent import Consent
 from assay.runtime.files import Files
 from assay.runtime.job import Job
 from assay.runtime.service import Service
 from assay.script import Limits
 
-URL_VARIABLE = "base_url"
 MEGABYTE = 1024 * 1024
 
 
@@ -232,86 +236,11 @@ def chosen_environment(options: RunOptions, project: Project, table: Environment
     return str(project.locate(table.postman))
 
 
-def given_variables(
-    options: RunOptions, project: Project, table: EnvironmentTable, lookup: Lookup
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Variables that the configuration sets, weaker than an -e file, and those of flags, stronger than it."""
-    url_name = project.variables.get("url", URL_VARIABLE)
-    weak = {
-        name: lookup.fill(value, name) if isinstance(value, str) else value for name, value in table.variables.items()
-    }
-    if table.url is not None:
-        weak[url_name] = lookup.fill(table.url, "url").rstrip("/")
-    url = check_url(options.url)
-    return weak, {url_name: url} if url else {}
-
-
-def environment_scope(
-    environment: Environment,
-    given: tuple[dict[str, Any], dict[str, Any]],
-    known: dict[str, str],
-    flags: tuple[tuple[str, str | None], ...],
-) -> Scope:
-    """The environment with what is weaker before it and what is stronger on top."""
-    weak, strong = given
-    present = {variable.key for variable in environment.variables if variable.enabled}
-    added = tuple(Variable(key=key, value=value) for key, value in weak.items() if key not in present)
-    scope = Scope(msgspec.structs.replace(environment, variables=added + environment.variables))
-    for key, value in {**known, **strong}.items():
-        scope.set(key, value)
-    return overridden(scope, flags)
-
-
-def overridden(scope: Scope, flags: tuple[tuple[str, str | None], ...]) -> Scope:
-    """The scope with `key=value` flags on top; a key without a value is there, and undefined."""
-    for key, value in flags:
-        scope.set(key, value)
-        if value is None:
-            rows = scope.values_json()
-            scope.replace(
-                [{k: v for k, v in row.items() if k != "value"} if row["key"] == key else row for row in rows]
-            )
-    return scope
-
-
 def script_limits(options: RunOptions, items: tuple[Item, ...]) -> Limits | None:
     """The bounds for scripts, or None where there is none to run: then Node is never started."""
     if not any(one.script.enabled and one.script.source.strip() for item in items for one in item.scripts):
         return None
     return Limits(memory=options.script_memory * MEGABYTE) if options.script_memory else Limits()
-
-
-def told_secrets(options: RunOptions) -> Iterator[str]:
-    """Secrets that options carry."""
-    yield from (text for text in (options.postman_api_key, options.ssl_client_passphrase) if text)
-    yield from (value for key, value in (*options.env_var, *options.global_var) if value and is_secret(key))
-
-
-def secret_values(environment: Environment, found_globals: Environment, suite: Suite) -> Iterator[str]:
-    """The values of variables that are secret by type or by name."""
-    for variable in (*environment.variables, *found_globals.variables, *suite.variables):
-        if isinstance(variable.value, str) and (variable.secret or is_secret(variable.key)):
-            yield variable.value
-
-
-SETTING = re.compile(r"""\.set\(\s*(["'`])([^"'`\n]{1,100})\1\s*,\s*(["'`])([^"'`\n]{4,500})\3""")
-
-
-def scripted_secrets(items: tuple[Item, ...]) -> Iterator[str]:
-    """Literals that scripts will put into secret variables: the log shows the scripts before they have run."""
-    for source in {one.script.source for item in items for one in item.scripts}:
-        yield from (match[4] for match in SETTING.finditer(source) if is_secret(match[2]))
-
-
-def argument_warnings(options: RunOptions) -> Iterator[str]:
-    """A secret in the arguments can be seen by every process of the machine."""
-    for option, variables in (("--env-var", options.env_var), ("--global-var", options.global_var)):
-        for key, value in variables:
-            if value and is_secret(key):
-                yield (
-                    f"{option} {key}=… puts a secret on the command line, where other processes can read it; "
-                    "an environment file or [identity.*] with ${VARIABLE} keeps it private"
-                )
 
 
 def service(project: Project, table: EnvironmentTable) -> Service | None:

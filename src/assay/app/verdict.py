@@ -16,11 +16,11 @@ def verdict(options: RunOptions, tally: Tally, ending: EndingWord, *, out_of_max
     """The code, and a sentence where the reports do not say why."""
     if ending == "interrupted":
         return Exit.INTERRUPTED, ""
-    if tally.requests.total == 0 and not options.allow_empty and ending != "failed":
+    if ending == "timed out" and out_of_max_time:
+        return Exit.INCOMPLETE, NO_TIME
+    if tally.requests.total == 0 and not options.allow_empty and ending not in ("failed", "timed out"):
         return Exit.FINDINGS, NOTHING_RAN
     if options.fail_on_empty and tally.assertions.total == 0:
         return Exit.FINDINGS, NOTHING_CHECKED
-    if ending == "timed out" and out_of_max_time:
-        return Exit.INCOMPLETE, NO_TIME
     failed = tally.failures > 0 or ending in ("failed", "timed out")
     return (Exit.FINDINGS if failed and not options.suppress_exit_code else Exit.CLEAN), ""
