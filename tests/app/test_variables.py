@@ -31,7 +31,7 @@ def write(path: Path, **values: str) -> str:
     return str(path)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "assay.toml").write_text(TOML)
     write(tmp_path / "named.json", base_url="http://named", tenant="named", kept="named")
@@ -43,15 +43,15 @@ def found(name: str, **options: Any) -> Any:
     return prepare(RunOptions(collection=COLLECTION, **options)).job.scopes.find(name)
 
 
-def test_the_collection_alone(project: Path) -> None:
+def test_the_collection_alone() -> None:
     assert found("base_url") == "collection"
 
 
-def test_an_environment_wins_over_the_collection(project: Path) -> None:
+def test_an_environment_wins_over_the_collection() -> None:
     assert found("base_url", env="plain") == "http://plain"
 
 
-def test_what_an_environment_says_wins_over_the_file_that_it_names(project: Path) -> None:
+def test_what_an_environment_says_wins_over_the_file_that_it_names() -> None:
     assert found("base_url", env="local") == "http://table"
     assert found("tenant", env="local") == "table"
     assert found("kept", env="local") == "named"
