@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 import msgspec
 
+from assay.engine.url import split_url
 from assay.model.http import ClientCertificate
 
 ALL_URLS = "<all_urls>"
@@ -33,12 +33,12 @@ def matches(pattern: str, url: str) -> bool:
     parsed = PATTERN.match(pattern)
     if not parsed:
         return False
-    target = urlsplit(url)
+    target = split_url(url)
     return (
         scheme_matches(parsed["schemes"].lower(), target.scheme)
-        and host_matches(parsed["host"].lower(), (target.hostname or "").lower())
-        and port_matches(parsed["port"], target.scheme, target.netloc)
-        and glob(parsed["path"] or "/*", target.path or "/")
+        and host_matches(parsed["host"].lower(), target.hostname.lower())
+        and port_matches(parsed["port"], target.scheme, target.authority)
+        and glob(parsed["path"] or "/*", target.path)
     )
 
 

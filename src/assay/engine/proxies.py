@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from assay.engine.url import Parts, split_url
 from assay.model.http import Proxy
 
 SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
@@ -22,9 +23,9 @@ class ProxyRules(msgspec.Struct, frozen=True, kw_only=True):
 
     def proxy_for(self, url: str) -> Proxy | None:
         """The proxy of a URL, or None for a direct way."""
-        target = urlsplit(url)
+        target = split_url(url)
         proxy = self.https if target.scheme == "https" else self.http
-        if proxy is None or self.bypassed((target.hostname or "").lower(), effective_port(url)):
+        if proxy is None or self.bypassed(target.hostname.strip("[]").lower(), effective_port(target)):
             return None
         return proxy
 
@@ -55,24 +56,19 @@ def own_proxy(given: Mapping[str, Any] | None) -> Proxy | None:
     )
 
 
-def effective_port(url: str) -> int:
+def effective_port(target: Parts) -> int:
     """The port of a URL, given or by default; 0 where it is no number."""
-    target = urlsplit(url)
-    try:
-        return target.port or (443 if target.scheme == "https" else 80)
-    except ValueError:
-        return 0
+    return int(target.port) if target.port.isdecimal() and len(target.port) < 6 else 0
 
 
 def parse_proxy(text: str) -> Proxy | None:
     """A proxy from `scheme://user:password@host:port`, the scheme http when none is given; None if it names no host."""
-    parts = urlsplit(text if "://" in text else f"http://{text}")
-    if not parts.hostname or parts.scheme not in SCHEMES:
-        return None
-    default = {"http": 80, "https": 443}.get(parts.scheme, 1080)
     try:
-        port = parts.port or default
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme, 1080)
     except ValueError:
+        return None
+    if not parts.hostname or parts.scheme not in SCHEMES:
         return None
     return Proxy(
         scheme=parts.scheme,

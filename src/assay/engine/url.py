@@ -27,6 +27,7 @@ _USERINFO = _encoded_set('"<>`#?{}/:;=@[\\]^|')
 _ABSOLUTE = re.compile(r"[a-z0-9.+-]+:(?://|\\\\).", re.IGNORECASE | re.ASCII)
 _HREF = re.compile(r"([^:]*):(?://)?(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _NOT_IN_TARGET = re.compile(r"[^\x21-\xff]")
+_LITERAL = re.compile(r"\[[0-9A-Fa-f:.]+\]")
 _NAME = re.compile(r"[a-z0-9._~-]*", re.IGNORECASE)
 _PORT = re.compile(r"[0-9]{1,5}")
 _PORTS = {"http": "80", "https": "443"}
@@ -129,7 +130,10 @@ def _sendable(href: str) -> str:
         raise ResolveError(f'Invalid URI "{_cut(href)}"', node="ERR_INVALID_URL", remedy="The URL needs a host.")
     if parts.scheme not in _PORTS:
         raise ResolveError(f"Invalid protocol: {_cut(parts.scheme)}:", node="ERR_INVALID_PROTOCOL")
-    if not (_NAME.fullmatch(parts.hostname) or parts.hostname.startswith("[")):
+    if parts.hostname.startswith("["):
+        if not _LITERAL.fullmatch(parts.hostname):
+            raise ResolveError(f'Invalid URI "{_cut(href)}"', node="ERR_INVALID_URL", remedy="Check the IPv6 address.")
+    elif not _NAME.fullmatch(parts.hostname):
         host = _cut(parts.hostname)
         raise ResolveError(f"getaddrinfo ENOTFOUND {host}", node="ENOTFOUND", remedy=_host_remedy(parts))
     if not _PORT.fullmatch(parts.port) or int(parts.port) > 65535:

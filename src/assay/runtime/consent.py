@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import msgspec
 
+from assay.engine.url import split_url
 from assay.model.http import Request
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -21,7 +21,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 
     def refusal(self, request: Request) -> str | None:
         """Why this request may not be sent, in one sentence; None when it may."""
-        host = (urlsplit(request.url).hostname or "").lower()
+        host = split_url(request.url).hostname.strip("[]").lower()  # as it is sent: no second reading of the URL
         if self.hosts is not None and host not in self.hosts and not is_loopback(host):
             return f"{host} is not among the hosts that assay.toml allows; add it to [project] hosts"
         if self.reads_only and request.method.upper() not in SAFE_METHODS:
