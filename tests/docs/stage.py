@@ -113,7 +113,7 @@ class Stage:
         elif remark.name == "file":
             self.file = remark.value
         elif remark.name == "env":
-            name, _, value = remark.value.partition("=")
+            name, _, value = self._real(remark.value).partition("=")
             self.environment[name] = value
         elif remark.name == "run":
             self._check(remark.line, self._real(remark.value), None, 0)
