@@ -56,4 +56,4 @@ def test_a_page_has_one_title_and_lines_that_diff_well(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# ")
     for line in prose(text).splitlines():
-        assert len(line) <= 140 or line.startswith("|"), line
+        assert len(line) <= 120 or line.startswith("|"), line

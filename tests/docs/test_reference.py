@@ -113,6 +113,13 @@ def test_every_report_and_its_options_are_named() -> None:
             assert f"`--reporter-cli-{field.name.replace('_', '-')}`" in told, field.name
 
 
+@pytest.mark.parametrize(("command", "option"), [(run, "report"), (run, "reporters"), (report, "reports")])
+def test_the_help_names_every_report(command: click.Command, option: str) -> None:
+    told = next(str(param.help) for param in command.params if isinstance(param, click.Option) and param.name == option)
+    known = REPORTERS if option == "reporters" else {*KINDS, "console"} - {"newman-json"}
+    assert [name for name in known if name not in told] == []
+
+
 def test_every_exit_code_is_told() -> None:
     told = page("exit-codes.md")
     for code in Exit:

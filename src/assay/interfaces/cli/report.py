@@ -24,7 +24,7 @@ Examples:
     "reports",
     multiple=True,
     metavar="KIND[=PATH]",
-    help="console, json, junit, html; without a path to standard output; repeatable.  [console]",
+    help="console, json, junit, html, markdown, github; without a path to standard output; repeatable.  [console]",
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
 @click.option("--verbose", is_flag=True, help="Show headers, bodies and the phases of each request.")

@@ -31,8 +31,9 @@ Examples:
 \b
 Exit codes:
   0  everything that ran passed
-  1  a failure of any kind, or nothing ran (-x makes it 0)
+  1  a failure of any kind (-x makes it 0), or nothing ran (unless --allow-empty)
   2  wrong usage, or an input that cannot be read
+  3  not brought to its end: out of --max-time, or the API did not start
   130  interrupted; the partial report is written
 """
 
@@ -83,7 +84,7 @@ class RunCommand(click.Command):
     flag_value="cli",
     default="cli",
     metavar="NAMES",
-    help="Reporters, separated by commas: cli, json (Newman's), junit, html, assay.  [cli]",
+    help="Reporters, separated by commas: cli, json (Newman's), junit, html, assay, markdown, github.  [cli]",
 )
 @click.option("-n", "--iteration-count", type=POSITIVE, help="Number of iterations.  [rows of the data file, or 1]")
 @click.option("-d", "--iteration-data", metavar="FILE", help="Rows for the iterations: JSON or CSV, a file or a URL.")
@@ -164,7 +165,8 @@ class RunCommand(click.Command):
     "--report",
     multiple=True,
     metavar="KIND[=PATH]",
-    help="Also make this report: console, json, junit, html; without a path to standard output; repeatable.",
+    help="Also make this report: console, json, junit, html, markdown, github; without a path to standard output; "
+    "repeatable.",
 )
 @click.option("--log", metavar="FILE", help="Where the event log goes.  [.assay/log/]")
 @click.option("--seed", type=int, help="Repeat the random values of an earlier run.")
