@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import signal
@@ -31,6 +32,8 @@ from assay.runtime.tools import open_tools
 from assay.version import __version__
 
 KEPT_LOGS = 50
+QUIET = logging.NullHandler()
+"""What the loop thinks of a child that was ended is not for the terminal; a logger that somebody set up still gets it."""
 STOPPING = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGHUP,) if sys.platform != "win32" else ())
 
 EndingWord = Literal["finished", "bailed", "timed out", "interrupted", "failed"]
@@ -89,6 +92,7 @@ def execute(
     prepared: Prepared, sinks: tuple[Sink, ...] = (), log: Path | None = None, interrupt: Interrupt | None = None
 ) -> Finished:
     """Carry out a run. Whatever happens on the way is an event; only what keeps it from starting is raised."""
+    logging.getLogger("asyncio").addHandler(QUIET)
     return asyncio.run(carry(prepared, sinks, log or log_path(prepared), interrupt or Interrupt()))
 
 
