@@ -1,7 +1,7 @@
 """Writes the parts of docs/reference that come from the code: `python docs/generate.py`, or `--check` to only look.
 
 In a page, what stands between `<!-- generated: NAME -->` and `<!-- end of NAME -->` is made here, from the options of a
-command, from the events' docstrings, from the schema of the JSON report.
+command, from the events' docstrings, from the schema of the JSON report, from the list of meant differences.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import textwrap
+import tomllib
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -24,6 +25,7 @@ from assay.model import event, exchange, http, script
 from assay.report.assay_json import SCHEMA
 
 PAGES = Path(__file__).parent / "reference"
+MEANT = Path(__file__).parents[1] / "tests" / "peers" / "meant.toml"
 REGION = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n)(?:.*?\n)??(<!-- end of (?P=name) -->)", re.DOTALL)
 
 
@@ -163,20 +165,38 @@ def report_fields(pointer: str) -> Iterator[str]:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     for key in pointer.split("/")[1:]:
         schema = schema[key]
+    properties: dict[str, dict[str, object]] = schema["properties"]
     needed = set(schema["required"])
 
     def row(name: str, about: dict[str, object]) -> tuple[str, str, str, str]:
-        kind = " or ".join(f"`{one}`" for one in about["enum"]) if isinstance(about.get("enum"), list) else ""
+        choices = about.get("enum")
+        kind = " or ".join(f"`{one}`" for one in choices) if isinstance(choices, list) else ""
         ref = str(about.get("$ref", about.get("type", ""))).rpartition("/")[2]
         return f"`{name}`", kind or ref, "always" if name in needed else "", cell(str(about.get("description", "")))
 
-    rows = (row(name, about) for name, about in schema["properties"].items())
+    rows = (row(name, about) for name, about in properties.items())
     yield from table(("field", "type", "there", "what it says"), rows)
 
 
 def schema() -> Iterator[str]:
     """The JSON Schema itself."""
     yield from ("```json", SCHEMA.read_text(encoding="utf-8").rstrip("\n"), "```")
+
+
+# -- differences from Newman ----------------------------------------------------------------------------------------
+
+
+def differences(kind: str) -> Iterator[str]:
+    """The differences of one kind, each with the cases that show it."""
+    entries = tomllib.loads(MEANT.read_text(encoding="utf-8")).get(kind, [])
+    rows = ((cell(one["reason"]), ", ".join(f"`{name}`" for name in shown_by(one))) for one in entries)
+    yield from table(("difference", "shown by"), rows)
+
+
+def shown_by(entry: dict[str, object]) -> list[str]:
+    """The cases of an entry; a difference that is everywhere names the one that proves it."""
+    cases = entry.get("cases")
+    return [str(name) for name in cases] if isinstance(cases, list) else [str(entry["proven"])]
 
 
 REGIONS: dict[str, Callable[[], Iterator[str]]] = {
@@ -186,6 +206,9 @@ REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "report-fields": lambda: report_fields(""),
     "finding-fields": lambda: report_fields("/$defs/finding"),
     "report-schema": schema,
+    "meant-differences": lambda: differences("meant"),
+    "same-words": lambda: differences("same"),
+    "other-places": lambda: differences("place"),
 }
 
 

@@ -36,7 +36,7 @@ _NEWMAN = """
 """
 NEWMAN = _NEWMAN.split()
 """The options of `newman run` 6.2.2."""
-TABLES = {
+TABLES: dict[str, type[msgspec.Struct]] = {
     "[project]": project.ProjectTable,
     "[environment.NAME]": project.EnvironmentTable,
     "[identity.NAME]": project.IdentityTable,
@@ -93,7 +93,8 @@ def test_every_setting_is_named(heading: str) -> None:
 
 def test_every_setting_within_an_identity_is_named() -> None:
     told = section(page("assay-toml.md"), "[identity.NAME]")
-    for struct in (project.Login, project.ApiKey, project.Basic):
+    inner: tuple[type[msgspec.Struct], ...] = (project.Login, project.ApiKey, project.Basic)
+    for struct in inner:
         for setting in msgspec.structs.fields(struct):
             assert f"`{setting.encode_name}`" in told, setting.encode_name
 
