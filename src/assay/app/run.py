@@ -33,7 +33,7 @@ from assay.version import __version__
 
 KEPT_LOGS = 50
 QUIET = logging.NullHandler()
-"""What the loop thinks of a child that was ended is not for the terminal; a logger that somebody set up still gets it."""
+"""Keeps what the loop thinks of an ended child off the terminal; a logger that somebody set up still gets it."""
 STOPPING = (signal.SIGINT, signal.SIGTERM) + ((signal.SIGHUP,) if sys.platform != "win32" else ())
 
 EndingWord = Literal["finished", "bailed", "timed out", "interrupted", "failed"]
