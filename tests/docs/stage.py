@@ -19,7 +19,7 @@ from assay.demo import resources
 from .likeness import is_like
 from .pages import Block, Remark
 
-ADDRESSES = {"shop": "127.0.0.1:8000", "flaky": "127.0.0.1:8001"}
+ADDRESSES = {"shop": "127.0.0.1:8000", "flaky": "127.0.0.1:8001", "own": "127.0.0.1:8002"}
 """Where the pages say that a server is."""
 PATIENCE = 60
 PARSERS: Mapping[str, Callable[[str], Any]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,13 @@ class Flaky:
 @pytest.fixture(scope="module")
 def places() -> Iterator[dict[str, str]]:
     with serving() as url, RawServer(Flaky()) as flaky:
-        yield {"shop": url.removeprefix("http://"), "flaky": f"127.0.0.1:{flaky.port}"}
+        yield {"shop": url.removeprefix("http://"), "flaky": f"127.0.0.1:{flaky.port}", "own": free_address()}
+
+
+def free_address() -> str:
+    """Where nobody listens, for what the page itself starts."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return f"127.0.0.1:{listener.getsockname()[1]}"
 
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
