@@ -40,7 +40,8 @@ def test_a_whole_one(tmp_path: Path) -> None:
     assert project.environment["local"].variables == {"tenant": "acme", "limit": 3}
     assert project.identity["billing"].api_key is not None
     assert project.identity["billing"].api_key.place == "header"
-    assert project.locate("shop.json") == tmp_path / "shop.json"
+    assert project.locate("shop.json") == str(tmp_path / "shop.json")
+    assert project.locate("https://api.test/shop.json") == "https://api.test/shop.json"
 
 
 def test_it_is_found_from_below_and_in_pyproject(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def chosen_collection(options: RunOptions, project: Project) -> str | dict[str, 
             "no collection was given",
             remedy="Name one: assay run COLLECTION; or set `collection` under [project] in assay.toml.",
         )
-    return str(project.locate(project.project.collection))
+    return project.locate(project.project.collection)
 
 
 def environment_table(project: Project, name: str | None) -> EnvironmentTable:
@@ -233,7 +233,7 @@ def chosen_environment(options: RunOptions, project: Project, table: Environment
     """The Postman environment that was named, else that of the project's environment."""
     if options.environment is not None or table.postman is None:
         return options.environment
-    return str(project.locate(table.postman))
+    return project.locate(table.postman)
 
 
 def script_limits(options: RunOptions, items: tuple[Item, ...]) -> Limits | None:

@@ -98,9 +98,9 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         """Where the file lies, to which its paths are relative; the working directory without one."""
         return self.path.parent if self.path else Path.cwd()
 
-    def locate(self, path: str) -> Path:
-        """A path of this file, seen from where the file lies."""
-        return self.directory / path
+    def locate(self, path: str) -> str:
+        """A path of this file, seen from where the file lies; a URL is one from everywhere."""
+        return path if path.startswith(("http://", "https://")) else str(self.directory / path)
 
 
 def find(start: Path) -> Path | None:

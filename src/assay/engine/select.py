@@ -143,7 +143,7 @@ def find_one(suite: Suite, root: Place, name: str) -> Node:
     raise SelectionError(
         f'Unable to find a folder or request: "{name}"',
         where="--folder",
-        remedy=f"It has: {', '.join(folder_names(suite)) or 'no folders'}.",
+        remedy=f"It has: {', '.join(choices(suite)) or 'nothing'}.",
     )
 
 
@@ -166,12 +166,13 @@ def find_many(suite: Suite, root: Place, names: Sequence[str]) -> tuple[Item, ..
         raise SelectionError(
             f'Unable to find a folder or request: "{next(iter(wanted))}"',
             where="--folder",
-            remedy=f"It has: {', '.join(folder_names(suite)) or 'no folders'}.",
+            remedy=f"It has: {', '.join(choices(suite)) or 'nothing'}.",
         )
     return tuple(found)
 
 
-def folder_names(suite: Suite, most: int = 12) -> list[str]:
-    """The first folders of the collection, to name them in an error."""
-    names = [" ".join(node.name.split())[:60] for node, _ in walk(suite.items, Place()) if isinstance(node, Folder)]
-    return names[:most] + ["…"] * (len(names) > most)
+def choices(suite: Suite, most: int = 12) -> list[str]:
+    """What could have been meant, folders first, to name it in an error."""
+    nodes = [node for node, _ in walk(suite.items, Place())]
+    found = list(dict.fromkeys(node.name for node in sorted(nodes, key=lambda node: isinstance(node, Step))))
+    return found[:most] + ["…"] * (len(found) > most)
