@@ -20,10 +20,6 @@ GRACE = 0.25
 """Seconds after a script's time in which the sandbox may end it by itself, and so keep its process."""
 
 
-class _TamperedError(Exception):
-    """The process is not sound any more: a script changed what later ones stand on; the text names it."""
-
-
 class Sandbox:
     """One process for scripts. What a script does never raises; AssayError means that there can be no sandbox."""
 
@@ -52,11 +48,7 @@ class Sandbox:
         if not run.source.strip():
             return ScriptResult()
         async with self._turn:
-            try:
-                return await self._converse(await self._ready(), run, serve)
-            except _TamperedError:
-                # An earlier script changed what this one stands on, so it was not begun.
-                return await self._converse(await self._ready(), run, serve)
+            return await self._converse(await self._ready(), run, serve)
 
     async def _ready(self) -> Child:
         try:
@@ -90,7 +82,7 @@ class Sandbox:
             async with asyncio.timeout(run.timeout + GRACE if math.isfinite(run.timeout) else None):
                 await child.send(*_execution(run))
                 await _listen(child, run, transcript, answers)
-                return child.broke is None
+                return child.broke is None and not transcript.tampered
         except TimeoutError:
             transcript.kill(out_of_time(run))
         except frames.FrameError as error:
@@ -123,8 +115,9 @@ async def _listen(child: Child, run: ScriptRun, transcript: Transcript, answers:
             if kind == frames.RESULT:
                 return _finish(message, run, transcript)
             if kind == frames.TAMPERED:
-                raise _TamperedError(str(message))
-            _hear(message, transcript, answers)
+                transcript.tamper(str(message))
+            else:
+                _hear(message, transcript, answers)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             # Only a script that forged or mangled the sandbox's own events gets here.
             raise frames.FrameError("it broke the sandbox's own messages") from None

@@ -35,6 +35,8 @@ class Transcript:
         self._end: dict[str, Any] = {}
         self.killed: str | None = None
         """Why the script was ended by force."""
+        self.tampered = ""
+        """What the script changed that later ones stand on, so that they must not run in the same process."""
 
     def hear(self, name: str, args: list[Any]) -> None:
         """Take one event in; one of another execution is a failure of the script that spoke too late."""
@@ -104,10 +106,17 @@ class Transcript:
             self._errors.append(ScriptError(name="Error", message=message))
         if int(end.get("logs", 0)) > len(self._logs):
             self._cut_logs(int(end["logs"]) - len(self._logs))
+        if self.tampered:
+            message = f"this script changed {self.tampered}; the next one starts in a fresh sandbox"
+            self._logs.append(Log(level="warn", values=(message,)))
 
     def _cut_logs(self, count: int) -> None:
         most = f"a script may write {self._limits.logs:,} lines and {self._limits.log_characters:,} characters"
         self._logs.append(Log(level="warn", values=(f"{count:,} more console lines were cut: {most}",)))
+
+    def tamper(self, what: str) -> None:
+        """Note that the script changed what later ones stand on."""
+        self.tampered = what
 
     def kill(self, why: str) -> None:
         """Note that the script was ended by force; what it said before stays."""

@@ -13,7 +13,7 @@ const { send, listen } = require('./frames.js');
 const { describe, syntaxError } = require('./failures.js');
 const { holdFor } = require('./pending.js');
 const { encode } = require('./json.js');
-const { load, watch } = require('./realm.js');
+const { load, judge, watch } = require('./realm.js');
 
 const realm = globalThis;
 const { process, gc } = realm;
@@ -32,6 +32,8 @@ const LARGE = 8 << 20;
 const SCOPES = ['environment', 'globals', 'collectionVariables', '_variables'];
 
 let running = null;
+// Judges a script by its text, once the sandbox is there; and from the first doubtful script on, what it stands on is watched.
+let read = null;
 let guard = null;
 // The id of a script that has skipped its request, and so ended: Postman hears no more of it, though it runs on.
 let skipped = null;
@@ -133,16 +135,16 @@ function finish(error, execution) {
   const { attached, skips } = running;
   if (skips) skipped = id;
   running = null;
-  send(RESULT, encode([id, result]));
-  const tampered = guard.tampered();
+  const tampered = guard === null ? null : guard.tampered();
   if (tampered !== null) send(TAMPERED, encode(tampered));
+  send(RESULT, encode([id, result]));
   // A large body that is only waiting to be collected must not be held against the next script.
   if (attached > LARGE) gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 // A rejection that nobody handles, a throw in a callback of ours: the running script's, or an earlier one's.
 function failed(reason) {
-  if (guard === null) {
+  if (read === null) {
     fs.writeSync(2, describe(reason).stack);
     leave(1);
   }
@@ -152,16 +154,22 @@ function failed(reason) {
 }
 
 function execute(id, target, context, options, attachment) {
+  const { exec } = target.script;
+  if (guard === null) {
+    const { harmless, legacy } = read(exec);
+    if (!harmless) guard = watch(source);
+    options.disableLegacyAPIs = !legacy;
+  }
   const before = target.listen === 'prerequest' && context.request ? new Request(context.request) : null;
   if (before !== null) context.request = before;
   if (attachment !== null && context.response) context.response.stream = attachment;
-  running = { id, source: target.script.exec, before: before && encode(before), attached: attachment?.length ?? 0 };
+  running = { id, source: exec, before: before && encode(before), attached: attachment?.length ?? 0 };
   running.logs = running.characters = running.assertions = 0;
   emit('execute', id, target, context, options);
 }
 
 function onFrame(text, attachment) {
-  if (guard.found !== null) return; // the parent learns it from the frame on its way, and starts another process
+  if (guard !== null && guard.found !== null) return; // the parent has been told, and starts another process
   const message = parse(text);
   try {
     if (message[0] === 'execute') execute(message[1], message[2], message[3], message[4], attachment);
@@ -182,5 +190,5 @@ bridge.dispatch = dispatch;
 const source = load(BUNDLE, CACHES);
 const { Request } = realm.require('postman-collection');
 emit('initialize', {});
-guard = watch(source);
+read = judge();
 listen(onFrame, () => leave(0));
