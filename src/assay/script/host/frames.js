@@ -3,7 +3,8 @@
 //
 // In:  u32 length of the JSON, u32 length of the attachment, the JSON, the attachment.
 // Out: u32 length of the payload, one byte for its kind, the payload.
-// All integers are little-endian. Writing blocks until the parent reads, which also slows a script that floods.
+// All integers are little-endian. Writing blocks until the parent reads, which also slows a script that floods. To write
+// costs more than most scripts do, so what may wait is held and written together with what follows.
 
 const fs = require('node:fs');
 
@@ -16,11 +17,15 @@ const { slice, charCodeAt } = String.prototype;
 const HEADER = 8;
 const SCRATCH = 1 << 16;
 const PIECE = 1 << 20;
+const HELD = 1 << 16;
 
-const out = allocUnsafeSlow(PIECE * 3 + 16);
+const out = allocUnsafeSlow(HELD + PIECE * 3 + 16);
+let filled = 0;
 
-function writeAll(end) {
+function flush() {
+  const end = filled;
   let done = 0;
+  filled = 0;
   while (done < end) done += writeSync(1, out, done, end - done);
 }
 
@@ -32,24 +37,33 @@ function cut(text, start) {
   return code >= 0xd800 && code <= 0xdbff ? end - 1 : end;
 }
 
-function send(kind, text) {
-  let at = 0;
-  let filled = 5;
-  apply(writeUInt32LE, out, [text.length <= PIECE ? 0 : byteLength(text, 'utf8'), 0]);
-  out[4] = kind;
+// Written by the next flush, or earlier.
+function hold(kind, text) {
+  const at = filled + 5;
+  out[filled + 4] = kind;
   if (text.length <= PIECE) {
-    const size = apply(utf8Write, out, [text, 5]);
-    apply(writeUInt32LE, out, [size, 0]);
-    writeAll(5 + size);
-    return;
+    const size = apply(utf8Write, out, [text, at]);
+    apply(writeUInt32LE, out, [size, filled]);
+    filled = at + size;
+  } else {
+    apply(writeUInt32LE, out, [byteLength(text, 'utf8'), filled]);
+    filled = at;
+    writeLarge(text);
   }
-  while (at < text.length) {
-    const end = cut(text, at);
+  if (filled > HELD) flush();
+}
+
+function writeLarge(text) {
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    end = cut(text, at);
     filled += apply(utf8Write, out, [apply(slice, text, [at, end]), filled]);
-    writeAll(filled);
-    filled = 0;
-    at = end;
+    flush();
   }
+}
+
+function send(kind, text) {
+  hold(kind, text);
+  flush();
 }
 
 // Calls onFrame(json text, attachment or null) for each frame, and onEnd when the parent has gone.
@@ -106,4 +120,4 @@ function listen(onFrame, onEnd) {
   next();
 }
 
-module.exports = { send, listen };
+module.exports = { flush, hold, send, listen };

@@ -9,14 +9,16 @@
 
 const fs = require('node:fs');
 const { bridge, emit, isHeard } = require('./bridge.js');
-const { send, listen } = require('./frames.js');
+const { flush, hold, send, listen } = require('./frames.js');
 const { describe, syntaxError } = require('./failures.js');
 const { holdFor } = require('./pending.js');
 const { encode } = require('./json.js');
+const { DOUBTFUL } = require('./judge.js');
 const { load, judge, watch } = require('./realm.js');
 
 const realm = globalThis;
-const { process, gc } = realm;
+const { process, gc, setTimeout } = realm;
+const uuid = realm.crypto.randomUUID.bind(realm.crypto);
 const { apply } = Reflect;
 const { parse } = JSON;
 const { endsWith, slice, startsWith } = String.prototype;
@@ -29,9 +31,11 @@ const EVENT = 69;
 const RESULT = 82;
 const TAMPERED = 84;
 const LARGE = 8 << 20;
+const HOLD_MILLISECONDS = 5;
 const SCOPES = ['environment', 'globals', 'collectionVariables', '_variables'];
 
 let running = null;
+let holding = false;
 // Judges a script by its text, once the sandbox is there; and from the first doubtful script on, what it stands on is watched.
 let read = null;
 let guard = null;
@@ -48,6 +52,20 @@ function event(name, args) {
   send(EVENT, encode([name, args]));
 }
 
+// What a brief script says may wait until it ends; the parent must hear of the others even where they never end.
+function said(name, args) {
+  if (running === null || !running.brief) return event(name, args);
+  hold(EVENT, encode([name, args]));
+  if (!holding) setTimeout(release, HOLD_MILLISECONDS);
+  holding = true;
+  return undefined;
+}
+
+function release() {
+  holding = false;
+  flush();
+}
+
 const kinds = {
   __proto__: null,
   // Each assertion and error comes twice, with and without the execution's id.
@@ -60,8 +78,8 @@ const kinds = {
     if (running.logs > most.logs || running.characters > most.characters) return;
     const room = most.characters - running.characters;
     running.characters += teleported.length;
-    if (teleported.length > room) event(name, [id, level, null, apply(slice, teleported, [0, room]), teleported.length]);
-    else event(name, [id, level, teleported]);
+    if (teleported.length > room) said(name, [id, level, null, apply(slice, teleported, [0, room]), teleported.length]);
+    else said(name, [id, level, teleported]);
   },
 };
 
@@ -79,9 +97,9 @@ const families = {
       const { name: title, passed, skipped, error, index } = assertions[i];
       apply(push, verdicts, [{ name: title, passed, skipped, index, error: passed ? null : told(error) }]);
     }
-    if (verdicts.length > 0) event(name, verdicts);
+    if (verdicts.length > 0) said(name, verdicts);
   },
-  'execution.error.': (name, [, error]) => event(name, [told(error)]),
+  'execution.error.': (name, [, error]) => said(name, [told(error)]),
   // A script with timers may say twice that it has ended: the first time counts.
   'execution.result.': (name, [error, execution]) => {
     if (isOfRunning(name)) holdFor(() => isOfRunning(name) && finish(error, execution));
@@ -153,18 +171,25 @@ function failed(reason) {
   else emit('uncaughtException', reason);
 }
 
+// The sandbox makes up an id for whatever has none, at ten times the cost.
+function identify(target, context) {
+  target.id = uuid();
+  target.script.id = uuid();
+  for (let i = 0; i < SCOPES.length; i++) if (context[SCOPES[i]]) context[SCOPES[i]].id ??= uuid();
+}
+
 function execute(id, target, context, options, attachment) {
   const { exec } = target.script;
-  if (guard === null) {
-    const { harmless, legacy } = read(exec);
-    if (!harmless) guard = watch(source);
-    options.disableLegacyAPIs = !legacy;
-  }
+  const { harmless, legacy, brief } = guard === null ? read(exec) : DOUBTFUL;
+  if (!harmless && guard === null) guard = watch(source);
+  options.disableLegacyAPIs = !legacy;
+  identify(target, context);
   const before = target.listen === 'prerequest' && context.request ? new Request(context.request) : null;
   if (before !== null) context.request = before;
   if (attachment !== null && context.response) context.response.stream = attachment;
   running = { id, source: exec, before: before && encode(before), attached: attachment?.length ?? 0 };
   running.logs = running.characters = running.assertions = 0;
+  running.brief = brief;
   emit('execute', id, target, context, options);
 }
 

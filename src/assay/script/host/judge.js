@@ -27,6 +27,17 @@ function usesLegacy({ text }, index, tokens) {
   return LEGACY.has(text) && !['.', '?.'].includes(tokens[index - 1]?.text);
 }
 
+const REPEATING = ['for', 'while', 'do', 'RegExp', 'match', 'search'];
+const DOUBTFUL = { harmless: false, legacy: true, brief: false };
+
+// A loop, a search, or a call of what the script has named, which may be itself.
+function repeats({ kind, text }, index, tokens) {
+  if (kind !== 'name') return kind === 'regex';
+  if (REPEATING.includes(text)) return true;
+  if (tokens[index + 1]?.text !== '(' || ['.', '?.'].includes(tokens[index - 1]?.text)) return false;
+  return !words.FUNCTIONS.has(text) && !words.KEYWORDS.has(text) && !words.CLASSES.has(text) && text !== 'async';
+}
+
 class Judge {
   constructor(realm, collection, chai) {
     this.known = words.known(realm, collection, chai);
@@ -38,7 +49,8 @@ class Judge {
     this.verdicts = new Map();
   }
 
-  // {harmless, legacy}: whether the script can change nothing shared, and whether it may use Postman's old interface.
+  // {harmless, legacy, brief}: whether the script can change nothing shared, whether it may use Postman's old interface,
+  // and whether it surely ends, but for what it waits for.
   judge(source) {
     const known = this.verdicts.get(source);
     if (known !== undefined) return known;
@@ -51,8 +63,9 @@ class Judge {
   read(source) {
     const tokens = source.length > LONGEST ? null : tokenize(source);
     const harmless = tokens !== null && new Reading(tokens, this.known, this.taken).isHarmless();
-    return { harmless, legacy: !harmless || tokens.some(usesLegacy) };
+    if (!harmless) return DOUBTFUL;
+    return { harmless, legacy: tokens.some(usesLegacy), brief: !tokens.some(repeats) };
   }
 }
 
-module.exports = { Judge };
+module.exports = { DOUBTFUL, Judge };

@@ -7,7 +7,7 @@ const vm = require('node:vm');
 const { cacheName } = require('./cache.js');
 const { bridge, emit } = require('./bridge.js');
 const { Guard } = require('./guard.js');
-const { Judge } = require('./judge.js');
+const { DOUBTFUL, Judge } = require('./judge.js');
 
 const realm = globalThis;
 const { apply, getPrototypeOf, ownKeys } = Reflect;
@@ -20,8 +20,6 @@ const MODULES = [
 ];
 // Prototypes to which the bundle itself gives new names (SugarJS).
 const EXTENDED = ['Array', 'String', 'Number', 'Boolean', 'Date', 'RegExp', 'Function'];
-
-const DOUBTFUL = { harmless: false, legacy: true };
 
 const natives = new Map(EXTENDED.map((name) => [realm[name].prototype, new Set(ownKeys(realm[name].prototype))]));
 
