@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assay.model.event import Exchanged, ItemEnded, ItemStarted, IterationStarted, RequestStarted
+from assay.model.event import Exchanged, ItemEnded, ItemStarted, IterationStarted, RequestStarted, ScriptEnded
 from assay.model.script import ScriptError
 from assay.testing import answer, script_result, silence
 from tests.engine.kit import converse, folder, item, lane
@@ -29,6 +29,12 @@ def test_items_run_in_order_and_twice_for_two_iterations() -> None:
     assert not ending.error
     assert [e.cursor.iteration for e in events if isinstance(e, ItemStarted)] == [0, 0, 1, 1]
     assert [e.cursor.position for e in events if isinstance(e, ItemStarted)] == [0, 1, 0, 1]
+
+
+def test_a_script_with_nothing_in_it_counts_and_runs_nothing() -> None:
+    blank = [{"listen": listen, "script": {"exec": text}} for listen, text in (("prerequest", ""), ("test", ["", " "]))]
+    _, events, _ = converse([item("a") | {"event": blank}], (get("a"), OK))
+    assert [event.script.listen for event in events if isinstance(event, ScriptEnded)] == ["prerequest", "test"]
 
 
 def test_scripts_stand_around_the_request() -> None:

@@ -238,7 +238,7 @@ def chosen_environment(options: RunOptions, project: Project, table: Environment
 
 def script_limits(options: RunOptions, items: tuple[Item, ...]) -> Limits | None:
     """The bounds for scripts, or None where there is none to run: then Node is never started."""
-    if not any(one.script.enabled and one.script.source.strip() for item in items for one in item.scripts):
+    if not any(one.script.enabled and not one.script.blank for item in items for one in item.scripts):
         return None
     return Limits(memory=options.script_memory * MEGABYTE) if options.script_memory else Limits()
 

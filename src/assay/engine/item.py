@@ -158,7 +158,7 @@ def run_script(
     run = script_run(one, item, lane, turn.cursor, request, done)
     ref = msgspec.structs.replace(ref, execution=run.id)
     yield ScriptStarted(cursor=turn.cursor, item=turn.item, script=ref)
-    result: ScriptResult = yield RunScript(run=run, asks=asks(lane, turn))
+    result = ScriptResult() if one.script.blank else (yield RunScript(run=run, asks=asks(lane, turn)))
     yield Conceal(named=take_back(result, lane))
     yield from (
         Logged(cursor=turn.cursor, item=turn.item, script=ref, level=log.level, values=log.values)

@@ -19,6 +19,11 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool = True
     packages: dict[str, Any] | None = None
 
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing in it to run."""
+        return not self.source.strip()
+
 
 class Auth(msgspec.Struct, frozen=True, kw_only=True):
     """How a request proves who sends it. `params` as written, by key; the last enabled duplicate has won."""
