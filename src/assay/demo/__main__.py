@@ -15,7 +15,8 @@ def main() -> int:
     try:
         run(create_app(seed=options.seed), options.port, _announce)
     except OSError as error:
-        sys.stderr.write(f"The demo shop cannot listen on port {options.port}: {error.strerror}. Choose another one.\n")
+        if not options.until_stdin_ends:  # else our parent tells it
+            sys.stderr.write(f"The demo shop cannot listen on port {options.port}: {error.strerror}. Choose another.\n")
         return 2
     except KeyboardInterrupt:
         return 130

@@ -60,7 +60,7 @@ def _listen(listener: socket.socket, port: int) -> None:
 
 
 def _wait_for_end() -> None:
-    while sys.stdin.buffer.read(4096):
+    while os.read(0, 4096):  # not through sys.stdin, whose lock Python wants back when it shuts down
         continue
     os._exit(0)
 

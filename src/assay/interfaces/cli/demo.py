@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.resources import as_file
 from pathlib import Path
 
 import click
+
+from assay.model.errors import UsageError
 
 REPORT = Path(".assay") / "demo.html"
 EXAMPLES = """\b
@@ -26,12 +30,24 @@ def command(serve: bool, port: int, color: str) -> int:
     return serve_shop(port) if serve else show(port, color)
 
 
+@contextmanager
+def shop(port: int) -> Iterator[str]:
+    """The shop's base URL, for as long as it is up. Raises UsageError where it cannot be."""
+    from assay.demo.serve import serving
+
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(serving(port))
+        except OSError as problem:
+            raise UsageError(str(problem), where="--port") from None
+        yield url
+
+
 def serve_shop(port: int) -> int:
     """The shop in the foreground, on loopback."""
     from assay.demo import resources
-    from assay.demo.serve import serving
 
-    with serving(port) as url:
+    with shop(port) as url:
         say(
             f"The shop answers at {url}; Ctrl-C ends it.\n"
             f"Its contract: {url}/openapi.json\n"
@@ -61,10 +77,9 @@ def show(port: int, color: str) -> int:
     """The whole demo."""
     from assay.app.options import RunOptions
     from assay.demo import resources
-    from assay.demo.serve import serving
     from assay.interfaces.cli.running import run_collection
 
-    with serving(port) as url, as_file(resources.collection()) as collection, as_file(resources.environment()) as env:
+    with shop(port) as url, as_file(resources.collection()) as collection, as_file(resources.environment()) as env:
         say(
             f"1. A small shop answers at {url}: two tenants, roles, orders, an export, an asynchronous report.\n"
             "2. Its Postman collection runs against it, as `assay run` does it: somebody logs in and refreshes the\n"
