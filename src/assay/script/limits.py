@@ -20,6 +20,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Assertions that are kept."""
     asks: int = 1_000
     """Requests, cookie and vault calls that are answered."""
+    page: int = 8 * MEGABYTE
+    """Characters of the page that a visualizer may show."""
     message: int = 96 * MEGABYTE
     """Bytes of the largest message that is read from the sandbox: the variables which a script changed."""
 

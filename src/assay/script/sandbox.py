@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from assay.model.errors import AssayError
 from assay.model.script import ScriptError, ScriptResult, ScriptRun, Serve
-from assay.script import frames
+from assay.script import frames, picture
 from assay.script.answers import Answers, detached
 from assay.script.child import Child
 from assay.script.limits import Limits
@@ -68,6 +69,8 @@ class Sandbox:
         sound = False
         try:
             sound = await self._heard_out(child, run, transcript, answers)
+            if shown := transcript.visualizer:
+                sound = await self._pictured(shown, child, transcript, answers) and sound
         finally:
             child.rest()
             if not sound:
@@ -81,7 +84,7 @@ class Sandbox:
         try:
             async with asyncio.timeout(run.timeout + GRACE if math.isfinite(run.timeout) else None):
                 await child.send(*_execution(run))
-                await _listen(child, run, transcript, answers)
+                _finish(await _listen(child, frames.RESULT, transcript, answers), run, transcript)
                 return child.broke is None and not transcript.tampered
         except TimeoutError:
             transcript.kill(out_of_time(run))
@@ -90,6 +93,18 @@ class Sandbox:
         except EOFError:
             transcript.kill(await child.post_mortem())
         return False
+
+    async def _pictured(self, shown: dict[str, Any], child: Child, transcript: Transcript, answers: Answers) -> bool:
+        """Have the visualizer's page rendered; whether the process lives on."""
+        try:
+            async with asyncio.timeout(picture.SECONDS):
+                await child.send(picture.question(shown))
+                told = await _listen(child, frames.PAGE, transcript, answers)
+        except (TimeoutError, frames.FrameError, EOFError):
+            transcript.pictured = picture.failure("it takes too much time or memory")
+            return False
+        transcript.pictured = picture.answer(told, self._limits)
+        return True
 
     async def _replace(self, child: Child) -> None:
         self._starting = None
@@ -108,19 +123,26 @@ class Sandbox:
             await starting.result().end()
 
 
-async def _listen(child: Child, run: ScriptRun, transcript: Transcript, answers: Answers) -> None:
+async def _listen(child: Child, last: int, transcript: Transcript, answers: Answers) -> Any:
+    """Hear what comes before the frame of the kind `last`, whose message is returned."""
     while True:
         kind, message = await child.receive()
-        try:
-            if kind == frames.RESULT:
-                return _finish(message, run, transcript)
+        if kind == last:
+            return message
+        with _unforged():
             if kind == frames.TAMPERED:
                 transcript.tamper(str(message))
             else:
                 _hear(message, transcript, answers)
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-            # Only a script that forged or mangled the sandbox's own events gets here.
-            raise frames.FrameError("it broke the sandbox's own messages") from None
+
+
+@contextlib.contextmanager
+def _unforged() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        # Only a script that forged or mangled the sandbox's own events gets here.
+        raise frames.FrameError("it broke the sandbox's own messages") from None
 
 
 def _hear(message: Any, transcript: Transcript, answers: Answers) -> None:
@@ -132,10 +154,11 @@ def _hear(message: Any, transcript: Transcript, answers: Answers) -> None:
 
 
 def _finish(message: Any, run: ScriptRun, transcript: Transcript) -> None:
-    execution, end = message
-    if execution != run.id:
-        raise frames.FrameError("it answered for another script")
-    transcript.close(end)
+    with _unforged():
+        execution, end = message
+        if execution != run.id:
+            raise frames.FrameError("it answered for another script")
+        transcript.close(end)
 
 
 def _execution(run: ScriptRun) -> tuple[list[Any], bytes | memoryview]:

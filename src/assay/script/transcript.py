@@ -33,6 +33,8 @@ class Transcript:
         self._errors: list[ScriptError] = []
         self._skip = False
         self._end: dict[str, Any] = {}
+        self.pictured: dict[str, str] = {}
+        """The page of the visualizer, or why there is none."""
         self.killed: str | None = None
         """Why the script was ended by force."""
         self.tampered = ""
@@ -123,18 +125,28 @@ class Transcript:
         self.killed = why
         self._errors.append(ScriptError(name="Error", message=why))
 
+    @property
+    def visualizer(self) -> dict[str, Any] | None:
+        """{template, data, options} of what the script wants to be shown."""
+        returned = self._end.get("return")
+        asked = returned.get("visualizer") if isinstance(returned, dict) else None
+        return asked if isinstance(asked, dict) and asked else None
+
     def result(self, seconds: float) -> ScriptResult:
         """What the script came to, after so many seconds."""
         scopes = self._end.get("scopes") or {}
         returned = self._end.get("return") or {}
+        logs = self._logs
+        if "error" in self.pictured:
+            logs = [*logs, Log(level="warn", values=(self.pictured["error"],))]
         return ScriptResult(
             assertions=tuple(self._assertions),
-            logs=tuple(self._logs),
+            logs=tuple(logs),
             errors=tuple(self._errors),
             next_request=_next(returned),
             skip_request=self._skip,
             request=self._end.get("request"),
-            visualizer=returned.get("visualizer"),
+            visualizer=self.visualizer and {**self.visualizer, **self.pictured},
             killed=self.killed,
             seconds=seconds,
             **{field: scopes.get(key) for field, key in _SCOPES.items()},

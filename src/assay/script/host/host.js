@@ -13,11 +13,12 @@ const { flush, hold, send, listen } = require('./frames.js');
 const { describe, syntaxError } = require('./failures.js');
 const { holdFor } = require('./pending.js');
 const { encode } = require('./json.js');
+const { render } = require('./render.js');
 const { DOUBTFUL } = require('./judge.js');
 const { load, judge, watch } = require('./realm.js');
 
 const realm = globalThis;
-const { process, gc, setTimeout } = realm;
+const { process, gc, setImmediate, setTimeout } = realm;
 const uuid = realm.crypto.randomUUID.bind(realm.crypto);
 const { apply } = Reflect;
 const { parse } = JSON;
@@ -29,6 +30,7 @@ const [, , BUNDLE, CACHES, LOGS, LOG_CHARACTERS, ASSERTIONS] = process.argv;
 const most = { logs: +LOGS, characters: +LOG_CHARACTERS, assertions: +ASSERTIONS };
 const EVENT = 69;
 const RESULT = 82;
+const PAGE = 80;
 const TAMPERED = 84;
 const LARGE = 8 << 20;
 const HOLD_MILLISECONDS = 5;
@@ -39,6 +41,8 @@ let holding = false;
 // Judges a script by its text, once the sandbox is there; and from the first doubtful script on, what it stands on is watched.
 let read = null;
 let guard = null;
+// The script that waits until the one that shows the sandbox's own classes to the guard has ended.
+let waiting = null;
 // The id of a script that has skipped its request, and so ended: Postman hears no more of it, though it runs on.
 let skipped = null;
 
@@ -71,6 +75,7 @@ const kinds = {
   // Each assertion and error comes twice, with and without the execution's id.
   'execution.assertion': () => {},
   'execution.error': () => {},
+  'execution.result.instances': () => setImmediate(waiting),
   'execution.console': (name, [cursor, level, teleported]) => {
     const id = cursor?.execution;
     if (running === null || id !== running.id) return;
@@ -181,7 +186,11 @@ function identify(target, context) {
 function execute(id, target, context, options, attachment) {
   const { exec } = target.script;
   const { harmless, legacy, brief } = guard === null ? read(exec) : DOUBTFUL;
-  if (!harmless && guard === null) guard = watch(source);
+  if (!harmless && guard === null) {
+    waiting = () => attempt(() => execute(id, target, context, options, attachment));
+    guard = watch(source);
+    return;
+  }
   options.disableLegacyAPIs = !legacy;
   identify(target, context);
   const before = target.listen === 'prerequest' && context.request ? new Request(context.request) : null;
@@ -193,9 +202,18 @@ function execute(id, target, context, options, attachment) {
   emit('execute', id, target, context, options);
 }
 
+function attempt(action) {
+  try {
+    action();
+  } catch (error) {
+    failed(error);
+  }
+}
+
 function onFrame(text, attachment) {
-  if (guard !== null && guard.found !== null) return; // the parent has been told, and starts another process
   const message = parse(text);
+  if (message[0] === 'render') return send(PAGE, encode(render(CACHES, message[1], message[2], message[3])));
+  if (guard !== null && guard.found !== null) return undefined; // the parent has been told, and starts another process
   try {
     if (message[0] === 'execute') execute(message[1], message[2], message[3], message[4], attachment);
     else {
@@ -206,6 +224,7 @@ function onFrame(text, attachment) {
   } catch (error) {
     failed(error);
   }
+  return undefined;
 }
 
 process.on('unhandledRejection', failed);
