@@ -191,6 +191,14 @@ def test_the_watch_begins_with_the_first_doubtful_script(alone: Stage) -> None:
     assert verdicts(alone.run(f"{FAILS}; {fresh}")) == {"must fail": False, "fresh": True}
 
 
+def test_the_old_tests_of_a_doubtful_script_are_told_once_and_by_itself(alone: Stage) -> None:
+    clean(alone.run("1"))
+    doubtful = "var r; tests['one'] = true; tests['two'] = _.has({}, 'x');"
+    result = alone.run(doubtful)
+    assert verdicts(result) == {"one": True, "two": False}
+    assert result.errors == ()
+
+
 def test_a_name_that_a_harmless_script_left_makes_the_next_one_doubtful(alone: Stage) -> None:
     clean(alone.run("{ let held = 1; } held = pm.response.headers.Type;"))
     result = alone.run("{ const held = {}; } held.parse = 1;")

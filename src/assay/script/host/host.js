@@ -214,16 +214,14 @@ function onFrame(text, attachment) {
   const message = parse(text);
   if (message[0] === 'render') return send(PAGE, encode(render(CACHES, message[1], message[2], message[3])));
   if (guard !== null && guard.found !== null) return undefined; // the parent has been told, and starts another process
-  try {
+  attempt(() => {
     if (message[0] === 'execute') execute(message[1], message[2], message[3], message[4], attachment);
     else {
       if (attachment !== null && message[3]) message[3].stream = attachment;
       if (attachment !== null && running !== null) running.attached += attachment.length;
       apply(emit, null, message);
     }
-  } catch (error) {
-    failed(error);
-  }
+  });
   return undefined;
 }
 
