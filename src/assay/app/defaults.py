@@ -40,18 +40,26 @@ def fitted(name: str, value: Any, where: str) -> Any:
 
 
 def variables(value: Any) -> tuple[tuple[str, str | None], ...]:
-    """Variables as a table, or as Newman's list of `{"key": …, "value": …}`."""
-    if isinstance(value, Mapping):
-        return tuple((str(key), None if one is None else str(one)) for key, one in value.items())
-    rows = msgspec.convert(value, list[dict[str, Any]])
-    return tuple((str(row.get("key")), None if row.get("value") is None else str(row["value"])) for row in rows)
+    """Variables as a table, as pairs, or as Newman's list of `{"key": …, "value": …}`."""
+    pairs = value.items() if isinstance(value, Mapping) else map(pair, msgspec.convert(value, list[Any]))
+    return tuple((str(key), None if one is None else str(one)) for key, one in pairs)
+
+
+def pair(row: Any) -> tuple[Any, Any]:
+    """Name and value of one variable."""
+    if isinstance(row, Mapping):
+        return row.get("key"), row.get("value")
+    return msgspec.convert(row, tuple[Any, Any])
 
 
 def words(name: str, value: Any) -> tuple[str, ...]:
-    """One or several words; `bail` can be just on."""
+    """One or several words; only names of ours are taken apart at commas. `bail` can be just on."""
     if name == "bail" and isinstance(value, bool):
         return ("failure",) if value else ()
-    found = tuple(value.split(",")) if isinstance(value, str) else msgspec.convert(value, tuple[str, ...])
+    if isinstance(value, str):
+        found = tuple(value.split(",")) if name in ("bail", "reporters") else (value,)
+    else:
+        found = msgspec.convert(value, tuple[str, ...])
     if name == "bail" and not BAIL.issuperset(found):
         raise ValueError("it is neither failure nor folder")
     return found

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from assay.app.defaults import snake
+from assay.app.defaults import fitted, snake
 from assay.app.exports import attempt, export_all, target, write
 from assay.app.newman_events import EVENTS, told
 from assay.app.options import Report, RunOptions
@@ -73,7 +73,8 @@ def run(collection: str | dict[str, Any], *, on: Mapping[str, Callback] | None =
     for name in (on or {}).keys() - EVENTS:
         near = difflib.get_close_matches(name, EVENTS, 1)
         raise UsageError(f"unknown event {name!r}", remedy=f"Did you mean {near[0]}?" if near else "")
-    wanted = RunOptions(collection=collection, **{"reporters": (), **fitted(given)})
+    checked = {name: fitted(name, value, "") for name, value in given.items() if value is not None}
+    wanted = RunOptions(collection=collection, **{"reporters": (), **checked})
     reports = [one for one in planned(wanted) if one.path is not None and one.kind in KINDS]
     prepared = prepare(wanted)
     tally = Tally()
@@ -96,23 +97,6 @@ def write_file(report: Report, finished: Finished) -> None:
     """One report that goes to a file."""
     place = target(report.path or None, default_file(report.kind), now=time.time())
     write(place, KINDS[report.kind].fold()(finished.records))
-
-
-def fitted(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as RunOptions has them: lists as tuples, single names as tuples of one."""
-    found = dict(given)
-    for name in ("folder", "reporters", "bail", "report"):
-        value = found.get(name)
-        if value is True:
-            found[name] = ("failure",)
-        elif isinstance(value, str):
-            found[name] = (value,)
-        elif isinstance(value, list):
-            found[name] = tuple(value)
-    for name in ("env_var", "global_var"):
-        if isinstance(found.get(name), Mapping):
-            found[name] = tuple(found[name].items())
-    return found
 
 
 def outside_loop(work: Callable[[], Finished]) -> Finished:
