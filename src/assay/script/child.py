@@ -14,7 +14,7 @@ from assay.script.limits import MEGABYTE, Limits
 from assay.script.node import command
 
 BOOT_SECONDS = 30.0
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.02
 TAIL = 4096
 
 
@@ -26,6 +26,7 @@ class Child:
         self._leash = leash
         self._limits = limits
         self._look: asyncio.TimerHandle | None = None
+        self._sending = asyncio.Lock()
         self._complaint = b""
         self._listening = asyncio.create_task(self._hear_complaints())
         self.broke: str | None = None
@@ -72,8 +73,10 @@ class Child:
         stdin = self._process.stdin
         assert stdin is not None
         try:
-            stdin.writelines(frames.encode(message, attachment))
-            await stdin.drain()
+            async with self._sending:
+                for piece in frames.encode(message, attachment):
+                    stdin.write(piece)
+                    await stdin.drain()
         except (BrokenPipeError, ConnectionResetError):
             raise EOFError from None
 

@@ -19,7 +19,7 @@ def encode(value: Any) -> bytes:
         return json.dumps(value, default=str).encode("ascii")
 
 
-def decode(text: bytes | str) -> Any:
+def decode(text: bytes | bytearray | str) -> Any:
     """The JSON's value; half a pair becomes U+FFFD. Raises ValueError, RecursionError."""
     try:
         return _decoder.decode(text)

@@ -22,13 +22,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Requests, cookie and vault calls that are answered."""
     page: int = 8 * MEGABYTE
     """Characters of the page that a visualizer may show."""
-    message: int = 96 * MEGABYTE
+    message: int = 48 * MEGABYTE
     """Bytes of the largest message that is read from the sandbox: the variables which a script changed."""
 
     @property
     def resident(self) -> int:
         """Bytes of physical memory of the child: Node itself, the bundle, the heap and buffers outside of it."""
-        return self.memory + 180 * MEGABYTE
+        return self.memory + 135 * MEGABYTE
 
     @property
     def data(self) -> int:
