@@ -37,6 +37,7 @@ def test_clean_is_0_and_a_failed_assertion_1(server: RawServer, tmp_path: Path) 
     assert run(tmp_path, request(server.url, test=FAILS), arguments="-x")[0].code == 0
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("items", "arguments", "code"),
     [
@@ -90,6 +91,7 @@ def test_timeout_request_and_script(server: RawServer, tmp_path: Path) -> None:
     assert told["summary"]["assertions"] == 1
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("bail", "requests"), [("--bail", 1), ("--bail failure", 1), ("--bail=failure", 1), ("--bail folder", 4), ("", 4)]
 )
@@ -100,6 +102,7 @@ def test_bail(server: RawServer, tmp_path: Path, bail: str, requests: int) -> No
     assert told["summary"]["requests"] == requests
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("bail", ["--bail", "--bail folder", "--bail failure,folder"])
 def test_bail_at_a_request_that_nobody_answers(server: RawServer, tmp_path: Path, bail: str) -> None:
     ran, told = run(tmp_path, request("http://127.0.0.1:9/"), request(server.url), arguments=bail)
@@ -164,6 +167,7 @@ ROW = (
 )
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("parallel", ["1", "4"])
 def test_iterations_side_by_side(tmp_path: Path, parallel: str) -> None:
     """Each has its own variables and cookies; the reports are as if one had followed the other."""

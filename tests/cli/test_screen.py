@@ -76,6 +76,7 @@ def test_progress_is_drawn_on_a_terminal_and_taken_away(here: Path) -> None:
     assert REDRAW not in shown.out
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("option", ["--silent", "--quiet"])
 def test_no_progress_where_it_is_not_wanted(here: Path, option: str) -> None:
     assert on_terminal("run", "c.json", option, "--delay-request", "50", cwd=here).err == ""
@@ -87,6 +88,7 @@ def test_no_progress_into_a_pipe(here: Path) -> None:
     clean(ran.out)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("arguments", "variables", "colored"),
     [
@@ -121,6 +123,7 @@ def test_quiet_says_failures_and_the_summary(here: Path) -> None:
     assert "assertions" in ran.out
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("kind", ["json", "junit", "html", "markdown"])
 def test_a_report_has_standard_output_to_itself(here: Path, kind: str) -> None:
     ran = assay("run", "c.json", "--report", kind, cwd=here)
@@ -148,6 +151,7 @@ def test_long_values_are_cut_with_their_length(server: RawServer, tmp_path: Path
     assert "characters)" in ran.out
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "arguments", [("--help",), ("run", "--help"), ("report", "-h"), ("demo", "--help"), ("--version",)]
 )

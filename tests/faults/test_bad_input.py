@@ -53,18 +53,21 @@ def test_a_file_that_is_no_input(here: Path, name: str, option: str) -> None:
     assert not (here / ".assay").exists(), "nothing was begun, so nothing is logged"
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("option", OPTIONS)
 def test_a_folder_where_a_file_belongs(here: Path, option: str) -> None:
     (here / "folder").mkdir()
     sentence(assay("run", *OPTIONS[option], "folder", cwd=here), "folder")
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here refuses to be read")
 @pytest.mark.parametrize("option", OPTIONS)
 def test_a_file_that_cannot_be_read(here: Path, option: str) -> None:
     sentence(assay("run", *OPTIONS[option], "/proc/self/mem", cwd=here), "/proc/self/mem", "nput/output error")
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no file without an end here")
 @pytest.mark.parametrize("option", ["collection", "data"])
 def test_a_file_without_an_end(here: Path, option: str) -> None:
@@ -76,6 +79,7 @@ def test_a_misspelt_file_is_told_its_neighbour(here: Path) -> None:
     sentence(assay("run", "shop.postman_colection.json", cwd=here), "Did you mean shop.postman_collection.json?")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("text", "words"), [("[]", "list"), ("1", "number"), ("null", "null"), ("{}", "empty object")])
 def test_json_that_is_no_collection(here: Path, text: str, words: str) -> None:
     (here / "x.json").write_text(text)
@@ -143,6 +147,7 @@ def test_an_unknown_verb(here: Path) -> None:
     sentence(assay("rnu", cwd=here), "rnu", "Did you mean `run`?")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -160,6 +165,7 @@ def test_newmanrc(here: Path, text: str, words: str) -> None:
     sentence(assay("run", "c.json", cwd=here), ".newmanrc", words)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -195,6 +201,7 @@ def test_a_variable_that_is_not_set_is_named(here: Path) -> None:
     sentence(assay("run", "c.json", "--env", "local", cwd=here), "SHOP_URL", "not set")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -118,6 +118,7 @@ def check_log(folder: Path, requests: int = 1) -> None:
     assert told["summary"]["requests"] >= requests
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("stage", "name"), [(stage, STOPS[n % 3]) for n, stage in enumerate(STAGES)])
 def test_a_signal(server: RawServer, tmp_path: Path, stage: str, name: str) -> None:
     document, arguments = STAGES[stage](server)
@@ -129,6 +130,7 @@ def test_a_signal(server: RawServer, tmp_path: Path, stage: str, name: str) -> N
     check_partial(tmp_path)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("stage", ["a request", "an endless script", "parallel scripts"])
 def test_kill_9(server: RawServer, tmp_path: Path, stage: str) -> None:
     document, arguments = STAGES[stage](server)

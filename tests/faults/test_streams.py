@@ -45,6 +45,7 @@ def shell(line: str, cwd: Path, **env: str) -> Ran:
     return ran
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "line",
     [
@@ -73,6 +74,7 @@ def test_other_reports_are_made_when_the_reader_has_left(here: Path) -> None:
     assert json.loads((here / "r.json").read_text())["verdict"] == "interrupted"
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_streams_that_are_closed(here: Path, closed: str) -> None:
     ran = shell(f"assay run c.json --report json=r.json {closed}", here)
@@ -83,6 +85,7 @@ def test_streams_that_are_closed(here: Path, closed: str) -> None:
     assert all(json.loads(line) for line in log.read_text(encoding="utf-8").splitlines())
 
 
+@pytest.mark.proof
 @FULL
 @pytest.mark.parametrize(
     "arguments", ["run c.json", "run c.json --report json", "run c.json --verbose -n 30", "run --help"]
@@ -98,6 +101,7 @@ def test_a_full_standard_error(here: Path) -> None:
     assert shell("assay run c.json --log /dev/full 2> /dev/full", here).code == 0
 
 
+@pytest.mark.proof
 @FULL
 @pytest.mark.parametrize("log", ["/dev/full", "c.json/log", "/proc/none", "."])
 def test_a_log_that_cannot_be_written_costs_no_report(here: Path, log: str) -> None:
@@ -120,6 +124,7 @@ def test_a_disk_that_fills_up_on_the_way(here: Path) -> None:
     assert 0 < json.loads(later.out)["summary"]["requests"] < 90
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("home", [".assay", ".assay/log"])
 def test_a_file_where_the_log_folder_belongs(here: Path, home: str) -> None:
     (here / home).parent.mkdir(exist_ok=True)
@@ -138,6 +143,7 @@ def test_a_working_directory_that_nobody_can_write_to(here: Path) -> None:
     assert (here / "r.json").exists()
 
 
+@pytest.mark.proof
 @FULL
 @pytest.mark.parametrize("path", ["/dev/full", "c.json/r.json", ".", "/proc/none/r.json"])
 def test_a_report_that_cannot_be_written_costs_no_other(here: Path, path: str) -> None:
@@ -158,6 +164,7 @@ def test_a_failed_run_stays_failed_when_a_report_cannot_be_written(here: Path) -
     assert assay("run", "c.json", "--report", "json=c.json/r.json", cwd=here).code == 1
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "variables", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"TERM": "dumb", "COLUMNS": "1"}]
 )

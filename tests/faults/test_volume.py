@@ -29,11 +29,22 @@ def peak(folder: Path, *arguments: str) -> int:
     return most
 
 
-@pytest.mark.parametrize("parallel", ["1", "2"])
-def test_memory_does_not_grow_with_iterations(server: RawServer, tmp_path: Path, parallel: str) -> None:
+def test_memory_does_not_grow_with_iterations(server: RawServer, tmp_path: Path) -> None:
+    check_growth(server, tmp_path, "1", "1500")
+
+
+@pytest.mark.proof
+def test_memory_does_not_grow_with_iterations_side_by_side(server: RawServer, tmp_path: Path) -> None:
+    check_growth(server, tmp_path, "3", "6000")
+
+
+def check_growth(server: RawServer, tmp_path: Path, parallel: str, iterations: str) -> None:
+    """A few iterations and many take the same memory."""
     saved(tmp_path, collection(request(f"{server.url}/{'x' * 500}", test=PASSES)))
     few = peak(tmp_path, "-n", "200", "--parallel", parallel)
-    many = peak(tmp_path, "-n", "2000", "--parallel", parallel, "--report", "junit=r.xml", "--report", "html=r.html")
+    many = peak(
+        tmp_path, "-n", iterations, "--parallel", parallel, "--report", "junit=r.xml", "--report", "html=r.html"
+    )
     assert many < few + YOUNG * int(parallel)
 
 
