@@ -87,6 +87,12 @@ def test_the_users_own_cookies_come_first() -> None:
     assert made.attach(elsewhere, NOW) is elsewhere
 
 
+def test_cookies_stand_before_the_length_of_no_body() -> None:
+    written = (Header("Accept", "*/*"), Header("Content-Length", "0"))
+    sent = Request(id="r", method="POST", url="https://www.shop.example/a/x", headers=written)
+    assert [header.name for header in jar("a=1").attach(sent, NOW).headers] == ["Accept", "Cookie", "Content-Length"]
+
+
 def test_a_cookie_that_a_script_made_up_splits_no_message() -> None:
     made = Jar()
     for value in ("x\r\nInjected: 1", "\u65e5", "fine"):

@@ -83,6 +83,13 @@ def test_plain_http_is_asked_of_the_proxy_in_absolute_form(target: RawServer) ->
     assert exchange.remote == f"127.0.0.1:{server.port}"
 
 
+def test_a_url_without_a_port_is_asked_for_without_one() -> None:
+    proxy = HttpProxy()
+    with RawServer(proxy) as server:
+        send(request("http://127.0.0.1/x", proxy=Proxy(host="127.0.0.1", port=server.port)))
+    assert proxy.seen == [b"GET http://127.0.0.1/x HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"]
+
+
 @pytest.mark.parametrize("tunnel", [False, True])
 def test_https_goes_through_a_tunnel(secure: RawServer, shop: Shop, tunnel: bool) -> None:
     proxy = HttpProxy()

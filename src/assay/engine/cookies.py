@@ -74,7 +74,7 @@ class Jar:
         at = next((at for at, header in enumerate(request.headers) if header.name.lower() == "cookie"), None)
         headers = list(request.headers)
         if at is None:
-            headers.append(Header("Cookie", cookies))
+            headers.insert(len(headers) - _framed(headers), Header("Cookie", cookies))
         else:
             name, own = headers[at]
             headers[at] = Header(name, f"{own}; {cookies}" if own else cookies)
@@ -226,6 +226,11 @@ _METHODS: dict[str, Callable[[Jar, list[Any], int], Any]] = {
 
 def _key(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _framed(headers: list[Header]) -> int:
+    """How many of the last headers say that there is no body: Node writes that one behind all others."""
+    return 1 if headers and headers[-1] == Header("Content-Length", "0") else 0
 
 
 def _host(parts: Parts) -> str:

@@ -20,7 +20,7 @@ PORTS = {"http": 80, "https": 443}
 
 
 class Target(NamedTuple):
-    """`target` is the request target in origin form, exactly as the URL spells it."""
+    """`target` is the request target in origin form, exactly as the URL spells it; `origin` has a port where it has."""
 
     scheme: str
     host: str
@@ -44,7 +44,8 @@ def aim(url: str) -> Target:
     if NAMELESS.search(host):
         raise Refusal("ERR_INVALID_URL", f"Invalid URL: the host {host!r} holds characters that no host name may")
     port = _port(found["port"], scheme)
-    return Target(scheme, host.strip("[]"), port, f"{scheme}://{host}:{port}/", _origin_form(found["target"] or "/"))
+    origin = f"{scheme}://{host}:{port}/" if found["port"] else f"{scheme}://{host}/"
+    return Target(scheme, host.strip("[]"), port, origin, _origin_form(found["target"] or "/"))
 
 
 def _unusable(url: str) -> Refusal:
