@@ -252,7 +252,10 @@ def test_exports_and_precedence(server: RawServer, tmp_path: Path) -> None:
     assert f"{server.url}/flag/global" in ran.out
     (exported,) = (tmp_path / "o").iterdir()
     assert json.loads(exported.read_text())["values"][0]["value"] == "global"
-    assert json.loads((tmp_path / "c2.json").read_text())["item"][0]["name"] == "one"
+    collected = json.loads((tmp_path / "c2.json").read_text())
+    assert collected["item"][0]["name"] == "one"
+    assert collected["_postman_variable_scope"] == "collection"
+    assert collected["_postman_exported_using"].startswith("assay/")
 
 
 def test_run_defaults_of_the_project(server: RawServer, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from assay.version import __version__
 
 FOLDER = Path("newman")
 """Where Newman puts what has no path of its own."""
+AGENT = f"assay/{__version__}"
 
 
 def target(path: str | None, default: str, *, now: float) -> Path:
@@ -103,13 +104,24 @@ def attempt(writings: Iterable[Callable[[], None]]) -> list[str]:
 def document(name: str, prepared: Prepared, finished: Finished) -> dict[str, Any]:
     """What one export holds."""
     if name == "collection":
-        return collection_json(prepared.suite)
+        return collection_document(prepared)
     if name == "cookie-jar":
         return finished.run.finals.jar.dump()
     return scope_document(finished.run.finals.scope(name), name)
 
 
+def collection_document(prepared: Prepared) -> dict[str, Any]:
+    """The collection with the marks that Newman puts on each of its exports."""
+    marks = {"name": "collection", "_postman_variable_scope": "collection"}
+    exported = {"_postman_exported_at": moment(), "_postman_exported_using": AGENT}
+    return collection_json(prepared.suite) | marks | exported
+
+
 def scope_document(scope: Scope, kind: str) -> dict[str, Any]:
     """A scope as Newman exports it. Secrets are in it: the file is what a person asked for by name."""
-    moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return environment_json(scope.to_environment(), kind, exported_at=moment, exported_using=f"assay/{__version__}")
+    return environment_json(scope.to_environment(), kind, exported_at=moment(), exported_using=AGENT)
+
+
+def moment() -> str:
+    """The time of an export, in ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
