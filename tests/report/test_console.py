@@ -73,11 +73,11 @@ def test_a_failure_tells_all_that_is_needed() -> None:
     text = shown(shop())
     section = text[text.index("4 failures") :]
     for wanted in (
-        "  1. AssertionError  says world",
-        "Outer / Inner / Get one",
+        "  1.  AssertionError  says world",
+        'inside "Outer / Inner / Get one"',
         "expected  'world'",
         "actual    'wörld'",
-        "test-script of Get one, line 2, column 5",
+        "at assertion:1 in test-script of Get one, line 2, column 5",
         "GET http://127.0.0.1:8080/get-one",
         "200 OK, 217B, 15ms",
         "Content-Type: application/json",
@@ -170,6 +170,18 @@ def test_verbose_shows_headers_bodies_and_phases() -> None:
     text = shown(shop(), verbose=True)
     for wanted in ("> Accept: */*", "< Content-Type: application/json", '│   "a": 1', "transfer-start", "302 Found"):
         assert wanted in text
+
+
+def test_phases_are_averaged_where_all_is_told() -> None:
+    averages = ("average DNS lookup time:", "average first byte time:")
+    assert [name in shown(shop(), verbose=True) for name in averages] == [False, True]  # no name was looked up
+    assert [name in shown(shop()) for name in averages] == [False, False]
+
+
+def test_a_kept_connection_took_no_time() -> None:
+    line = next(line for line in shown(shop(), verbose=True).splitlines() if "dns-lookup" in line)
+    assert line.split() == ["wait", "dns-lookup", "tcp-handshake", "transfer-start", "download", "total"]
+    assert "(cache)" in shown(shop(), verbose=True)
 
 
 @pytest.mark.parametrize(

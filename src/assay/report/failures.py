@@ -58,7 +58,7 @@ def _assertion(event: Asserted, exchange: Exchange | None) -> Failure:
         title=event.name,
         message=error.message,
         at=f"assertion:{event.index} in test-script",
-        place=f"{event.script.listen}-script of {event.script.owner}{spot}",
+        place=f"assertion:{event.index} in {event.script.listen}-script of {event.script.owner}{spot}",
         cursor=event.cursor,
         item=event.item,
         exchange=exchange,

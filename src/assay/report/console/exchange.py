@@ -27,6 +27,8 @@ _PHASES = {
     "total": "total",
 }
 
+_OF_CONNECTIONS = ("name", "connect", "tls")
+
 
 def address(exchange: Exchange, origin: str | None = None) -> str:
     """Method and URL, and where redirects led from `origin`."""
@@ -117,9 +119,16 @@ def _body(data: bytes, kind: str | None, style: Style, mark: str) -> Iterator[st
     yield f"  {symbols.bottom}"
 
 
+def _phase(field: str, milliseconds: float) -> str:
+    """The time of a phase; a kept connection has no lookup and no handshakes, which Newman calls (cache)."""
+    return "(cache)" if field in _OF_CONNECTIONS and not milliseconds else duration(milliseconds)
+
+
 def _timings(timings: Timings, style: Style) -> Iterator[str]:
-    phases = [(name, duration(getattr(timings, field))) for field, name in _PHASES.items() if getattr(timings, field)]
-    if phases:
+    plain = bool(timings.connect) and not timings.tls
+    fields = {field: name for field, name in _PHASES.items() if not (plain and field == "tls")}
+    phases = [(name, _phase(field, getattr(timings, field))) for field, name in fields.items()]
+    if timings.total:
         widths = [max(len(name), len(value)) + 2 for name, value in phases]
         yield "  " + "".join(name.ljust(width) for (name, _), width in zip(phases, widths, strict=True)).rstrip()
         values = "".join(value.ljust(width) for (_, value), width in zip(phases, widths, strict=True)).rstrip()

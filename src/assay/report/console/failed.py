@@ -76,11 +76,11 @@ class Failed:
     def _described(self, failure: Failure, label: str) -> Iterator[str]:
         paint = self._style.paint
         title = line(cut(failure.title, LONGEST))
-        yield paint(f"{self.count:>3}. {line(cut(failure.name, 100))}", "bad") + (f"  {title}" if title else "")
-        inside = line(cut(" / ".join((*failure.item.path, failure.item.name)), LONGEST))
-        yield f"     {inside}" + (paint(f"  ({line(label)})", "dim") if label else "")
+        yield paint(f"{self.count:>3}.  {line(cut(failure.name, 100))}", "bad") + (f"  {title}" if title else "")
         yield from self._message(failure)
         yield paint(f"     at {line(cut(failure.place, LONGEST))}", "dim")
+        inside = line(cut(" / ".join((*failure.item.path, failure.item.name)), LONGEST))
+        yield f'     inside "{inside}"' + (paint(f"  ({line(label)})", "dim") if label else "")
         if failure.exchange is not None:
             yield from self._evidence(failure.exchange)
 

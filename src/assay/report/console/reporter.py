@@ -89,7 +89,8 @@ class Console:
             return ""
         parts = []
         if not self._options.no_summary:
-            parts.append("\n".join(summary(self._tally, self._milliseconds(), self._style)))
+            verbose = self._options.verbose
+            parts.append("\n".join(summary(self._tally, self._milliseconds(), self._style, verbose=verbose)))
         if not self._options.no_failures and self._failed.count:
             parts.append("\n".join(self._failed.lines()))
         ending = self._ending()

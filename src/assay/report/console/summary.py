@@ -12,9 +12,9 @@ FIRST, OTHER = 25, 18
 """Widths of the columns, as Newman has them."""
 
 
-def summary(tally: Tally, milliseconds: float, style: Style) -> Iterator[str]:
-    """The table in lines."""
-    footers = list(_footers(tally, milliseconds))
+def summary(tally: Tally, milliseconds: float, style: Style, *, verbose: bool = False) -> Iterator[str]:
+    """The table in lines; `verbose` tells the phases of the requests too."""
+    footers = list(_footers(tally, milliseconds, verbose=verbose))
     last = max(OTHER, max(map(len, footers)) + 2 - FIRST - OTHER - 2)
     table = _Table((FIRST, OTHER, last), style)
     yield table.rule(0)
@@ -38,10 +38,12 @@ def _counts(tally: Tally) -> Iterator[tuple[str, Count]]:
     yield "assertions", tally.assertions
 
 
-def _footers(tally: Tally, milliseconds: float) -> Iterator[str]:
+def _footers(tally: Tally, milliseconds: float, *, verbose: bool) -> Iterator[str]:
     yield f"total run duration: {duration(milliseconds)}"
     yield f"total data received: {size(tally.received)} (approx)"
-    spreads = {"response time": tally.response, "DNS lookup time": tally.name, "first byte time": tally.first_byte}
+    spreads = {"response time": tally.response}
+    if verbose:
+        spreads |= {"DNS lookup time": tally.name, "first byte time": tally.first_byte}
     for name, spread in spreads.items():
         if spread.count:
             yield f"average {name}: {_spread(spread)}"
