@@ -50,12 +50,17 @@ async def work(
 
 
 class Feed:
-    """Hands out stretches in order, and waits while the oldest open one is too far behind."""
+    """Hands out stretches in order, and waits while the oldest open one is too far behind.
+
+    None starts before all earlier ones have: whoever puts the events of lanes in order relies on that.
+    """
 
     def __init__(self, stretches: Iterable[Stretch], limit: int) -> None:
         self.stretches = iter(enumerate(stretches))
         self.limit = limit
         self.open: set[int] = set()
+        self.turn = 0
+        """The number that may start next."""
         self.moved = asyncio.Condition()
         self.endings: list[tuple[int, Ending]] = []
 
@@ -66,8 +71,14 @@ class Feed:
             if taken is None:
                 return None
             self.open.add(taken[0])
-            await self.moved.wait_for(lambda: self.endings or taken[0] - min(self.open) < self.limit)
+            await self.moved.wait_for(lambda: self.endings or self.may_start(taken[0]))
+            self.turn = taken[0] + 1
+            self.moved.notify_all()
             return None if self.endings else taken
+
+    def may_start(self, number: int) -> bool:
+        """Whether it is this one's turn, and the oldest that is open is near enough."""
+        return number == self.turn and number - min(self.open) < self.limit
 
     async def done(self, number: int, ending: Ending) -> None:
         """A stretch is over."""
