@@ -71,10 +71,10 @@ def test_an_unanswered_request_is_1(tmp_path: Path) -> None:
 
 def test_timeout_ends_the_run_with_1_and_max_time_with_3(server: RawServer, tmp_path: Path) -> None:
     slow = request(f"{server.url}/slow")
-    ran, told = run(tmp_path, request(server.url, test=PASSES), slow, arguments="--timeout 700")
+    ran, told = run(tmp_path, request(server.url, test=PASSES), slow, arguments="--timeout 4000")
     assert (ran.code, told["verdict"]) == (1, "incomplete")
     assert told["summary"]["assertions"] == 1
-    ran, told = run(tmp_path, request(server.url, test=PASSES), slow, arguments="--max-time 700ms")
+    ran, told = run(tmp_path, request(server.url, test=PASSES), slow, arguments="--max-time 4s")
     assert (ran.code, told["verdict"]) == (3, "incomplete")
     sentence(ran, "out of time", code=3)
 
@@ -83,7 +83,7 @@ def test_timeout_request_and_script(server: RawServer, tmp_path: Path) -> None:
     slow = request(f"{server.url}/slow", "slow")
     loop = request(server.url, "loop", test="while (true) {}")
     ran, told = run(
-        tmp_path, slow, loop, request(server.url, test=PASSES), arguments="--timeout-request 300 --timeout-script 300"
+        tmp_path, slow, loop, request(server.url, test=PASSES), arguments="--timeout-request 800 --timeout-script 1500"
     )
     assert ran.code == 1
     assert "ESOCKETTIMEDOUT" in ran.out
