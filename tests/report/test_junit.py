@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET  # reads what we have just written
 
 import pytest
 
+from assay.model.script import ScriptError
 from assay.report.junit import junit
 
 from .story import Step, Story, Verdict, cut_short, hostile, shop, wrong
@@ -73,6 +74,15 @@ def test_every_iteration_is_there_by_its_row() -> None:
     ]
 
 
+def test_errors_stand_behind_the_assertions_and_in_system_err() -> None:
+    step = Step("x", asserts=(Verdict("a"),), raises=ScriptError(name="TypeError", message="no <such> thing"))
+    (suite,) = parsed(Story(step))
+    assert [child.tag for child in suite] == ["testcase", "testcase", "system-err"]
+    assert [case.find("error") is not None for case in suite.iter("testcase")] == [False, True]
+    assert suite.findtext("system-err") == "Iteration: 0\ntest-script: TypeError: no <such> thing"
+    assert parsed(Story(Step("x", asserts=(wrong("a", "no"),)))).find(".//system-err") is None
+
+
 def test_equal_names_are_told_apart() -> None:
     root = parsed(Story(Step("x", asserts=(Verdict("a"), wrong("a", "no"), Verdict("a")))))
     assert [case.attrib["name"] for case in root.iter("testcase")] == ["a", "a (2)", "a (3)"]
@@ -107,7 +117,8 @@ def test_hostile_text_is_text() -> None:
     assert "</script>" in root.attrib["name"]
     assert "\\x1b[31m" in root.attrib["name"]
     tags = {element.tag for element in root.iter()}
-    assert tags <= {"testsuites", "testsuite", "testcase", "failure", "error", "skipped", "properties", "property"}
+    bare = {"testsuites", "testsuite", "testcase", "failure", "error", "skipped", "system-err"}
+    assert tags <= bare | {"properties", "property"}
 
 
 def test_a_run_that_was_cut_short_is_not_green() -> None:

@@ -103,13 +103,13 @@ def cases(turn: Turn) -> Iterator[Case]:
     seen: dict[str, int] = {}
     failed = list(failures(turn))
     by_event = {id(event): failure for event, failure in zip(turn.failed, failed, strict=True)}
-    for failure in failed:
-        if failure.kind != "assertion":
-            yield Case(numbered(failure.at, seen), failure=failure)
     if turn.skipped:
         yield Case("request skipped by its pre-request script", skipped=True)
     for event in turn.asserted:
         yield Case(numbered(event.name, seen), failure=failed_by(event, by_event), skipped=event.skipped)
+    for failure in failed:
+        if failure.kind != "assertion":
+            yield Case(numbered(failure.at, seen), failure=failure)
 
 
 def failed_by(event: Asserted, by_event: dict[int, Failure]) -> Failure | None:
@@ -140,6 +140,7 @@ def suite(turn: Turn, totals: Totals) -> Iterator[str]:
         yield f'    <testcase{attributes(name=case.name + suffix)} time="{taken}"'
         yield f"{attributes(classname=class_name(name) or class_name(totals.name))}"
         yield from outcome(case, turn)
+    yield from errors(turn, found)
     if found or turn.label:
         yield "  </testsuite>\n"
 
@@ -164,6 +165,15 @@ def outcome(case: Case, turn: Turn) -> Iterator[str]:
         yield f">\n      <{tag}{attributes(type=kind, message=case.failure.message)}>"
         yield escaped("\n".join(details(case.failure, turn)), quote=False)
         yield f"</{tag}>\n    </testcase>\n"
+
+
+def errors(turn: Turn, found: list[Case]) -> Iterator[str]:
+    """What is no assertion and failed, once more where Newman tells it."""
+    told = [case.failure for case in found if case.failure is not None and case.kind == "error"]
+    if told:
+        lines = [f"Iteration: {turn.cursor.iteration}"]
+        lines += [f"{failure.at}: {failure.name}: {cut(failure.message, LONGEST)}" for failure in told]
+        yield f"    <system-err>{escaped(chr(10).join(lines), quote=False)}</system-err>\n"
 
 
 def details(failure: Failure, turn: Turn) -> Iterator[str]:
