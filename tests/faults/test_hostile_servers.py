@@ -98,7 +98,7 @@ UNANSWERED: dict[str, Answer] = {
     "no such status": once(said("HTTP/1.1 000 \nContent-Length: 0\n\n")),
     "no gzip": packed("gzip", b"nope"),
     "no brotli": packed("br", b"nope"),
-    "redirects without end": once(said("HTTP/1.1 302 Found\nLocation: /x\nContent-Length: 0\n\n")),
+    "redirects without end": once(said("HTTP/1.1 302 Found\nLocation: /x\nConnection: close\nContent-Length: 0\n\n")),
     "redirect to a file": once(said("HTTP/1.1 302 Found\nLocation: file:///etc/passwd\nContent-Length: 0\n\n")),
     "redirect elsewhere": once(said("HTTP/1.1 302 Found\nLocation: gopher://127.0.0.1:9/_x\nContent-Length: 0\n\n")),
 }
@@ -267,7 +267,7 @@ SLOW = {
     "HTML": (once(said("HTTP/1.1 200 OK\nContent-Length: 6\n\n", b"<html>")), "not JSON"),
     "garbage": (once(bytes(range(256))), "Parse Error"),
     "nothing": (once(b""), "socket hang up"),
-    "redirects": (once(said("HTTP/1.1 302 Found\nLocation: /x\nContent-Length: 0\n\n")), "302"),
+    "redirects": (once(said("HTTP/1.1 302 Found\nLocation: /x\nConnection: close\nContent-Length: 0\n\n")), "302"),
     "endless": (endless("HTTP/1.1 200 OK\n\n", repeat(b"a" * 65536)), ""),
     "endless headers": (endless("HTTP/1.1 200 OK\n", repeat(b"X-A: " + b"a" * 1000 + b"\r\n")), "Header overflow"),
     "evil": (once(said("HTTP/1.1 404 \xc2\x9b2J\nContent-Length: 0\n\n")), "404"),
