@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from assay.engine.item import send_by_name
+from assay.engine.lane import Turn
+from assay.engine.select import runnable
+from assay.formats.postman import read_collection
 from assay.model.command import FileFacts, FileRefused, Inspect
-from assay.model.event import Exchanged, Logged, RequestStarted
+from assay.model.event import Cursor, Exchanged, Logged, RequestStarted
 from assay.model.exchange import Unanswered
 from assay.model.http import BytesPart, FilePart
-from assay.testing import answer, script_result, silence
-from tests.engine.kit import converse, item
+from assay.model.script import ScriptRefused
+from assay.testing import answer, played, script_result, silence
+from tests.engine.kit import converse, item, lane
 
 OK = answer(200)
 A = "GET http://api.test/a"
@@ -138,3 +145,29 @@ def test_a_body_of_one_part() -> None:
         [item("a", method="POST", body={"mode": "raw", "raw": "{{who}}"})],
         (lambda command: command.request.body == (BytesPart(data=b"{{who}}"),), OK),
     )
+
+
+def asked_for(wanted: str, options: Any, *script: tuple[Any, Any]) -> tuple[Any, list[Any]]:
+    """What pm.execution.runRequest gives, in a run of two requests."""
+    items = [item("a"), item("b", "http://api.test/{{q}}", test="own")]
+    suite = read_collection({"info": {"name": "S"}, "item": items}, name="s.json")
+    here = lane()
+    here.items = runnable(suite)
+    turn = Turn(Cursor(), here.items[0].ref)
+    return played(send_by_name(wanted, options, here, turn), *script)
+
+
+def test_a_script_runs_another_request_with_variables_for_it_alone() -> None:
+    answered, events = asked_for("b", {"variables": {"q": "7"}}, ("GET http://api.test/7", answer(201)))
+    assert answered["code"] == 201
+    assert [e.source for e in events if isinstance(e, Exchanged)] == ["script"]
+    assert any("its scripts are not run" in e.values[0] for e in events if isinstance(e, Logged))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "script", "says"),
+    [("c", [], 'no request "c"'), ("a", [(A, silence("connect ECONNREFUSED"))], "ECONNREFUSED")],
+)
+def test_what_cannot_be_run_is_refused(wanted: str, script: list[Any], says: str) -> None:
+    with pytest.raises(ScriptRefused, match=says):
+        asked_for(wanted, None, *script)

@@ -49,7 +49,7 @@ async def log_in(
     setting = f"[identity.{name}]"
     password = lookup.fill(identity.login.password, setting)
     recorder.masker.add([password])
-    lane = Lane(plan=job.plan, world=job.world, scopes=job.scopes, jar=job.jar)
+    lane = Lane(plan=job.plan, world=job.world, scopes=job.scopes, jar=job.jar, items=job.items)
     lane.scopes.local.set("username", lookup.fill(identity.login.username, setting))
     lane.scopes.local.set("password", password)
     events: list[Event] = []

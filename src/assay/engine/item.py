@@ -28,9 +28,10 @@ from assay.model.event import (
     ScriptsEnded,
     ScriptsStarted,
     ScriptStarted,
+    Source,
 )
 from assay.model.exchange import Unanswered
-from assay.model.script import ScriptResult
+from assay.model.script import ScriptRefused, ScriptResult
 from assay.model.suite import Auth, RequestTemplate
 
 
@@ -76,12 +77,14 @@ def play_item(item: Item, cursor: Cursor, lane: Lane) -> Program[Verdict]:
     )
 
 
-def send_own(template: RequestTemplate, item: Item, lane: Lane, turn: Turn) -> Program[Done]:
+def send_own(
+    template: RequestTemplate, item: Item, lane: Lane, turn: Turn, source: Source = "collection"
+) -> Program[Done]:
     """The item's own request, its variables resolved at the last moment."""
     try:
-        asked = ask(template, item, lane)
+        asked = ask(template, item, lane, source)
     except ResolveError as problem:
-        return (yield from unbuilt(template, "collection", problem, lane, turn))
+        return (yield from unbuilt(template, source, problem, lane, turn))
     return (yield from carry_out(asked, lane, turn))
 
 
@@ -110,14 +113,14 @@ def mutated(template: RequestTemplate, request: dict[str, Any]) -> RequestTempla
     )
 
 
-def ask(template: RequestTemplate, item: Item, lane: Lane) -> Asked:
+def ask(template: RequestTemplate, item: Item, lane: Lane, source: Source) -> Asked:
     """The request of an item with its variables resolved, under the auth and settings that it inherits."""
     auth = template.auth if template.auth and template.auth.type else item.auth
     return Asked(
         template=resolve(template, lane.scopes, lane.world),
         auth=resolve_auth(auth, lane.scopes, lane.world) if auth else None,
         behavior=Behavior.of(item.settings, follow_redirects=lane.plan.follow_redirects),
-        source="collection",
+        source=source,
         written=id(auth),
     )
 
@@ -197,7 +200,29 @@ def asks(lane: Lane, turn: Turn) -> Asks:
     def cookies(method: str, args: list[Any]) -> Any:
         return lane.jar.call(method, args, lane.world.now())
 
-    return Asks(request=request, cookies=cookies)
+    def run_request(wanted: str, options: Any) -> Program[Any]:
+        return send_by_name(wanted, options, lane, turn)
+
+    return Asks(request=request, cookies=cookies, run_request=run_request)
+
+
+def send_by_name(wanted: str, options: Any, lane: Lane, turn: Turn) -> Program[dict[str, Any]]:
+    """pm.execution.runRequest: another request of the run, by id or name, with its variables, auth and settings.
+
+    Its own scripts are not run, since the sandbox is busy with the one that asks. Raises ScriptRefused.
+    """
+    item = next((one for one in lane.items if wanted in (one.step.id, one.step.name)), None)
+    if item is None:
+        raise ScriptRefused(f'runRequest: this run has no request "{wanted}"')
+    if item.listeners("prerequest") or item.listeners("test"):
+        yield warn(turn, f'pm.execution.runRequest("{item.step.name}"): the request is sent, its scripts are not run')
+    given = options.get("variables") if isinstance(options, dict) else None
+    beside = lane.aside(given if isinstance(given, dict) else {})
+    done = yield from send_own(item.step.request, item, beside, turn, "script")
+    outcome = done.exchange.outcome
+    if isinstance(outcome, Unanswered):
+        raise ScriptRefused(outcome.reason)
+    return response_json(done.exchange.id, outcome.response, done.exchange.timings.total)
 
 
 def send_for_script(asked: dict[str, Any], lane: Lane, turn: Turn) -> Program[tuple[Any, Any, Any]]:

@@ -72,6 +72,7 @@ class Asks(msgspec.Struct, frozen=True, kw_only=True):
 
     request: Callable[[dict[str, Any]], Program[tuple[Any, Any, Any]]]
     cookies: Callable[[str, list[Any]], Any]
+    run_request: Callable[[str, Any], Program[Any]]
 
 
 Command = Send | Sleep | Inspect | Read | Conceal | RunScript

@@ -80,7 +80,7 @@ class Run:
     async def one(self, tools: Tools, stretch: Stretch) -> Ending:
         """One stretch in a lane of its own."""
         job = self.job
-        lane = Lane(plan=job.plan, world=job.world, scopes=job.scopes.copy(), jar=job.jar.copy())
+        lane = Lane(plan=job.plan, world=job.world, scopes=job.scopes.copy(), jar=job.jar.copy(), items=job.items)
         channel = self.recorder.channel()
         performer = Performer(
             transport=tools.transport,
