@@ -115,6 +115,7 @@ def test_what_scripts_share_stays(alone: Stage, source: str, use: str) -> None:
 USUAL = [
     "pm.response.to.have.jsonSchema({type: 'object'}); pm.expect([1]).to.include.members([1])",
     "tests['x'] = tv4.validate({}, {type: 'object'}); tv4.validateMultiple(1, {type: 'string'}); xml2Json('<a>1</a>')",
+    "tv4.validate(1, {type: 'number'}); tv4.validate(1, {type: 'string'}); console.log(tv4.error.message, tv4.missing)",
     "const m = require('moment'); m('2020-01-01').add(1, 'd').format('LLLL'); m.duration(5).humanize(); m.utc()",
     "CryptoJS.AES.encrypt('a', 'b').toString(); CryptoJS.lib.WordArray.random(8); CryptoJS.PBKDF2('a', 'b')",
     "_.template('<%= a %>')({a: 1}); require('lodash').template('<%= a %>')({a: 1}); _.memoize(x => x)(1); _.uniqueId()",

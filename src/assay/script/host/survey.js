@@ -10,7 +10,9 @@ const objectPrototype = Object.prototype;
 const functionPrototype = Function.prototype;
 
 // Set by the engine for every function, by use, or by a call: no part of what others stand on.
-const UNTOLD = { __proto__: null, name: 1, length: 1, arguments: 1, caller: 1, lastIndex: 1, stackTraceLimit: 1, missing: 1 };
+const UNTOLD = { __proto__: null, name: 1, length: 1, arguments: 1, caller: 1, lastIndex: 1, stackTraceLimit: 1 };
+// Where tv4 keeps what came of its last call.
+const OUTCOMES = { __proto__: null, error: 1, missing: 1, valid: 1 };
 const CALLS = ['call', 'apply', 'bind'];
 
 const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -72,6 +74,7 @@ class Survey {
     const { value, writable } = descriptor;
     if (name === 'prototype' && isIdle(value)) return undefined;
     this.reach(value, note, name);
+    if (OUTCOMES[name] === 1 && typeof value !== 'function') return undefined;
     if (writable && typeof value !== 'number' && typeof value !== 'string') this.plain(note, name, value);
     return undefined;
   }
