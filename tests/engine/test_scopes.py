@@ -133,3 +133,10 @@ def test_rows_that_a_script_broke_do_no_harm(row: Any) -> None:
     scope.replace([row])
     assert len(scope.to_environment().variables) == 1
     assert scope.text("nope") is None
+
+
+def test_scripts_are_told_the_name_and_id_of_what_was_given() -> None:
+    variables = (Variable(key="a", value="1"),)
+    named = Scope(Environment(id="e-1", name="Staging", variables=variables)).copy()
+    assert {key: named.context()[key] for key in ("id", "name")} == {"id": "e-1", "name": "Staging"}
+    assert set(Scope(Environment(variables=variables)).context()) == {"values"}

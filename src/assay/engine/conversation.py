@@ -45,10 +45,10 @@ def context(lane: Lane, cursor: Cursor, request: dict[str, Any], done: Done | No
     """The scopes, the request, and after it was sent its answer and cookies."""
     scopes = lane.scopes
     told: dict[str, Any] = {
-        "environment": {"values": scopes.environment.values_json()},
-        "globals": {"values": scopes.globals.values_json()},
-        "collectionVariables": {"values": scopes.collection.values_json()},
-        "_variables": {"values": scopes.local.values_json()},
+        "environment": scopes.environment.context(),
+        "globals": scopes.globals.context(),
+        "collectionVariables": scopes.collection.context(),
+        "_variables": scopes.local.context(),
         "data": lane.plan.row(cursor.iteration),
         "request": request,
     }

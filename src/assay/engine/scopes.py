@@ -52,6 +52,11 @@ class Scope:
         """The variables as the sandbox expects them; a list that is never changed afterwards."""
         return self._rows
 
+    def context(self) -> dict[str, Any]:
+        """The scope as scripts are given it: its variables, and the id and name of the file that they came from."""
+        named = {"id": self.origin.id, "name": self.origin.name}
+        return {"values": self._rows} | {key: text for key, text in named.items() if text}
+
     def to_environment(self) -> Environment:
         """The variables as they are now. What scripts do not carry (secret, description) is kept by name."""
         variables = tuple(self._variable(row) for row in self._rows)
