@@ -7,7 +7,9 @@ from typing import Any, Literal
 import msgspec
 
 from assay.model.exchange import Exchange
+from assay.model.explanation import Explanation
 from assay.model.script import ScriptError
+from assay.model.transfer import Transfer
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +183,20 @@ class Exchanged(Event, frozen=True, kw_only=True, tag="exchanged"):
     """What the jar holds for this URL afterwards, in Postman's structure; only with `final`."""
 
 
+class Explored(Event, frozen=True, kw_only=True, tag="explored"):
+    """A transfer that somebody sent by hand is over; its exchanges stand before it, in order."""
+
+    cursor: Cursor
+    item: ItemRef
+    transfer: Transfer
+    exchanges: tuple[str, ...] = ()
+    """The ids of its exchanges."""
+    code: int = 0
+    """curl's exit number."""
+    error: str = ""
+    explanations: tuple[Explanation, ...] = ()
+
+
 class ItemEnded(Event, frozen=True, kw_only=True, tag="item-ended"):
     """An item is over. `visualizer` is the HTML that its scripts asked to be shown."""
 
@@ -217,6 +233,7 @@ AnyEvent = (
     | Logged
     | RequestStarted
     | Exchanged
+    | Explored
     | ItemEnded
     | RunEnded
 )

@@ -1,0 +1,100 @@
+"""What an API promises, as its OpenAPI document says it: operations with their parameters, bodies and answers."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Schema = dict[str, Any] | bool
+"""A JSON Schema (2020-12 in meaning, also where the document was OpenAPI 2 or 3.0), every `$ref` inside the document
+turned into `#/$defs/NAME` of `Contract.definitions`."""
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """A path, query, header or cookie parameter."""
+
+    name: str
+    place: Literal["path", "query", "header", "cookie"]
+    required: bool = False
+    schema: Schema = True
+    style: str = ""
+    explode: bool = True
+    examples: tuple[Any, ...] = ()
+    description: str = ""
+    deprecated: bool = False
+
+
+class Media(msgspec.Struct, frozen=True, kw_only=True):
+    """What a body of one media type holds."""
+
+    type: str
+    schema: Schema = True
+    examples: tuple[Any, ...] = ()
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """A request body."""
+
+    required: bool = False
+    media: tuple[Media, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A declared answer. `status` is `200`, `4XX` or `default`."""
+
+    status: str
+    description: str = ""
+    media: tuple[Media, ...] = ()
+    headers: tuple[Parameter, ...] = ()
+
+
+class SecurityScheme(msgspec.Struct, frozen=True, kw_only=True):
+    """How a caller proves who it is."""
+
+    name: str
+    type: str
+    """http, apiKey, oauth2, openIdConnect or mutualTLS."""
+    scheme: str = ""
+    place: str = ""
+    key: str = ""
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One method of one path."""
+
+    method: str
+    path: str
+    """The template, as `/v1/users/{id}`, without the server's own path."""
+    id: str = ""
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    answers: tuple[Answer, ...] = ()
+    security: tuple[tuple[str, ...], ...] | None = None
+    """Alternatives, each the names of schemes that are wanted together; an empty alternative means that none is;
+    None where the document says nothing."""
+    deprecated: bool = False
+
+    @property
+    def name(self) -> str:
+        """As it stands in findings: `GET /v1/users/{id}`."""
+        return f"{self.method} {self.path}"
+
+
+class Contract(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole document."""
+
+    title: str = ""
+    version: str = ""
+    source: str = ""
+    """The file that it was read from."""
+    dialect: str = ""
+    """2.0, 3.0 or 3.1, as the document says."""
+    servers: tuple[str, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    definitions: dict[str, Schema] = {}
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    warnings: tuple[str, ...] = ()
