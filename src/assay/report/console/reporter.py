@@ -25,7 +25,7 @@ from assay.report.clean import block, cut, line
 from assay.report.console.exchange import address, brief, status, suffix, verbose
 from assay.report.console.failed import Failed
 from assay.report.console.options import ConsoleOptions
-from assay.report.console.style import LEVELS, Paint, Style
+from assay.report.style import LEVELS, Paint, Style
 from assay.report.console.summary import summary
 from assay.report.failures import failure_of
 from assay.report.literal import literal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.report.console.style import Style
+from assay.report.style import Style
 from assay.report.measure import duration, size
 from assay.report.tally import Count, Spread, Tally
 

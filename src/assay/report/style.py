@@ -1,4 +1,4 @@
-"""Colours and symbols of the console.
+"""Colours and symbols of what is written to a terminal.
 
 Plain SGR sequences of our own: loading rich takes longer than the start-up of the whole program may, and each line
 here is known to be free of control characters before it is coloured.
@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-Paint = Literal["plain", "dim", "bold", "red", "green", "yellow", "cyan", "blue", "bad", "head"]
+Paint = Literal["plain", "dim", "bold", "red", "green", "yellow", "cyan", "blue", "magenta", "bad", "head"]
 
 _CODES: dict[str, str] = {
     "dim": "90",
@@ -20,6 +20,7 @@ _CODES: dict[str, str] = {
     "yellow": "33",
     "cyan": "36",
     "blue": "34",
+    "magenta": "35",
     "bad": "1;31",
     "head": "4;90",
 }
@@ -43,6 +44,8 @@ class Symbols(msgspec.Struct, frozen=True, kw_only=True):
     dot: str = "·"
     again: str = "↻"
     corners: str = "┌┬┐├┼┤└┴┘─│"
+    full: str = "█"
+    arrow: str = "→"
 
 
 UNICODE = Symbols()
@@ -59,6 +62,8 @@ ASCII = Symbols(
     dot="|",
     again="again:",
     corners="+++++++++-|",
+    full="#",
+    arrow="->",
 )
 
 
