@@ -9,8 +9,8 @@ from assay.model.exchange import Exchange, Timings, Unanswered
 from assay.model.http import Response
 from assay.report.body import pretty, sent_bytes, sent_files, text_of
 from assay.report.clean import block, cut, line
-from assay.report.style import Style
 from assay.report.measure import duration, size
+from assay.report.style import Style
 
 LONGEST_URL = 2000
 LONGEST_BODY = 2048

@@ -8,10 +8,10 @@ from assay.model.exchange import Exchange, Unanswered
 from assay.report.body import excerpt_of
 from assay.report.clean import block, cut, line
 from assay.report.console.exchange import address, brief
-from assay.report.style import Style
 from assay.report.curl import curl
 from assay.report.difference import difference
 from assay.report.failures import Failure
+from assay.report.style import Style
 
 MOST = 100
 """Different failures that are shown; the rest is counted, and in the log."""

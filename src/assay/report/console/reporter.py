@@ -25,11 +25,11 @@ from assay.report.clean import block, cut, line
 from assay.report.console.exchange import address, brief, status, suffix, verbose
 from assay.report.console.failed import Failed
 from assay.report.console.options import ConsoleOptions
-from assay.report.style import LEVELS, Paint, Style
 from assay.report.console.summary import summary
 from assay.report.failures import failure_of
 from assay.report.literal import literal
 from assay.report.measure import duration
+from assay.report.style import LEVELS, Paint, Style
 from assay.report.tally import Tally
 
 LONGEST_NAME = 300

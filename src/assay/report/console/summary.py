@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.report.style import Style
 from assay.report.measure import duration, size
+from assay.report.style import Style
 from assay.report.tally import Count, Spread, Tally
 
 FIRST, OTHER = 25, 18
