@@ -1,0 +1,8 @@
+"""The request and the answer held against the operation of a contract."""
+
+from __future__ import annotations
+
+from assay.explain.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
+"""In the order in which they are told."""
