@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.interfaces.cli.main import ours
+from assay.interfaces.cli.guard import ours
 
 SECRET = "a-token-in-the-message"
 

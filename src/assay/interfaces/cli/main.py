@@ -1,21 +1,14 @@
-"""The command `assay`: finds the verb, runs it, and turns whatever goes wrong into one sentence and an exit code."""
+"""The command `assay`: finds the verb and runs it."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import sys
-import tempfile
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 import click
 
-from assay.interfaces.cli import streams
-from assay.model.errors import AssayError, Exit
+from assay.interfaces.cli.guard import complain, guarded
+from assay.model.errors import Exit
 from assay.version import __version__
 
 COMMANDS = {
@@ -73,12 +66,11 @@ def assay() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run a command line and return its exit code. Nothing that a person may meet leaves a traceback."""
-    code = guarded(argv)
-    return code if streams.settle() or code else Exit.USAGE
+    return guarded(lambda: dispatched(argv))
 
 
-def guarded(argv: Sequence[str]) -> int:
-    """The exit code, whatever goes wrong."""
+def dispatched(argv: Sequence[str]) -> int:
+    """The exit code of the verb; click's own complaints in our form."""
     try:
         code = assay.main(list(argv), prog_name="assay", standalone_mode=False)
         return int(code or Exit.CLEAN)
@@ -87,69 +79,11 @@ def guarded(argv: Sequence[str]) -> int:
         return Exit.USAGE
     except click.ClickException as problem:
         return complain(problem.format_message(), usage_hint(problem))
-    except AssayError as problem:
-        complain(str(problem), "")
-        return problem.exit
-    except (KeyboardInterrupt, click.Abort):
+    except click.Abort:
         return Exit.INTERRUPTED
-    except SystemExit as end:  # click's own answer to a closed pipe
-        streams.mute(sys.stdout)
-        return int(end.code or 0)
-    except OSError as problem:
-        return unwritable(problem)
-    except Exception as problem:  # noqa: BLE001 - the last line of defence: a bug of ours is one line and a file
-        return ours(problem)
 
 
 def usage_hint(problem: click.ClickException) -> str:
     """Where to read on after a usage error."""
     context = getattr(problem, "ctx", None)
     return f"`{context.command_path} --help` shows what it takes." if context else ""
-
-
-def complain(message: str, hint: str) -> int:
-    """One to three lines on standard error."""
-    from assay.report.clean import block
-
-    text = "\n".join(line for line in (f"error: {message}", hint) if line)
-    write_error(block(text))
-    return Exit.USAGE
-
-
-def write_error(text: str) -> None:
-    """To standard error, if anybody is there to read it."""
-    streams.Output(sys.stderr).write(text + "\n")
-
-
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-
-
-def unwritable(problem: OSError) -> int:
-    """Standard output that takes nothing more, as far as that is what went wrong."""
-    if problem.errno not in FULL or problem.filename:
-        return ours(problem)
-    streams.mute(sys.stdout)
-    return complain(f"standard output cannot be written: {problem.strerror}", "")
-
-
-def ours(problem: Exception) -> int:
-    """A bug of ours: one line, and a file to attach. Messages stay out of it, since they may hold what is secret."""
-    text = f"assay {__version__}, Python {sys.version}\n{''.join(anonymous(problem))}"
-    for folder in (Path(".assay"), Path(tempfile.gettempdir())):
-        with contextlib.suppress(OSError):
-            folder.mkdir(exist_ok=True)
-            file, name = tempfile.mkstemp(".txt", "bug-", folder)
-            with os.fdopen(file, "w", encoding="utf-8", errors="backslashreplace") as sink:
-                sink.write(text)
-            write_error(f"error: a bug in assay; please attach {name} to a report")
-            return Exit.OURS
-    write_error(f"error: a bug in assay: {type(problem).__name__}; no file to attach could be written")
-    return Exit.OURS
-
-
-def anonymous(problem: BaseException | None) -> Iterator[str]:
-    """Where it happened, and how it is called: the exception and what caused it, innermost last."""
-    while problem is not None:
-        yield f"{type(problem).__name__}\n"
-        yield from traceback.format_tb(problem.__traceback__)
-        problem = problem.__cause__ or problem.__context__
