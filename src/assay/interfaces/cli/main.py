@@ -12,6 +12,7 @@ from assay.model.errors import Exit
 from assay.version import __version__
 
 COMMANDS = {
+    "config": "each setting with its origin",
     "demo": "the path so far on the built-in shop, narrated",
     "report": "any report of a past run, from its log",
     "run": "run a Postman collection: Newman's options, and more",
