@@ -14,6 +14,7 @@ import msgspec
 from assay.model.event import (
     Event,
     Exchanged,
+    Explored,
     IterationStarted,
     Logged,
     RequestStarted,
@@ -22,6 +23,7 @@ from assay.model.event import (
 )
 from assay.model.exchange import Exchange
 from assay.model.http import BytesPart, Headers
+from assay.model.transfer import Data, Form, Part, Transfer
 from assay.record.forms import findable
 from assay.record.names import is_secret, may_name
 
@@ -35,6 +37,10 @@ _PUBLIC = """
     username realm uri algorithm qop nc cnonce opaque nonce oauth_consumer_key oauth_nonce oauth_timestamp
     oauth_version oauth_signature_method oauth_callback signedheaders ts ext timestamp dlg app
 """
+_ACCOUNTS = frozenset({"user", "proxy-user", "cert", "proxy-cert"})
+"""Options of curl that hold name:password."""
+_WHOLE = frozenset({"oauth2-bearer", "pass", "proxy-pass", "tlspassword", "proxy-tlspassword"})
+"""Options of curl that are a secret."""
 _PUBLIC_PARAMETERS = frozenset(_PUBLIC.split())
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,;]+))')
 _PLAIN_COOKIE = re.compile(r"[a-z-]{1,15}|[a-z]{2}[-_][A-Z]{2}|\d{1,5}")
@@ -58,6 +64,8 @@ def _all(event: Event) -> Iterator[str]:
     match event:
         case Exchanged():
             yield from _exchange(event.exchange)
+        case Explored():
+            yield from _transfer(event.transfer)
         case RequestStarted():
             yield from _values(event.request)
         case Logged():
@@ -68,6 +76,43 @@ def _all(event: Event) -> Iterator[str]:
             yield from _values((event.suite, event.environment, event.globals))
         case RunEnded():
             yield from _values((event.environment, event.globals, event.variables))
+
+
+def _transfer(transfer: Transfer) -> Iterator[str]:
+    """The secrets of a curl command: accounts, tokens and passphrases in its options, and what a request may hold."""
+    yield from in_url(transfer.url)
+    for line in transfer.headers:
+        name, _, value = line.partition(":")
+        yield from _under(name.strip(), value.strip())
+    if isinstance(transfer.content, Data):
+        yield from _body(transfer.content.content)
+    elif isinstance(transfer.content, Form):
+        yield from _parts(transfer.content.parts)
+    for name, option in transfer.options.items():
+        for one in option if isinstance(option, tuple) else (option,):
+            if isinstance(one, str):
+                yield from _option(name, one)
+
+
+def _parts(parts: tuple[Part, ...]) -> Iterator[str]:
+    for part in parts:
+        yield from _parts(part.parts)
+        if part.content is not None and is_secret(part.name):
+            yield part.content.decode("utf-8", "replace")
+
+
+def _option(name: str, value: str) -> Iterator[str]:
+    if name in _ACCOUNTS:
+        yield value.partition(":")[2]
+    elif name in _WHOLE:
+        yield value
+    elif name == "cookie":
+        yield from _cookies(value, only_first=False)
+    elif name == "proxy-header":
+        header, _, content = value.partition(":")
+        yield from _under(header.strip(), content.strip())
+    elif "://" in value:
+        yield from in_url(value)
 
 
 def _exchange(exchange: Exchange) -> Iterator[str]:
