@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assay.formats.shell import quoted
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.http import BytesPart, ClientCertificate, Delivery, FilePart, Header, Proxy, Request
-from assay.report.curl import curl, quoted
+from assay.report.curl import curl
 from assay.report.difference import difference
 from assay.report.literal import literal
 from assay.report.measure import duration, instant, size

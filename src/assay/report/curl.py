@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
+from assay.formats.shell import quoted
 from assay.model.exchange import Exchange
 from assay.model.http import Header, Request
 from assay.report.body import sent_bytes, sent_files
@@ -12,8 +12,6 @@ from assay.report.body import sent_bytes, sent_files
 LONGEST_BODY = 8 * 1024
 """Bytes of a body that are put on the command line."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _OWN = frozenset({"content-length", "connection", "postman-token"})
 """Headers that curl writes itself, or that mark one single request."""
 
@@ -30,23 +28,6 @@ def curl(exchange: Exchange, *, multiline: bool = False) -> str:
     groups += body
     separator = " \\\n  " if multiline else " "
     return separator.join(" ".join(group) for group in groups) + (f"  # {comment}" if comment else "")
-
-
-def quoted(text: str) -> str:
-    """One word for the shell."""
-    if _PLAIN.fullmatch(text):
-        return text
-    if _UNSAFE.search(text):
-        escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-        return "$'" + _UNSAFE.sub(_escaped, escaped) + "'"
-    return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    if match[0] in "\t\n\r":
-        return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}[match[0]]
-    number = ord(match[0])
-    return f"\\x{number:02x}" if number < 0x80 else f"\\u{number:04x}"
 
 
 def _method(request: Request) -> list[str]:
