@@ -25,7 +25,7 @@ class Rank(IntEnum):
 class Rule(NamedTuple):
     """One rule. Its module is loaded only where `when` holds, because start-up time counts.
 
-    The module opens with the rule's trigger, and has `rule(evidence) -> Iterator[Explanation]`, `NAME`, `SOURCE`.
+    The module's docstring says the rule's trigger, and its `rule(evidence)` gives an iterator of Explanation.
     """
 
     name: str
@@ -37,3 +37,9 @@ class Rule(NamedTuple):
     rank: Rank = Rank.CAUSE
     hides: frozenset[str] = frozenset()
     """Rules that have nothing more to say where this one speaks."""
+
+
+def ruled(group: str, name: str, when: Callable[[Evidence], bool], rank: Rank = Rank.CAUSE, hides: str = "") -> Rule:
+    """The rule that stands in `explain/GROUP/NAME.py`; `hides` are names with spaces between."""
+    module = f"assay.explain.{group}.{name.replace('-', '_')}"
+    return Rule(name, module, when, rank, frozenset(hides.split()))

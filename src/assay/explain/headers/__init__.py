@@ -1,0 +1,8 @@
+"""What the headers of an answer tell beside its status."""
+
+from __future__ import annotations
+
+from assay.explain.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
+"""In the order in which they are told."""

@@ -1,0 +1,35 @@
+"""How something seen in an exchange is quoted: short, on one line."""
+
+from __future__ import annotations
+
+MOST = 160
+"""Characters of one quotation."""
+
+
+def cut(text: str, most: int = MOST) -> str:
+    """The text on one line, with its length told where it is cut."""
+    line = " ".join(text[: 4 * most].split())
+    if len(line) <= most and len(text) <= 4 * most:
+        return line
+    return f"{line[:most].rstrip()}… ({len(text)} characters)"
+
+
+def field(name: str, value: str) -> str:
+    """A header as it stands on the wire."""
+    return cut(f"{name}: {value}")
+
+
+def listed(items: list[str], most: int = 6) -> str:
+    """A list in words: `a, b and c`, long ones cut."""
+    if len(items) > most:
+        return f"{', '.join(items[:most])} and {len(items) - most} more"
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def size(count: int) -> str:
+    """Bytes for a person."""
+    if count < 10_000:
+        return f"{count} byte{'' if count == 1 else 's'}"
+    if count < 10_000_000:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.0f} MB"
