@@ -10,16 +10,21 @@ Schema = dict[str, Any] | bool
 """A JSON Schema (2020-12 in meaning, also where the document was OpenAPI 2 or 3.0), every `$ref` inside the document
 turned into `#/$defs/NAME` of `Contract.definitions`."""
 
+Place = Literal["path", "query", "header", "cookie"]
+
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     """A path, query, header or cookie parameter."""
 
     name: str
-    place: Literal["path", "query", "header", "cookie"]
+    place: Place
     required: bool = False
     schema: Schema = True
     style: str = ""
+    """form, simple, label, matrix, spaceDelimited, pipeDelimited, deepObject, or tabDelimited (OpenAPI 2)."""
     explode: bool = True
+    media: str = ""
+    """Where the value is a text of this media type (OpenAPI's `content`) instead of one written by `style`."""
     examples: tuple[Any, ...] = ()
     description: str = ""
     deprecated: bool = False
@@ -56,8 +61,16 @@ class SecurityScheme(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     """http, apiKey, oauth2, openIdConnect or mutualTLS."""
     scheme: str = ""
+    """With http: bearer, basic, digest, … in lower case."""
     place: str = ""
+    """With apiKey: header, query or cookie."""
     key: str = ""
+    """With apiKey: the name of the header, parameter or cookie."""
+    flow: str = ""
+    """With oauth2: clientCredentials, password, authorizationCode or implicit; the first of these that is declared."""
+    token_url: str = ""
+    authorization_url: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +90,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     """Alternatives, each the names of schemes that are wanted together; an empty alternative means that none is;
     None where the document says nothing."""
     deprecated: bool = False
+    servers: tuple[str, ...] = ()
+    """Its own, where it is not found at those of the document."""
 
     @property
     def name(self) -> str:
@@ -94,6 +109,7 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     dialect: str = ""
     """2.0, 3.0 or 3.1, as the document says."""
     servers: tuple[str, ...] = ()
+    """Absolute, or relative to where the document was found; variables replaced by their defaults."""
     operations: tuple[Operation, ...] = ()
     definitions: dict[str, Schema] = {}
     security_schemes: tuple[SecurityScheme, ...] = ()
