@@ -41,6 +41,8 @@ _ACCOUNTS = frozenset({"user", "proxy-user", "cert", "proxy-cert"})
 """Options of curl that hold name:password."""
 _WHOLE = frozenset({"oauth2-bearer", "pass", "proxy-pass", "tlspassword", "proxy-tlspassword"})
 """Options of curl that are a secret."""
+_PROXIES = frozenset({"proxy", "preproxy", "socks4", "socks4a", "socks5", "socks5-hostname"})
+"""… that hold name:password@host, also without a scheme."""
 _PUBLIC_PARAMETERS = frozenset(_PUBLIC.split())
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,;]+))')
 _PLAIN_COOKIE = re.compile(r"[a-z-]{1,15}|[a-z]{2}[-_][A-Z]{2}|\d{1,5}")
@@ -80,7 +82,7 @@ def _all(event: Event) -> Iterator[str]:
 
 def _transfer(transfer: Transfer) -> Iterator[str]:
     """The secrets of a curl command: accounts, tokens and passphrases in its options, and what a request may hold."""
-    yield from in_url(transfer.url)
+    yield from in_url(_whole(transfer.url))
     for line in transfer.headers:
         name, _, value = line.partition(":")
         yield from _under(name.strip(), value.strip())
@@ -101,6 +103,26 @@ def _parts(parts: tuple[Part, ...]) -> Iterator[str]:
             yield part.content.decode("utf-8", "replace")
 
 
+def contents(transfer: Transfer) -> Iterator[bytes]:
+    """What is sent, as far as the command itself holds it."""
+    if isinstance(transfer.content, Data):
+        yield transfer.content.content
+    elif isinstance(transfer.content, Form):
+        yield from _contents(transfer.content.parts)
+
+
+def _contents(parts: tuple[Part, ...]) -> Iterator[bytes]:
+    for part in parts:
+        yield from _contents(part.parts)
+        if part.content is not None:
+            yield part.content
+
+
+def _whole(url: str) -> str:
+    """The URL with the scheme that curl takes where there is none."""
+    return url if "://" in url else f"http://{url}"
+
+
 def _option(name: str, value: str) -> Iterator[str]:
     if name in _ACCOUNTS:
         yield value.partition(":")[2]
@@ -111,8 +133,10 @@ def _option(name: str, value: str) -> Iterator[str]:
     elif name == "proxy-header":
         header, _, content = value.partition(":")
         yield from _under(header.strip(), content.strip())
-    elif "://" in value:
-        yield from in_url(value)
+    elif name == "url-query":
+        yield from _form(value)
+    elif "://" in value or name in _PROXIES:
+        yield from in_url(_whole(value))
 
 
 def _exchange(exchange: Exchange) -> Iterator[str]:

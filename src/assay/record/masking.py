@@ -7,9 +7,9 @@ import hmac
 import json
 from collections.abc import Iterable
 
-from assay.model.event import Exchanged, Record
+from assay.model.event import Exchanged, Explored, Record
 from assay.model.http import BytesPart
-from assay.record.discovery import secrets
+from assay.record.discovery import contents, secrets
 from assay.record.encoding import encode
 from assay.record.forms import base64_cores, findable, spellings
 from assay.record.replacing import Replacement
@@ -111,6 +111,8 @@ def _needles(secret: str) -> set[bytes]:
 def _texts(record: Record) -> Iterable[bytes]:
     """Everything that may hold a secret: the whole line, and the bodies, which the line holds in base64."""
     yield encode(record)
+    if isinstance(record.event, Explored):
+        yield from contents(record.event.transfer)
     if not isinstance(record.event, Exchanged):
         return
     exchange = record.event.exchange
