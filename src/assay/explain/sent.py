@@ -53,8 +53,11 @@ def body_size(request: Request) -> int:
     return sum(len(part.data) if isinstance(part, BytesPart) else part.size for part in request.body)
 
 
-def body(request: Request) -> bytes | None:
+def body(exchange: Exchange) -> bytes | None:
     """The body where it is known in full and not too long to look at, else None."""
-    if body_size(request) > MOST_BODY or not all(isinstance(part, BytesPart) for part in request.body):
+    parts = exchange.request.body
+    if body_size(exchange.request) > MOST_BODY or not all(isinstance(part, BytesPart) for part in parts):
         return None
-    return b"".join(part.data for part in request.body if isinstance(part, BytesPart))
+    data = b"".join(part.data for part in parts if isinstance(part, BytesPart))
+    told = header(exchange, "content-length")
+    return data if told is None or told == str(len(data)) else None  # a transport may keep less than it sent

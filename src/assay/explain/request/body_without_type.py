@@ -17,7 +17,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     exchange = evidence.exchanges[-1]
     if sent.header(exchange, "content-type"):
         return
-    body = (sent.body(exchange.request) or b"").lstrip()
+    body = (sent.body(exchange) or b"").lstrip()
     looks = "application/json" if body[:1] in (b"{", b"[") else "application/xml" if body[:1] == b"<" else ""
     yield Explanation(
         rule="body-without-type",

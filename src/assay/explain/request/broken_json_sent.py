@@ -54,7 +54,7 @@ NEAR = (
 def rule(evidence: Evidence) -> Iterator[Explanation]:
     """Where, and the nearest reason."""
     exchange = evidence.exchanges[-1]
-    body = sent.body(exchange.request)
+    body = sent.body(exchange)
     if body is None or not is_json(essence(sent.header(exchange, "content-type"))):
         return
     fault = json_reading.broken(body)

@@ -16,7 +16,7 @@ NAME = re.compile(rb"@[\w./\\~-]{1,200}\.(?:json|xml|txt|csv|yaml|yml|bin|html)\
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:
     """The name."""
-    body = sent.body(evidence.exchanges[-1].request) or b""
+    body = sent.body(evidence.exchanges[-1]) or b""
     if len(body) < 300 and NAME.fullmatch(body):
         yield Explanation(
             rule="file-name-sent",

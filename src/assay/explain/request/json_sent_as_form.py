@@ -17,7 +17,7 @@ FORM = "application/x-www-form-urlencoded"
 def rule(evidence: Evidence) -> Iterator[Explanation]:
     """Whether curl or the user said so."""
     exchange = evidence.exchanges[-1]
-    body = (sent.body(exchange.request) or b"").strip()
+    body = (sent.body(exchange) or b"").strip()
     labelled = essence(sent.header(exchange, "content-type")) == FORM
     if not labelled or body[:1] not in (b"{", b"[") or json_reading.read(body) is UNREAD:
         return

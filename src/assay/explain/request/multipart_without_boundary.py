@@ -19,7 +19,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     kind = sent.header(exchange, "content-type") or ""
     if not essence(kind).startswith("multipart/"):
         return
-    boundary, body = parameter(kind, "boundary"), sent.body(exchange.request)
+    boundary, body = parameter(kind, "boundary"), sent.body(exchange)
     if not boundary:
         wrong = "Content-Type says multipart without its boundary, so the server cannot tell the parts apart"
     elif body and b"--" + boundary.encode("latin-1", "replace") not in body:

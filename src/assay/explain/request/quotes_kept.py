@@ -24,10 +24,8 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         if name[:1] in ("'", '"') or quoted:
             yield _told(f"the header {cut(name, 40)}", f"{cut(name, 40)}: {'***' if quoted else cut(value, 40)}")
             return
-    if IN_QUOTES.match((sent.body(exchange.request) or b"")[:200]):
-        yield _told(
-            "the body", "body begins with '{" if b"{" in (sent.body(exchange.request) or b"")[:20] else "body: '["
-        )
+    if IN_QUOTES.match((sent.body(exchange) or b"")[:200]):
+        yield _told("the body", "body begins with '{" if b"{" in (sent.body(exchange) or b"")[:20] else "body: '[")
 
 
 def _told(place: str, seen: str) -> Explanation:

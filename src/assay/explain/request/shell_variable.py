@@ -23,7 +23,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     texts += [(f"the header {name}", value[:16_384]) for name, value in sent.headers(exchange)]
     found = next(((place, match[0]) for place, text in texts if (match := SHELL.search(text))), None)
     if found is None:
-        body = (sent.body(exchange.request) or b"")[:LONGEST].decode("utf-8", "replace")
+        body = (sent.body(exchange) or b"")[:LONGEST].decode("utf-8", "replace")
         match = IN_BODY.search(body)
         found = ("the body", match[1]) if match else None
     if found:

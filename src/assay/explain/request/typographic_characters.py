@@ -41,5 +41,5 @@ def _place(evidence: Evidence) -> str:
         if MARKS.search(text[:1] + text[-1:]):
             return f"The header {cut(name, 40)}"
     kind = essence(sent.header(exchange, "content-type"))
-    body = (sent.body(exchange.request) or b"")[:65_536].decode("utf-8", "replace")
+    body = (sent.body(exchange) or b"")[:65_536].decode("utf-8", "replace")
     return "The JSON that was sent" if is_json(kind) and IN_JSON.search(body) else ""

@@ -19,7 +19,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     exchange = evidence.exchanges[-1]
     texts = [("the URL", exchange.request.url[:16_384])]
     texts += [(f"the header {name}", value[:16_384]) for name, value in sent.headers(exchange) if "{" in value]
-    texts.append(("the body", (sent.body(exchange.request) or b"")[:LONGEST].decode("utf-8", "replace")))
+    texts.append(("the body", (sent.body(exchange) or b"")[:LONGEST].decode("utf-8", "replace")))
     for place, text in texts:
         found = TEMPLATE.search(text)
         if found:
