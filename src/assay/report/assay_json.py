@@ -16,6 +16,7 @@ from assay.report.measure import instant
 from assay.report.newman_shapes import items_of
 from assay.report.strict import text
 from assay.report.tally import Tally
+from assay.report.transfers import Transfers
 from assay.report.turns import Turns
 
 SCHEMA = Path(__file__).parent / "schema" / "report.schema.json"
@@ -24,7 +25,8 @@ SCHEMA = Path(__file__).parent / "schema" / "report.schema.json"
 
 def assay_json(records: Records) -> Iterator[str]:
     """The report in pieces: what is known of the run, then each finding."""
-    started, ended, findings, tally, seconds = _read(records)
+    transfers = Transfers()
+    started, ended, findings, tally, seconds = _read(records, transfers)
     opening: dict[str, Any] = {
         "assay": started.version if started else "",
         "command": started.command if started else "",
@@ -38,15 +40,20 @@ def assay_json(records: Records) -> Iterator[str]:
     }
     if ended is None or ended.ending not in ("finished", "bailed"):
         opening["reason"] = (ended.error if ended else "") or _reason(ended)
-    if findings.left_out:
-        opening["truncated"] = {"findings": findings.left_out}
+    cut = {"findings": findings.left_out, "transfers": transfers.left_out}
+    if any(cut.values()):
+        opening["truncated"] = {name: count for name, count in cut.items() if count}
+    if transfers.shown:
+        opening["transfers"] = transfers.shown
     yield text(opening)[:-1] + ',"findings":['
     for number, finding in enumerate(findings.all()):
         yield ("," if number else "") + text(_shown(finding))
     yield "]}\n"
 
 
-def _read(records: Records) -> tuple[RunStarted | None, RunEnded | None, Findings, Tally, tuple[float, float]]:
+def _read(
+    records: Records, transfers: Transfers
+) -> tuple[RunStarted | None, RunEnded | None, Findings, Tally, tuple[float, float]]:
     started: RunStarted | None = None
     ended: RunEnded | None = None
     findings = Findings("", {})
@@ -65,6 +72,7 @@ def _read(records: Records) -> tuple[RunStarted | None, RunEnded | None, Finding
         turn = turns.feed(record)
         if turn is not None:
             findings.add(turn)
+            transfers.add(turn)
     for turn in turns.unfinished():
         findings.add(turn)
     return started, ended, findings, tally, (first, last)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assay.model.event import (
     Asserted,
     Cursor,
     Event,
     Exchanged,
+    Explored,
     ItemEnded,
     ItemRef,
     IterationStarted,
@@ -40,12 +41,19 @@ class Turn:
         self.visualizer: str | None = None
         self.requested: list[RequestStarted] = []
         self.exchanges: list[Exchanged] = []
+        self.explored: Explored | None = None
+        """What a curl command asked for, where this was one."""
         self.asserted: list[Asserted] = []
         self.raised: list[Raised] = []
         self.scripts: list[ScriptEnded] = []
         self.logged: list[Logged] = []
         self.failed: list[Asserted | Raised | Exchanged] = []
         """What went wrong, in the order in which it did."""
+        self._plain: dict[type[Event], list[Any]] = {
+            RequestStarted: self.requested,
+            ScriptEnded: self.scripts,
+            Logged: self.logged,
+        }
         self.dropped = 0
         """Events beyond the limit, which only the log has."""
 
@@ -83,15 +91,13 @@ class Turn:
                 self._keep(self.exchanges, event)
                 if event.role == "final" and isinstance(event.exchange.outcome, Unanswered):
                     self._keep(self.failed, event)
+            case Explored():
+                self.explored = event
             case Raised():
                 self._keep(self.raised, event)
                 self._keep(self.failed, event)
-            case RequestStarted():
-                self._keep(self.requested, event)
-            case ScriptEnded():
-                self._keep(self.scripts, event)
-            case Logged():
-                self._keep(self.logged, event)
+            case RequestStarted() | ScriptEnded() | Logged():
+                self._keep(self._plain[type(event)], event)
             case ItemEnded():
                 self.skipped = event.skipped
                 self.visualizer = event.visualizer
