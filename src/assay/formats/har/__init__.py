@@ -1,0 +1,1 @@
+"""HTTP archives (HAR 1.1 and 1.2), as browsers, Playwright, Charles and Fiddler write them."""
