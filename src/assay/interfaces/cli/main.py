@@ -14,6 +14,7 @@ from assay.version import __version__
 COMMANDS = {
     "config": "each setting with its origin",
     "demo": "the path so far on the built-in shop, narrated",
+    "init": "a project: assay.toml, an environment, a first collection",
     "report": "any report of a past run, from its log",
     "run": "run a Postman collection: Newman's options, and more",
 }
