@@ -45,7 +45,7 @@ def test_each_option_sets_its_field() -> None:
     ("line", "words"),
     [
         ("--identiy a", "--identity"),
-        ("--silent", "behind the word curl"),
+        ("--xyzzy", "behind the word curl"),
         ("--as", "needs a value"),
         ("--quiet=1", "takes no value"),
         ("--max-time soon", "no time"),
