@@ -18,6 +18,7 @@ RULES = (
     (r"((?:\btime_\w+|speed_\w+|local_port)\"?[=:] ?\"?)[\d.]+", r"\1*"),
     (r"(?m)^((?:[^\t\n]*\t){4})[1-9]\d{9,}\t", r"\1<later>\t"),
     (r"libcurl/[\d.]+\S*", "libcurl/*"),
+    (r"(PROXY TCP4 \S+ \S+) \d+", r"\1 *"),
 )
 BOUNDARY = re.compile(r"boundary=(-{24}[0-9A-Za-z]+)")
 LENGTH = re.compile(r"(?m)^(Content-Length: )(\d+)")

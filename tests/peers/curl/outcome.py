@@ -49,6 +49,8 @@ def unchained(raw: bytes) -> bytes:
 
 
 def request(text: str) -> dict[str, Any]:
+    if text.startswith("\x16\x03"):
+        return {"line": "<a TLS greeting>"}
     head, _, body = text.partition("\r\n\r\n")
     line, *headers = head.split("\r\n")
     if any(one.lower() == "transfer-encoding: chunked" for one in headers):

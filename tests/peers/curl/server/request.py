@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote_plus
 
 from tests.peers.server.wire import RawRequest
 
@@ -15,7 +15,7 @@ class Asked:
         first, *fields = head.decode("latin-1").rstrip("\r\n").split("\r\n")
         parts = first.split(" ")
         self.method, self.target, self.version = parts[0], " ".join(parts[1:-1]), parts[-1]
-        pairs = [line.partition(":") for line in fields]
+        pairs = [line.partition(":") for line in fields if not line.startswith(":")]
         self.headers = tuple((name, value.strip()) for name, _, value in pairs)
 
     @property
@@ -44,7 +44,7 @@ class Asked:
 
     def rest_of(self, name: str) -> str:
         """All that stands after `name=` in the query, decoded: an address with a query of its own."""
-        return unquote(self.query.partition(f"{name}=")[2])
+        return unquote_plus(self.query.partition(f"{name}=")[2])
 
     def value(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name.lower()), "")

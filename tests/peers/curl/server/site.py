@@ -13,6 +13,7 @@ from assay.testing.servers.wire import Wire
 from tests.peers.server.certificates import make_certificates
 
 from . import bodies, guards, plain_paths
+from .http2 import speak_either, speak_http2
 from .proxying import HttpProxy, Socks, unguarded, wants_basic, wants_digest, wants_ntlm
 from .speaking import speak
 from .visit import Memory, Scene, Visit
@@ -26,12 +27,10 @@ def certificates(folder: Path) -> Path:
     return folder
 
 
-def secured(
-    folder: Path, name: str, *, clients: bool = False, protocols: tuple[str, ...] = ("http/1.1",)
-) -> ssl.SSLContext:
+def secured(folder: Path, name: str, *protocols: str, clients: bool = False) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / f"{name}.crt", folder / f"{name}.key")
-    context.set_alpn_protocols(list(protocols))
+    context.set_alpn_protocols(protocols or ("http/1.1",))
     if clients:
         context.load_verify_locations(folder / "ca.crt")
         context.verify_mode = ssl.CERT_OPTIONAL
@@ -88,6 +87,8 @@ class Site:
         return [
             Door("tls", speak, tcp(), secured(self.pems, "server", clients=True)),
             Door("stranger", speak, tcp(), secured(self.pems, "stranger")),
+            Door("h2", speak_either, tcp(), secured(self.pems, "server", "h2", "http/1.1")),
+            Door("h2c", speak_http2, tcp()),
         ]
 
     def _proxies(self) -> list[Door]:
