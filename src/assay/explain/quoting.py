@@ -26,10 +26,15 @@ def listed(items: list[str], most: int = 6) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def counted(count: int, noun: str) -> str:
+    """A count with its noun: `1 error`, `2 errors`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def size(count: int) -> str:
     """Bytes for a person."""
     if count < 10_000:
-        return f"{count} byte{'' if count == 1 else 's'}"
+        return counted(count, "byte")
     if count < 10_000_000:
         return f"{count / 1000:.0f} kB"
     return f"{count / 1_000_000:.0f} MB"

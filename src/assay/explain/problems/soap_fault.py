@@ -1,0 +1,34 @@
+"""An XML answer with a SOAP Fault in its Body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assay.explain.answer import start
+from assay.explain.evidence import Evidence
+from assay.explain.quoting import cut
+from assay.model.explanation import Explanation
+
+SOURCE = "SOAP 1.1, 4.4; SOAP 1.2, 5.4"
+FAULT = re.compile(r"<(?:[\w-]{1,40}:)?Fault[\s>]")
+PARTS = re.compile(r"<(?:[\w-]{1,40}:)?(faultcode|faultstring|Value|Text)(?:\s[^<>]{0,200})?>([^<]{1,500})<")
+
+
+def rule(evidence: Evidence) -> Iterator[Explanation]:
+    """Its code and its reason."""
+    response = evidence.response
+    if response is None or b"Fault" not in response.body[:65_536]:
+        return
+    text = start(response)
+    fault = FAULT.search(text)
+    if fault and "Envelope" in text[: fault.start()]:
+        parts = PARTS.findall(text[fault.start() : fault.start() + 8192])[:4]
+        reason = next((words for name, words in parts if name in ("faultstring", "Text")), "")
+        yield Explanation(
+            rule="soap-fault",
+            means="The SOAP call failed" + (f": {cut(reason)}" if reason else "."),
+            remedy="A code that ends in Client or Sender blames the request, Server or Receiver the service.",
+            evidence=tuple(f"{name}: {cut(words, 120)}" for name, words in parts),
+            source=SOURCE,
+        )
