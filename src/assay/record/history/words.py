@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 import msgspec
@@ -72,12 +71,10 @@ def text_of(data: bytes, content_type: str | None) -> str:
     named = _CHARSET.search(content_type or "")
     start = data[: 4 * LONGEST]
     try:
-        text, _ = codecs.lookup(named[1] if named else "utf-8").decode(start, "replace")
-    except (LookupError, ValueError, TypeError):
+        text = start.decode(named[1] if named else "utf-8", "replace")
+    except (LookupError, ValueError, TypeError):  # no such charset, or one that is no encoding of text (zlib)
         text = start.decode("utf-8", "replace")
-    if not isinstance(text, str) or _is_binary(text):
-        return ""
-    return text[:LONGEST]
+    return "" if _is_binary(text) else text[:LONGEST]
 
 
 def _unescaped(data: bytes) -> bytes:
