@@ -54,10 +54,10 @@ def unmet_of(case: Case, outcome: dict[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def exits(met: Met) -> list[Difference]:
+def exits(curl: Met, assay: Met) -> list[Difference]:
     """assay's own exit code follows from curl's number."""
-    wanted = EXITS.get(met.code or 0, 3)
-    return [] if met.exit == wanted else [Difference("exit", f"{wanted} (curl's {met.code})", met.exit)]
+    wanted = EXITS.get(curl.exit, 3)
+    return [] if assay.exit == wanted else [Difference("exit", f"{wanted} for curl's {curl.exit}", assay.exit)]
 
 
 class Proof:
@@ -74,10 +74,13 @@ class Proof:
         left, right = self._pool.map(lambda side: side.run(case), (self.curl, self.assay))
         curl, assay = outcome_of(left, case, self.curl), outcome_of(right, case, self.assay)
         unmet = unmet_of(case, curl)
+        if assay["code"] is None:  # nothing was begun, so no transfer has a number: the exit code tells
+            assay["code"] = curl["code"]
         if case.wire is not None:
             curl, assay, unmet = written(case), in_short(assay), ()
         found = differences("", levelled(curl, "curl"), levelled(assay, "assay"))
-        found += exits(right) if self.assay.name == "assay" else []
+        if self.assay.name == "assay" and case.wire is None:
+            found += exits(left, right)
         return self._judged(case, unmet, found, count(assay) if case.wire is None else len(case.wire))
 
     def _judged(self, case: Case, unmet: tuple[str, ...], found: list[Difference], requests: int) -> Verdict:

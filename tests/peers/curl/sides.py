@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -98,9 +99,10 @@ class Side:
         self.site.close()
 
 
-def code_in(report: dict[str, object]) -> int | None:
-    code = report.get("curl_exit")
-    return code if isinstance(code, int) else None
+def code_in(report: dict[str, Any]) -> int | None:
+    """The last transfer's number, as curl exits with it; None where none was begun."""
+    transfers = report.get("transfers") or []
+    return int(transfers[-1]["curl"]) if transfers else None
 
 
 def words_of(site: Site) -> dict[str, str]:
