@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assay.formats.curl import effects, options
-from assay.formats.curl.effects import Context
+from assay.formats.curl import options
+from assay.formats.curl.context import Context
 from assay.formats.curl.group import Group
 from assay.formats.curl.octets import require_argument
 from assay.formats.curl.options import Option
+from assay.formats.curl.switches import switch
+from assay.formats.curl.values import give
 from assay.formats.curl.world import World
 from assay.model.errors import AssayError, UsageError
 
@@ -42,7 +44,7 @@ class Walk:
             word = argv[position]
             position += 1
             if options_end or not word.startswith("-"):
-                effects.give(self.context, _option("url"), word)
+                give(self.context, _option("url"), word)
             elif word == "--":
                 options_end = True
             else:
@@ -106,7 +108,7 @@ class Walk:
             if on:
                 self.context.settings[option.name] = True
         else:
-            effects.switch(self.context, option, on)
+            switch(self.context, option, on)
 
     def _give(self, option: Option, value: str | None, levels: int) -> bool:
         """Carry out an option that takes a value. Always true, for the caller's count of words."""
@@ -119,7 +121,7 @@ class Walk:
         elif option.name == "engine" and value == "list":
             self.context.settings["engines"] = True
         else:
-            effects.give(self.context, option, value)
+            give(self.context, option, value)
         return True
 
     def _config(self, path: str, levels: int) -> None:
