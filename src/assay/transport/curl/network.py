@@ -1,0 +1,127 @@
+"""The options for names, addresses and sockets, in libcurl's."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pycurl
+
+from assay.transport.curl import libcurl
+from assay.transport.curl.asked import Asked
+from assay.transport.curl.handle import Handle
+from assay.transport.curl.libcurl import FAILED_INIT
+from assay.transport.curl.refused import Refused
+
+TEXTS = {
+    "interface": pycurl.INTERFACE,
+    "unix-socket": pycurl.UNIX_SOCKET_PATH,
+    "abstract-unix-socket": libcurl.ABSTRACT_UNIX_SOCKET,
+    "dns-servers": pycurl.DNS_SERVERS,
+    "dns-interface": libcurl.DNS_INTERFACE,
+    "dns-ipv4-addr": libcurl.DNS_LOCAL_IP4,
+    "dns-ipv6-addr": libcurl.DNS_LOCAL_IP6,
+    "doh-url": pycurl.DOH_URL,
+}
+FLAGS = {"tcp-fastopen": (pycurl.TCP_FASTOPEN, 1)}
+FAMILIES = {"ipv4": pycurl.IPRESOLVE_V4, "ipv6": pycurl.IPRESOLVE_V6}
+MPTCP = 262
+"""IPPROTO_MPTCP of Linux, which Python's socket module does not name everywhere."""
+SERVICE_TYPES = {
+    "AF11": 0x28, "AF12": 0x30, "AF13": 0x38, "AF21": 0x48, "AF22": 0x50, "AF23": 0x58, "AF31": 0x68, "AF32": 0x70,
+    "AF33": 0x78, "AF41": 0x88, "AF42": 0x90, "AF43": 0x98, "CS0": 0x00, "CS1": 0x20, "CS2": 0x40, "CS3": 0x60,
+    "CS4": 0x80, "CS5": 0xA0, "CS6": 0xC0, "CS7": 0xE0, "ECT0": 0x02, "ECT1": 0x01, "EF": 0xB8, "LE": 0x04,
+    "LOWCOST": 0x02, "LOWDELAY": 0x10, "MINCOST": 0x02, "RELIABILITY": 0x04, "THROUGHPUT": 0x08,
+    "VOICE-ADMIT": 0xB0,
+}  # fmt: skip
+"""Names of --ip-tos: the differentiated services of RFC 2474 and those after it, and RFC 1349's."""
+
+
+def set_network(handle: Handle, asked: Asked) -> None:
+    """Raises Refused."""
+    for name, option in TEXTS.items():
+        text = asked.text(name)
+        if text is not None:
+            handle.text(option, text, name)
+    for name, (option, value) in FLAGS.items():
+        if asked.flag(name):
+            handle.number(option, value, name)
+    family = asked.last_of(*FAMILIES)
+    if family:
+        handle.number(pycurl.IPRESOLVE, FAMILIES[family])
+    for name, option in (("resolve", pycurl.RESOLVE), ("connect-to", pycurl.CONNECT_TO)):
+        if asked.many(name):
+            handle.lines(option, asked.many(name), name)
+    if asked.denied("tcp-nodelay"):
+        handle.number(pycurl.TCP_NODELAY, 0)
+    _set_keepalive(handle, asked)
+    _set_local_port(handle, asked)
+    if asked.flag("mptcp"):
+        handle.thing(pycurl.OPENSOCKETFUNCTION, _open_multipath, "mptcp")
+
+
+def mark_socket(fd: int, asked: Asked) -> None:
+    """--ip-tos and --vlan-priority on a socket that was just made; raises Refused for a value that is none."""
+    service, priority = asked.text("ip-tos"), asked.integer("vlan-priority")
+    if service is None and priority is None:
+        return
+    known = socket.socket(fileno=fd)
+    try:
+        if service is not None:
+            six = known.family == socket.AF_INET6
+            level, option = (socket.IPPROTO_IPV6, socket.IPV6_TCLASS) if six else (socket.IPPROTO_IP, socket.IP_TOS)
+            known.setsockopt(level, option, _service(service))
+        if priority is not None:
+            known.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_PRIORITY", 12), priority)
+    except OSError as error:
+        raise Refused(FAILED_INIT, f"the socket cannot be marked with --ip-tos or --vlan-priority: {error}") from error
+    finally:
+        known.detach()
+
+
+def _service(text: str) -> int:
+    if text.upper() in SERVICE_TYPES:
+        return SERVICE_TYPES[text.upper()]
+    if text.isdigit() and int(text) < 256:
+        return int(text)
+    raise Refused(FAILED_INIT, f"--ip-tos {text!r} is neither a number below 256 nor one of {', '.join(SERVICE_TYPES)}")
+
+
+def _set_keepalive(handle: Handle, asked: Asked) -> None:
+    if asked.denied("keepalive"):
+        handle.number(pycurl.TCP_KEEPALIVE, 0)
+        return
+    handle.number(pycurl.TCP_KEEPALIVE, 1)
+    seconds = asked.integer("keepalive-time")
+    if seconds:
+        handle.number(pycurl.TCP_KEEPIDLE, seconds, "keepalive-time")
+        handle.number(pycurl.TCP_KEEPINTVL, seconds, "keepalive-time")
+    count = asked.integer("keepalive-cnt")
+    if count:
+        handle.number(libcurl.TCP_KEEPCNT, count, "keepalive-cnt")
+
+
+def _set_local_port(handle: Handle, asked: Asked) -> None:
+    text = asked.text("local-port")
+    if text is None:
+        return
+    first, dash, last = text.partition("-")
+    if not first.strip().isdigit() or (dash and not last.strip().isdigit()):
+        raise Refused(FAILED_INIT, f"--local-port needs a port or a range as 4000-4200, and {text!r} is none")
+    low = int(first)
+    high = int(last) if dash else low
+    if not 0 < low <= high < 65536:
+        raise Refused(FAILED_INIT, f"--local-port {text} is out of range")
+    handle.number(pycurl.LOCALPORT, low, "local-port")
+    handle.number(pycurl.LOCALPORTRANGE, high - low + 1, "local-port")
+
+
+def _open_multipath(_purpose: int, address: Any) -> socket.socket:
+    """OPENSOCKETFUNCTION: by several paths at once where the system can, else as ever."""
+    family, kind, protocol, _ = address
+    if protocol == socket.IPPROTO_TCP:
+        try:
+            return socket.socket(family, kind, MPTCP)
+        except OSError:
+            pass
+    return socket.socket(family, kind, protocol)

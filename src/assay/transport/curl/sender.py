@@ -1,0 +1,125 @@
+"""libcurl's Multi, driven step by step: transfers go in, and come out as what became of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import pycurl
+
+from assay.model.transfer import Carried
+from assay.transport.curl.ending import End
+from assay.transport.curl.interrupts import Interrupts
+from assay.transport.curl.report import carried
+from assay.transport.curl.running import Running
+
+STEP = 0.1
+"""Seconds that a step waits at most, so that a signal is answered soon."""
+SHARED = (pycurl.LOCK_DATA_COOKIE, pycurl.LOCK_DATA_SSL_SESSION, pycurl.LOCK_DATA_PSL, pycurl.LOCK_DATA_HSTS)
+
+
+class Ended(NamedTuple):
+    """A transfer that is over; `running` must be closed by whoever takes it."""
+
+    running: Running
+    carried: Carried
+    system: int
+    """errno of the last system call that failed, or 0"""
+    retry_after: int
+    """Seconds that the server asked us to wait, or 0"""
+    file_time: int
+    """Last-Modified in seconds since the epoch, or -1"""
+    unmet: bool
+    """Whether -z was not met, so that there is no body"""
+
+
+class Sender:
+    """One pool of connections, one cookie jar, for all transfers of a command. Use it as a context manager."""
+
+    def __init__(self, interrupts: Interrupts | None = None) -> None:
+        self.interrupts = interrupts or Interrupts()
+        self.multi = pycurl.CurlMulti()
+        self.share = pycurl.CurlShare()
+        for kind in SHARED:
+            self.share.setopt(pycurl.SH_SHARE, kind)
+        self.under_way: dict[pycurl.Curl, Running] = {}
+
+    def __enter__(self) -> Self:
+        self.interrupts.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        finally:
+            self.interrupts.__exit__()
+
+    def add(self, running: Running) -> None:
+        """Begin a transfer."""
+        running.curl.setopt(pycurl.SHARE, self.share)
+        self.under_way[running.curl] = running
+        self.multi.add_handle(running.curl)
+
+    def step(self) -> list[Ended]:
+        """Go on with all of them, for at most a tenth of a second. What has ended is told once, and must be closed.
+
+        Raises what a tap raised, and KeyboardInterrupt.
+        """
+        self.multi.perform()
+        self.interrupts.check()
+        ended = list(self._ended())
+        if not ended and self.under_way:
+            self._wait()
+        return ended
+
+    def close(self) -> None:
+        """End every transfer and close every connection."""
+        for curl, running in list(self.under_way.items()):
+            self.multi.remove_handle(curl)
+            running.close()
+        self.under_way.clear()
+        self.multi.close()
+        self.share.close()
+
+    def _ended(self) -> Iterator[Ended]:
+        left = 1
+        while left:
+            left, succeeded, failed = self.multi.info_read()
+            for curl in succeeded:
+                yield self._settled(curl, End(0, ""))
+            for curl, code, text in failed:
+                yield self._settled(curl, End(code, text))
+        for curl, running in list(self.under_way.items()):
+            running.look()
+            if running.stopped is not None:
+                yield self._settled(curl, End(running.stopped.code, running.stopped.sentence))
+
+    def _settled(self, curl: pycurl.Curl, end: End) -> Ended:
+        running = self.under_way.pop(curl)
+        if running.raised is not None:
+            self.multi.remove_handle(curl)
+            running.close()
+            raise running.raised
+        ended = Ended(
+            running,
+            carried(running, end),
+            curl.getinfo(pycurl.OS_ERRNO),
+            curl.getinfo(pycurl.RETRY_AFTER),
+            curl.getinfo(pycurl.INFO_FILETIME),
+            bool(curl.getinfo(pycurl.CONDITION_UNMET)),
+        )
+        self.multi.remove_handle(curl)
+        return ended
+
+    def _wait(self) -> None:
+        try:
+            ready = self.multi.select(STEP)
+        except (InterruptedError, pycurl.error):
+            ready = 0
+        if ready < 0:  # nothing to wait for yet, as while a name is looked up
+            time.sleep(0.005)
+        self.interrupts.check()
