@@ -80,11 +80,13 @@ class Drafting:
     def _titles(self) -> dict[int, str]:
         names = [self._title(parts) for parts in self.written]
         asked = self._asked_last() if self.wish.mode == "request" else None
-        if asked is not None:
-            names[[parts.call.n for parts in self.written].index(asked)] = self.wish.name
-        return dict(zip(self.links.numbers, told_apart(names), strict=True))
+        taken = self.around.taken if asked is not None else frozenset[str]()
+        others = [name for n, name in zip(self.links.numbers, names, strict=True) if n != asked]
+        apart = iter(told_apart(others, taken | ({self.wish.name} if asked is not None else set())))
+        return {n: self.wish.name if n == asked else next(apart) for n in self.links.numbers}
 
     def _asked_last(self) -> int:
+        """The call that the request's own name is for."""
         return max(self.sifted.kept)
 
     def _title(self, parts: Anatomy) -> str:

@@ -77,6 +77,8 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """What the collection and the environment call by these names already, with their values as text."""
     steps: tuple[Existing, ...] = ()
     """Requests that run before the new ones, in the order in which they run."""
+    taken: frozenset[str] = frozenset()
+    """Names beside which the new items will stand."""
     has_auth: bool = False
     """Whether a request inherits credentials here, unless it says otherwise."""
     base_url: str = "base_url"

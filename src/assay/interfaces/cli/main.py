@@ -12,11 +12,16 @@ from assay.model.errors import Exit
 from assay.version import __version__
 
 COMMANDS = {
+    "again": "an exchange sent again, with changes",
+    "compare": "what differs between two answers",
     "config": "each setting with its origin",
     "demo": "the path so far on the built-in shop, narrated",
+    "history": "what was sent by hand, looked up",
     "init": "a project: assay.toml, an environment, a first collection",
     "report": "any report of a past run, from its log",
     "run": "run a Postman collection: Newman's options, and more",
+    "save": "what was sent by hand becomes requests of a collection",
+    "show": "one exchange of the history, readable",
 }
 """Each verb has a module of its name beside this one, imported when it is used."""
 
