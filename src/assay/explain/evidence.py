@@ -21,6 +21,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """curl's exit number, 0 where all went well or where it was not curl that sent."""
     error: str = ""
     """libcurl's sentence for it."""
+    facts: dict[str, str | int | float] = {}
+    """The variables of --write-out, where it was curl's transport that sent."""
     now: float = 0.0
     """Seconds since the epoch: the moment of looking, which tells how long ago a token ran out."""
     contract: Contract | None = None
@@ -34,6 +36,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             transfer=carried.transfer,
             code=carried.code,
             error=carried.error,
+            facts=carried.facts,
             now=now,
             contract=contract,
         )

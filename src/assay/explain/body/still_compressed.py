@@ -1,4 +1,4 @@
-"""A body with `Content-Encoding` that is shown as it came, because --compressed was not given."""
+"""A body with `Content-Encoding` that is left as it came, because --compressed was not given."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     accept = sent.header(exchange, "accept-encoding")
     yield Explanation(
         rule="still-compressed",
-        means=f"The body is compressed ({coding}) and was left so.",
+        means=f"The body came compressed ({coding}), and goes so into a file or a pipe.",
         remedy="Add --compressed, which asks for a compressed answer and unpacks it.",
         evidence=(
             field("Content-Encoding", coding),
@@ -34,7 +34,6 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
 
 def _is_raw(evidence: Evidence, coding: str) -> bool:
     response = evidence.response
-    if coding in MAGIC and response:
-        return response.body.startswith(MAGIC[coding])
-    asked = evidence.transfer is None or evidence.transfer.options.get("compressed") is True
-    return coding == "br" and not asked
+    if evidence.transfer is not None:
+        return (coding in MAGIC or coding == "br") and evidence.transfer.options.get("compressed") is not True
+    return response is not None and coding in MAGIC and response.body.startswith(MAGIC[coding])

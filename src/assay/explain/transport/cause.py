@@ -1,0 +1,57 @@
+"""Why a transfer ended without an answer, in the words of the transport and by curl's number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from assay.explain.address import Address, address
+from assay.explain.evidence import Evidence
+
+
+class Cause(NamedTuple):
+    """What is known of it. `code` is Node's name, `number` curl's (0 where it was not curl that sent)."""
+
+    code: str
+    phase: str
+    number: int
+    words: str
+    """libcurl's sentence and the transport's own, joined."""
+    place: Address
+    """Who was to be reached."""
+
+
+def cause(evidence: Evidence) -> Cause | None:
+    """None where an answer stands and curl has nothing against it."""
+    unanswered, last = evidence.unanswered, evidence.last
+    if unanswered is None and not evidence.code:
+        return None
+    return Cause(
+        code=unanswered.code if unanswered else "",
+        phase=unanswered.phase if unanswered else "",
+        number=evidence.code,
+        words=" · ".join(dict.fromkeys(filter(None, (evidence.error, unanswered.reason if unanswered else "")))),
+        place=address(last.request.url if last else evidence.transfer.url if evidence.transfer else ""),
+    )
+
+
+def coded(*codes: str, numbers: tuple[int, ...] = (), phases: tuple[str, ...] = ()) -> Callable[[Evidence], bool]:
+    """The transfer ended with one of these names or numbers, in one of these phases where some are given."""
+
+    def holds(evidence: Evidence) -> bool:
+        unanswered = evidence.unanswered
+        code, phase = (unanswered.code, unanswered.phase) if unanswered else ("", "")
+        known = (
+            code in codes
+            or evidence.code in numbers
+            or any(each[-1] == "*" and code.startswith(each[:-1]) for each in codes)
+        )
+        return known and (not phases or phase in phases)
+
+    return holds
+
+
+def shown(found: Cause) -> str:
+    """The cause as evidence."""
+    number = f" (curl: {found.number})" if found.number else ""
+    return f"{found.words[:200] or found.code}{number}"
