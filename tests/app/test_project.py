@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assay.app.project import Lookup, find, load
+from assay.app.place import find
+from assay.app.project import Lookup, load
 from assay.model.errors import InputError, UsageError
 
 GOOD = """

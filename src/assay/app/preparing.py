@@ -23,7 +23,8 @@ from assay.app.inputs import (
     load_rows,
 )
 from assay.app.options import RunOptions
-from assay.app.project import EnvironmentTable, IdentityTable, Lookup, Project, find, load
+from assay.app.place import find
+from assay.app.project import EnvironmentTable, IdentityTable, Lookup, Project, load
 from assay.app.variables import (
     argument_warnings,
     environment_scope,

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
+from assay.app.place import safe_text
 from assay.model.errors import InputError, UsageError
 from assay.model.secret import Secret
 
-FILE = "assay.toml"
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 TABLES = frozenset(
     {"project", "variables", "environment", "identity", "dependency", "consumer", "laws", "tier", "load", "run"}
@@ -101,24 +101,6 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     def locate(self, path: str) -> str:
         """A path of this file, seen from where the file lies; a URL is one from everywhere."""
         return path if path.startswith(("http://", "https://")) else str(self.directory / path)
-
-
-def find(start: Path) -> Path | None:
-    """The nearest assay.toml, else the nearest pyproject.toml with [tool.assay], searched upwards."""
-    for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return folder / FILE
-        if "tool.assay" in safe_text(folder / "pyproject.toml"):
-            return folder / "pyproject.toml"
-    return None
-
-
-def safe_text(path: Path) -> str:
-    """The text of a file, or nothing where there is none to be read."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def load(path: Path | None) -> Project:

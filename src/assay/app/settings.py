@@ -11,7 +11,8 @@ import msgspec
 
 from assay.app.defaults import FIELDS, VARIABLES, fitted
 from assay.app.newmanrc import places, read_one
-from assay.app.project import REFERENCE, Lookup, Project, dotenv, safe_text, secrets_of
+from assay.app.place import safe_text
+from assay.app.project import REFERENCE, Lookup, Project, dotenv, secrets_of
 from assay.app.toml_lines import line_of, lines_of
 from assay.app.variables import URL_VARIABLE
 from assay.record.names import is_secret

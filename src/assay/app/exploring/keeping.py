@@ -91,7 +91,7 @@ def role(exchange: Exchange, last: bool) -> Role:
     return "redirected" if 300 <= status < 400 else "retried"
 
 
-def over(ending: Ending, seconds: float) -> Iterator[AnyEvent]:
+def over(ending: Ending, seconds: float, error: str) -> Iterator[AnyEvent]:
     """The last events of a command."""
     yield IterationEnded(cursor=Cursor())
-    yield RunEnded(ending=ending, seconds=seconds)
+    yield RunEnded(ending=ending, error=error, seconds=seconds)

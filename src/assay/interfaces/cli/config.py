@@ -32,8 +32,9 @@ def command(
     name: str | None, path: str | None, env: str | None, url: str | None, identity: str | None, as_json: bool
 ) -> int:
     """Show each setting with its origin, all of them or those below NAME. Secrets are never shown."""
+    from assay.app.place import find
     from assay.app.preparing import environment_table, identity_table
-    from assay.app.project import find, load
+    from assay.app.project import load
     from assay.app.settings import settings
     from assay.interfaces.cli.streams import Output
 

@@ -27,7 +27,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     request: bool = False
     """The request's own line and headers too."""
-    headers: bool = True
+    head: bool = True
+    """The status and the headers."""
     body: bool = True
     saved: str = ""
     """Where the body went instead of the screen."""
@@ -87,18 +88,22 @@ def _request(exchange: Exchange, style: Style) -> Iterator[str]:
 
 
 def _response(response: Response, style: Style, view: View) -> Iterator[str]:
-    phrase = response.reason or PHRASES.get(response.status, "")
-    status = style.paint(f"{response.status} {line(cut(phrase, 100))}".strip(), status_paint(response.status))
-    yield f"{style.paint(f'HTTP/{line(response.http_version)}', 'dim')} {status}"
-    if view.headers:
-        yield from _fields(response.headers, style)
+    if view.head:
+        yield from _head(response, style)
     if view.saved:
         yield ""
         count = size(response.sizes.decoded or response.sizes.body or len(response.body))
         yield style.paint(f"({count} to {line(view.saved)})", "dim")
     elif view.body and response.body:
-        yield ""
+        yield from [""] if view.head else []
         yield from body_lines(response, style)
+
+
+def _head(response: Response, style: Style) -> Iterator[str]:
+    phrase = response.reason or PHRASES.get(response.status, "")
+    status = style.paint(f"{response.status} {line(cut(phrase, 100))}".strip(), status_paint(response.status))
+    yield f"{style.paint(f'HTTP/{line(response.http_version)}', 'dim')} {status}"
+    yield from _fields(response.headers, style)
 
 
 def _fields(headers: Sequence[tuple[str, str]], style: Style) -> Iterator[str]:
