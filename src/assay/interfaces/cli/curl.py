@@ -154,7 +154,7 @@ def help_text() -> str:
     """The page."""
     rows = [(f"{name} {own.metavar}".strip(), own.says) for name, own in OPTIONS.items()]
     width = max(len(name) for name, _ in rows)
-    return HELP.format(options="\n".join(f"  {name:<{width}}  {says}" for name, says in rows))
+    return HELP.replace("{options}", "\n".join(f"  {name:<{width}}  {says}" for name, says in rows))
 
 
 def curls_options(word: str) -> str:
