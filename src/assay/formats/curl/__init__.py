@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.formats.curl.command import Command, read_command
+from assay.formats.curl.refusal import number
 from assay.formats.curl.world import World
 
-__all__ = ["Command", "World", "read_command"]
+__all__ = ["Command", "World", "number", "read_command"]

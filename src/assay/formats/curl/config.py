@@ -56,16 +56,11 @@ def _line(walk: Walk, text: str, where: str, levels: int) -> None:
     try:
         used = walk.word(option, value, levels)
     except AssayError as error:
-        raise _placed(error, where) from error
+        error.where = f"{where}: {error.where}" if error.where else where
+        raise
     taken_apart = option.startswith("-") and not option.startswith("--") and len(option) > 2
     if value and not used and not walk.over and not taken_apart:
         raise UsageError(f"{value[:60]!r} follows an option that takes no value", where=f"{where}: {option}")
-
-
-def _placed(error: AssayError, where: str) -> AssayError:
-    """The same error, told with the file and line."""
-    inner = f"{where}: {error.where}" if error.where else where
-    return type(error)(error.what, where=inner, remedy=error.remedy)
 
 
 def _split(walk: Walk, text: str, where: str) -> tuple[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from assay.model.errors import UsageError
+from assay.formats.curl.refusal import UrlError
 
 MOST_PATTERNS = 255
 MOST_ELEMENTS = 100_000
@@ -78,7 +78,7 @@ def plain(text: str) -> Glob:
 
 
 def parse(text: str) -> Glob:
-    """The globs of a text. Raises UsageError, with the position, for a broken one."""
+    """The globs of a text. Raises UrlError, with the position, for a broken one."""
     if not _SPECIAL & set(text):
         return plain(text)
     return _Parser(text).parsed()
@@ -194,9 +194,9 @@ class _Parser:
         self.position = match.end()
         return Pattern(range(first, last + 1, step), width=width, letters=letters)
 
-    def _error(self, what: str) -> UsageError:
+    def _error(self, what: str) -> UrlError:
         near = self.text[max(0, self.position - 30) : self.position + 30]
-        return UsageError(
+        return UrlError(
             f"{what} at position {self.position + 1} of the URL, near {near!r}",
             remedy="--globoff (-g) takes {, }, [ and ] as they are.",
         )

@@ -8,6 +8,7 @@ from assay.formats.curl import globs, urls
 from assay.formats.curl.data import stripped
 from assay.formats.curl.group import Group, Node, closed
 from assay.formats.curl.octets import to_text
+from assay.formats.curl.refusal import OutputNameError
 from assay.formats.curl.world import World, contents
 from assay.model.errors import AssayError, UsageError
 from assay.model.transfer import Content, Data, Form, Job, OptionValue, Transfer, Upload
@@ -20,7 +21,7 @@ STDIN = ("-", ".")
 def jobs(group: Group, number: int, world: World, warnings: list[str]) -> Iterator[Job]:
     """One job for each URL and each file that is sent to it.
 
-    Raises UsageError for a broken glob, for two kinds of request in one part, or where there is no URL.
+    Raises UrlError for a broken glob, UsageError for two kinds of request in one part, or where there is no URL.
     """
     if not group.has_url:
         raise UsageError("no URL is given")
@@ -89,7 +90,7 @@ class _Maker:
             return self.group.output
         name = targets.filled(node.output, places)
         if not name:
-            raise UsageError("the name of the output file is empty once its globs are filled in", where="--output")
+            raise OutputNameError("the name of the output file is empty once its globs are filled in", where="--output")
         return {**self.group.output, "output": name}
 
     def _remote_name(self, url: str) -> str:

@@ -8,6 +8,7 @@ from assay.formats.curl import data
 from assay.formats.curl.context import Context
 from assay.formats.curl.group import Group
 from assay.formats.curl.options import Option
+from assay.formats.curl.refusal import UrlError
 from assay.formats.curl.world import contents
 from assay.model.errors import UsageError
 
@@ -24,7 +25,7 @@ def _url(context: Context, option: Option, value: str) -> None:
 def _add_url(context: Context, url: str, *, listed: bool) -> None:
     """One URL. From a file (`listed`) it is no glob, and its answer goes to a file of its own."""
     if not url:
-        raise UsageError("a URL is empty", where="--url")
+        raise UrlError("a URL is empty", where="--url")
     group = context.group
     node = group.url_node()
     node.url, node.url_set = url, True

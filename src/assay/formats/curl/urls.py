@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.formats.curl.octets import escaped, to_bytes
-from assay.model.errors import InputError
+from assay.formats.curl.refusal import UrlError
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,39}):/{1,3}")
 _GUESSED = ("ftp", "dict", "ldap", "imap", "smtp", "pop3")
@@ -22,7 +22,7 @@ class _Parts:
         match = _SCHEME.match(url)
         rest = url[match.end() :] if match else url
         if _FORBIDDEN.search(rest) or not rest:
-            raise InputError(f"{url[:200]!r} is no URL that can be taken apart")
+            raise UrlError(f"{url[:200]!r} is no URL that can be taken apart")
         self.scheme = match[1].lower() if match else _guessed(url.lower())
         rest, self.mark, self.fragment = rest.partition("#")
         rest, self.asked, self.query = rest.partition("?")
@@ -38,7 +38,7 @@ class _Parts:
 def with_query(url: str, query: str) -> str:
     """The URL with the query appended, as -G and --url-query do.
 
-    Raises InputError for a URL that cannot be parsed.
+    Raises UrlError for a URL that cannot be parsed.
     """
     parts = _Parts(url)
     if query and parts.query and not parts.query.endswith("&"):
@@ -63,7 +63,7 @@ def _authority(text: str, url: str) -> str:
     if not colon or port.endswith("]"):
         name, port = host, ""
     if not name or (port and not (port.isascii() and port.isdigit() and int(port[:9]) <= 65535)):
-        raise InputError(f"{url[:200]!r} has no host and port that can be read")
+        raise UrlError(f"{url[:200]!r} has no host and port that can be read")
     return login + at + _address(name) + (f":{int(port)}" if port else "")
 
 
@@ -100,7 +100,7 @@ def _without_dots(path: str) -> str:
 def with_file_name(url: str, path: str) -> str:
     """The URL that -T sends to: the file's own name is added where the URL's path ends with a slash.
 
-    Raises InputError for a URL that cannot be parsed.
+    Raises UrlError for a URL that cannot be parsed.
     """
     parts = _Parts(url)
     name = re.split(r"[/\\]", path)[-1]

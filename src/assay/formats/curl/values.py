@@ -9,6 +9,7 @@ from assay.formats.curl import data, numbers
 from assay.formats.curl.context import HIGHEST_TLS, TLS_VERSIONS, Context, require_tls_order
 from assay.formats.curl.octets import to_text
 from assay.formats.curl.options import Option
+from assay.formats.curl.refusal import ProtocolError
 from assay.formats.curl.sources import SOURCES
 from assay.formats.curl.world import contents
 from assay.model.errors import UsageError
@@ -172,7 +173,7 @@ def _protocols(context: Context, option: Option, value: str) -> None:
 
 def _default_protocol(context: Context, option: Option, value: str) -> None:
     if not re.fullmatch(_PROTOCOLS, value.lower()):
-        raise UsageError(f"there is no protocol {value!r}", where=f"--{option.name}")
+        raise ProtocolError(f"there is no protocol {value!r}", where=f"--{option.name}")
     context.group.options[option.name] = value
 
 

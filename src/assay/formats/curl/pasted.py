@@ -1,0 +1,205 @@
+"""Finds the curl commands in a pasted text, as a shell would split them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+
+from assay.formats.curl.shell import Lexer, Token, place, shortened
+from assay.formats.curl.windows import cmd_tokens, powershell_tokens
+from assay.model.errors import InputError
+
+LONGEST = 8 * 1024 * 1024
+"""Characters of a text that are read."""
+LONGEST_CMD = 1024 * 1024
+MOST_COMMANDS = 10_000
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
+_PROGRAM = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
+_SUBSTITUTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\$\((.*)\)", re.DOTALL)
+_PROMPT = re.compile(
+    r"^[ \t]*(?:[$%>](?=[ \t]+(?:[\w=./-]+[ \t]+){0,4}\S{0,200}curl)|PS [^>\n]*>|[A-Za-z]:\\[^>\n]*>|```[a-z]*$)[ \t]*"
+    r"|(?<=\\\n)> ",
+    re.MULTILINE,
+)
+"""A prompt before a command, or before a line that goes on; the fence of a block in Markdown."""
+_BEFORE = frozenset(
+    {"sudo", "time", "exec", "command", "env", "!", "nohup", "if", "then", "while", "do", "else", "{", "assay"}
+)
+"""Words that may stand before the name of a program."""
+_CMD = re.compile(r"curl(?:\.exe)?[ \t]+(?:-\S+[ \t]+)*\^\"|\^[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_POWERSHELL = re.compile(r"[ \t]`[ \t]*$", re.MULTILINE)
+_POSIX = re.compile(r"\\[ \t]*$|\$'", re.MULTILINE)
+
+
+class Pasted(msgspec.Struct, frozen=True, kw_only=True):
+    """One command: the words after `curl`, the line it begins on, what it has on standard input by <<, and warnings."""
+
+    argv: tuple[str, ...]
+    line: int = 1
+    stdin: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def from_text(text: str) -> list[str]:
+    """The words of the only curl command in a text, the word curl left out.
+
+    Raises InputError where there is none or more than one, and for an open quote (with line:column).
+    """
+    found = commands(text)
+    if len(found) != 1:
+        what = f"{len(found)} curl commands" if found else "no curl command"
+        raise InputError(f"one curl command is expected, and there is {what} in the text")
+    return list(found[0].argv)
+
+
+def commands(text: str) -> tuple[Pasted, ...]:
+    """Every curl command in a text, in its order; all else is left out. Raises InputError for an open quote."""
+    if len(text) > LONGEST:
+        raise InputError(f"the text has more than {LONGEST:,} characters")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _PROMPT.sub(lambda match: " " * len(match[0]), text)  # so that columns stay
+    found = tuple(islice(_splitter(text), MOST_COMMANDS + 1))
+    if len(found) > MOST_COMMANDS:
+        raise InputError(f"the text has more than {MOST_COMMANDS:,} curl commands")
+    return found
+
+
+def _splitter(text: str) -> Iterator[Pasted]:
+    if not _POSIX.search(text):
+        if _CMD.search(text):
+            if len(text) > LONGEST_CMD:
+                raise InputError(f"a command for cmd.exe may have {LONGEST_CMD:,} characters, and the text has more")
+            return _Finder(text, iter(cmd_tokens(text)), []).commands()
+        if _POWERSHELL.search(text):
+            return _Finder(text, iter(powershell_tokens(text)), []).commands()
+    lexer = _Documents(text)
+    return _Finder(text, iter(lexer.next, None), lexer.warnings, lexer).commands()
+
+
+class _Documents(Lexer):
+    """A lexer that passes over the here-documents of a line at its end, and keeps the last one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.kept: str | None = None
+
+    def next(self) -> Token | None:
+        token = super().next()
+        if token is not None and token.kind == "newline" and self.documents:
+            for delimiter, tabs in self.documents:
+                self.kept = self._document(delimiter, tabs=tabs)
+            self.documents.clear()
+        return token
+
+    def _document(self, delimiter: str, *, tabs: bool) -> str:
+        lines: list[str] = []
+        while self.position < len(self.text):
+            end = self.text.find("\n", self.position)
+            end = len(self.text) if end < 0 else end
+            line = self.text[self.position : end]
+            line = line.lstrip("\t") if tabs else line
+            self.position = end + 1
+            if line == delimiter:
+                break
+            lines.append(line + "\n")
+        return "".join(lines)
+
+
+class _Finder:
+    """Puts tokens together to commands."""
+
+    def __init__(
+        self, text: str, tokens: Iterator[Token], warnings: list[str], documents: _Documents | None = None
+    ) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.warnings = warnings
+        self.documents = documents
+        self.last: Pasted | None = None
+        self.piped = False
+
+    def commands(self) -> Iterator[Pasted]:
+        """Each curl command."""
+        words: list[Token] = []
+        stdin: str | None = None
+        for token in self.tokens:
+            if token.kind == "word":
+                words.append(token)
+            elif token.kind == "redirection":
+                stdin = self._redirected(token) or stdin
+            else:
+                yield from self._ended(words, stdin, token.text)
+                words, stdin = [], None
+        yield from self._ended(words, stdin, "")
+        if self.last is not None:
+            yield self.last
+
+    def _ended(self, words: list[Token], stdin: str | None, by: str) -> Iterator[Pasted]:
+        """A command is over. The one before it, once nothing can follow that belongs to it."""
+        rest = _from_curl(words)
+        found = [self._pasted(rest, stdin)] if rest else self._inner(words)
+        if found:
+            if self.last is not None:
+                yield self.last
+            yield from found[:-1]
+            self.last = found[-1]
+        elif words:
+            self._left_out(words)
+        if self.documents is not None:
+            self.documents.kept = None
+        self.piped = by in ("|", "|&")
+
+    def _pasted(self, words: list[Token], stdin: str | None) -> Pasted:
+        if self.documents is not None and stdin is None:
+            stdin = self.documents.kept
+        told, self.warnings[:] = tuple(self.warnings), []
+        argv = tuple(word.text for word in words[1:])
+        return Pasted(argv=argv, line=self._line(words[0]), stdin=stdin, warnings=told)
+
+    def _inner(self, words: list[Token]) -> list[Pasted]:
+        """The commands of `NAME=$(curl …)`."""
+        found: list[Pasted] = []
+        for word in words:
+            match = _SUBSTITUTED.fullmatch(word.text)
+            if match and "curl" in match[1]:
+                self.warnings.clear()
+                before = self._line(word) - 1
+                found += [msgspec.structs.replace(one, line=one.line + before) for one in commands(match[1])]
+        return found
+
+    def _line(self, token: Token) -> int:
+        return int(place(self.text, token.start).partition(":")[0])
+
+    def _left_out(self, words: list[Token]) -> None:
+        """Another program: told where it reads what curl answers."""
+        self.warnings.clear()
+        if self.piped and self.last is not None:
+            what = f"{shortened(words[0].text)}, which the answer is piped into, is left out"
+            self.last = msgspec.structs.replace(self.last, warnings=(*self.last.warnings, what))
+
+    def _redirected(self, token: Token) -> str | None:
+        """Take the target of a redirection. What stands on standard input by <<<."""
+        target = next(self.tokens, None)
+        mark = token.text.lstrip("0123456789")
+        if target is None or target.kind != "word":
+            return None
+        if mark in ("<<", "<<-") and self.documents is not None:
+            self.documents.documents.append((target.text, mark == "<<-"))
+            return None
+        if mark == "<<<":
+            return target.text + "\n"
+        self.warnings.append(f"the redirection {token.text} {shortened(target.text)} is left out")
+        return None
+
+
+def _from_curl(words: list[Token]) -> list[Token]:
+    """The words from `curl` on; none where another program is called."""
+    for index, word in enumerate(words):
+        if _PROGRAM.fullmatch(word.text):
+            return words[index:]
+        if not (word.text.lower() in _BEFORE or _ASSIGNMENT.match(word.text)):
+            return []
+    return []
