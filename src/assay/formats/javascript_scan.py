@@ -1,0 +1,68 @@
+"""Finds calls in JavaScript source, strings, comments and templates passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_SKIPPED = re.compile(
+    r"//[^\n]*|/\*.*?(?:\*/|$)|\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?", re.DOTALL
+)
+_TOKEN = re.compile(_SKIPPED.pattern + r"|[()\[\]{},]", re.DOTALL)
+
+
+class Call(NamedTuple):
+    """One call: where it begins and ends (its semicolon with it), and what stands between its brackets."""
+
+    start: int
+    end: int
+    arguments: str
+
+
+def calls(source: str, name: str) -> Iterator[Call]:
+    """Each call of `name` that stands in no other of these calls, in order; one that is not closed is left out."""
+    pattern = re.compile(_SKIPPED.pattern + rf"|(?P<call>(?<![\w.$]){re.escape(name)}\s*\()", re.DOTALL)
+    position = 0
+    while found := pattern.search(source, position):
+        position = found.end()
+        if found["call"] is None:
+            continue
+        end = closing(source, position)
+        if end is None:
+            continue
+        position = end + 1
+        tail = re.match(r"\s*;", source[position : position + 50])
+        stop = position + (tail.end() if tail else 0)
+        yield Call(found.start(), stop, source[found.end() : end].strip())
+        position = stop
+
+
+def closing(source: str, position: int) -> int | None:
+    """Where the bracket that was opened before `position` is closed."""
+    depth = 1
+    while found := _TOKEN.search(source, position):
+        position = found.end()
+        if found[0] in ("(", "[", "{"):
+            depth += 1
+        elif found[0] in (")", "]", "}"):
+            depth -= 1
+            if depth == 0:
+                return found.start()
+    return None
+
+
+def arguments(text: str) -> list[str]:
+    """The arguments of a call, by the commas outside of brackets and strings."""
+    parts, depth, start, position = [], 0, 0, 0
+    while found := _TOKEN.search(text, position):
+        position = found.end()
+        if found[0] in ("(", "[", "{"):
+            depth += 1
+        elif found[0] in (")", "]", "}"):
+            depth -= 1
+        elif found[0] == "," and depth == 0:
+            parts.append(text[start : found.start()].strip())
+            start = position
+    rest = text[start:].strip()
+    return [*parts, rest] if rest else parts
