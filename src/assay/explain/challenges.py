@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from assay.explain.answer import values
+from assay.explain.pattern import Pattern
 from assay.model.http import Response
 
-TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-TOKEN68 = re.compile(r"[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|$))")
-VALUE = re.compile(r'\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
-GAP = re.compile(r"[\s,]*")
+TOKEN = Pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+TOKEN68 = Pattern(r"[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|$))")
+VALUE = Pattern(r'\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))')
+GAP = Pattern(r"[\s,]*")
 LONGEST = 8_192
 
 

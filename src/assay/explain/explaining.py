@@ -8,7 +8,6 @@ from importlib import import_module
 import msgspec
 
 from assay.explain.evidence import Evidence
-from assay.explain.masking import masked
 from assay.explain.rule import Rank, Rule
 from assay.model.explanation import Explanation
 
@@ -26,7 +25,13 @@ def explain(evidence: Evidence, rules: Sequence[Rule] | None = None) -> tuple[Ex
     told = [(rule, each) for rule in sorted(rules, key=_rank) if rule.when(evidence) for each in _ask(rule, evidence)]
     hidden = frozenset[str]().union(*(rule.hides for rule, _ in told))
     kept = [each for rule, each in told if rule.name not in hidden]
-    return masked(_distinct(kept)[:MOST], evidence)
+    return _masked(_distinct(kept)[:MOST], evidence) if kept else ()
+
+
+def _masked(explanations: list[Explanation], evidence: Evidence) -> tuple[Explanation, ...]:
+    from assay.explain.masking import masked  # mostly there is nothing to tell, and nothing to load for it
+
+    return masked(explanations, evidence)
 
 
 def _rank(rule: Rule) -> Rank:

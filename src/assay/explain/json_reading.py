@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import msgspec
 
-PLACE = re.compile(r"\(byte (\d+)\)")
+from assay.explain.pattern import Pattern
+
+PLACE = Pattern(r"\(byte (\d+)\)")
 LARGEST = 4 * 1024 * 1024
 """Bytes that are parsed for an explanation."""
 UNREAD: Any = object()

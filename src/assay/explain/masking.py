@@ -10,19 +10,20 @@ import msgspec
 from assay.explain import sent
 from assay.explain.address import address, parameters
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.placeholders import is_placeholder
 from assay.model.exchange import Exchange
 from assay.model.explanation import Explanation
 
 STARS = "***"
 SHORTEST = 4
-SECRET_NAME = re.compile(
+SECRET_NAME = Pattern(
     r"auth|token|secret|passw|pwd|api.?key|apikey|session|sid$|signature|credential|private|cookie|jwt|csrf|xsrf|"
     r"^key$|^sig$|^code$|x-amz-security",
     re.IGNORECASE,
 )
-JWT = re.compile(r"eyJ[\w-]{6,}(?:\.[\w-]*){0,4}")
-PLAIN = re.compile(r"[a-z]{1,14}|\d{1,3}")
+JWT = Pattern(r"eyJ[\w-]{6,}(?:\.[\w-]*){0,4}")
+PLAIN = Pattern(r"[a-z]{1,14}|\d{1,3}")
 """A value that is a word of the language hides nothing when it is shown, and much when it is not."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from assay.explain.pattern import Pattern
 
-PARAMETER = re.compile(r';\s*([!#$%&\'*+.^_`|~\w-]+)\s*=\s*(?:"([^"]*)"|([^;\s"]*))')
+PARAMETER = Pattern(r';\s*([!#$%&\'*+.^_`|~\w-]+)\s*=\s*(?:"([^"]*)"|([^;\s"]*))')
 
 
 def essence(value: str | None) -> str:

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-HTTP_DATE = re.compile(
-    r"(\d{1,2})[ -](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[ -](\d{4}|\d\d) (\d\d):(\d\d):(\d\d)",
-    re.IGNORECASE,
-)
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 FIRST, LAST = -62_135_596_800, 253_402_300_799
 """The years 1 to 9999, in seconds since the epoch."""
@@ -16,13 +10,16 @@ FIRST, LAST = -62_135_596_800, 253_402_300_799
 
 def http_date(text: str) -> float | None:
     """Seconds since the epoch for an HTTP-date (RFC 9110, 5.6.7), the two newer forms; None for anything else."""
-    found = HTTP_DATE.search(text[:64])
-    if found is None:
+    words = text[:64].partition(",")[2].replace("-", " ").split() or text[:64].split()
+    if len(words) < 4 or words[1].lower() not in MONTHS:
         return None
-    year = int(found[3])
+    year, day, clock = _number(words[2]), _number(words[0]), [_number(each) for each in words[3].split(":")]
+    if year is None or day is None or len(clock) != 3 or None in clock:
+        return None
     year += (1900 if year >= 70 else 2000) if year < 100 else 0
-    days = _days(year, MONTHS.index(found[2].lower()) + 1, int(found[1]))
-    return days * 86_400.0 + int(found[4]) * 3_600 + int(found[5]) * 60 + int(found[6])
+    hours, minutes, seconds = (each or 0 for each in clock)
+    days = _days(year, MONTHS.index(words[1].lower()) + 1, day)
+    return days * 86_400.0 + hours * 3_600 + minutes * 60 + seconds
 
 
 def moment(seconds: float) -> str:
@@ -42,6 +39,10 @@ def span(seconds: float) -> str:
             count = int(seconds // length)
             return f"{count} {name}{'' if count == 1 else 's'}"
     return "less than a second"
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
 def _days(year: int, month: int, day: int) -> int:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import binascii
-import re
 from typing import Any, NamedTuple
 
 from assay.explain import json_reading, sent
 from assay.explain.address import address
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.model.exchange import Exchange
 
-JWT = re.compile(r"(?<![\w-])eyJ[\w-]{2,8000}+\.[\w-]{0,16000}+\.[\w-]{0,8000}+")
+JWT = Pattern(r"(?<![\w-])eyJ[\w-]{2,8000}+\.[\w-]{0,16000}+\.[\w-]{0,8000}+")
 LONGEST = 32_768
 PLACES = ("authorization", "cookie", "proxy-authorization")
 

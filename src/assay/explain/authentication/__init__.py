@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from assay.explain.evidence import Evidence
 from assay.explain.rule import Rank, Rule, ruled
-from assay.explain.when import either, failed, header, sent, status
+from assay.explain.sent import header as header_sent
+from assay.explain.when import either, failed, header, status
 
 GROUP = "authentication"
 REFUSED = status(401, 403)
 UNSURE = status(400, 401, 403)
+
+
+def in_clear(evidence: Evidence) -> bool:
+    """Some request with Authorization went over http."""
+    return any(
+        each.request.url.startswith("http://") and header_sent(each, "authorization") for each in evidence.exchanges
+    )
+
 
 RULES: tuple[Rule, ...] = (
     ruled(
@@ -41,6 +51,6 @@ RULES: tuple[Rule, ...] = (
     ruled(GROUP, "forbidden", status(403)),
     ruled(GROUP, "challenge-missing", status(401), Rank.ANSWER),
     ruled(GROUP, "token-claims", REFUSED, Rank.NOTE),
-    ruled(GROUP, "credentials-in-clear", sent, Rank.NOTE),
+    ruled(GROUP, "credentials-in-clear", in_clear, Rank.NOTE),
 )
 """In the order in which they are told."""

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from assay.explain import sent
 from assay.explain.answer import start
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "OWASP, Cross-Site Request Forgery Prevention"
-WORDS = re.compile(
+WORDS = Pattern(
     r"[^.<>{}\n]{0,60}(?:csrf|xsrf|cross.site request forgery|authenticity.?token)[^.<>{}\n]{0,60}", re.IGNORECASE
 )
 EXPIRED = 419

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from assay.explain import sent
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9110, 11.4"
-TWICE = re.compile(r"\s*(bearer|basic|digest|token)[\s:]+(bearer|basic|digest|token)[\s:]", re.IGNORECASE)
-COLON = re.compile(r"\s*(bearer|basic|token)\s*:", re.IGNORECASE)
-NAMED = re.compile(r"\s*authorization\s*:", re.IGNORECASE)
-QUOTED = re.compile(r"\s*(?:[\"'“\u2018]|(?:bearer|basic|token)\s+[\"'“\u2018])", re.IGNORECASE)
+TWICE = Pattern(r"\s*(bearer|basic|digest|token)[\s:]+(bearer|basic|digest|token)[\s:]", re.IGNORECASE)
+COLON = Pattern(r"\s*(bearer|basic|token)\s*:", re.IGNORECASE)
+NAMED = Pattern(r"\s*authorization\s*:", re.IGNORECASE)
+QUOTED = Pattern(r"\s*(?:[\"'“\u2018]|(?:bearer|basic|token)\s+[\"'“\u2018])", re.IGNORECASE)
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

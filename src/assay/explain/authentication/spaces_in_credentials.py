@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from assay.explain import sent
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 6750, 2.1"
-BEARER = re.compile(r"\s*bearer +", re.IGNORECASE)
+BEARER = Pattern(r"\s*bearer +", re.IGNORECASE)
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from assay.explain import sent
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.tokens import read
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 7519, 7.2"
-BEARER = re.compile(r"(?:bearer|jwt|token)\s+(eyJ\S+)", re.IGNORECASE)
+BEARER = Pattern(r"(?:bearer|jwt|token)\s+(eyJ\S+)", re.IGNORECASE)
 ENCRYPTED = 5
 """Parts of a JWE (RFC 7516); a signed token has three."""
 

@@ -9,22 +9,23 @@ from assay.explain import json_reading, sent
 from assay.explain.answer import kind
 from assay.explain.evidence import Evidence
 from assay.explain.media import is_json, is_json_lines
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut, field
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 8259"
 LOOKS = (
-    (re.compile(rb"\s*$"), "It is empty"),
-    (re.compile(rb"\s*<(?:!doctype|html|\?xml|br|b>)", re.IGNORECASE), "It begins as HTML or XML"),
+    (Pattern(rb"\s*$"), "It is empty"),
+    (Pattern(rb"\s*<(?:!doctype|html|\?xml|br|b>)", re.IGNORECASE), "It begins as HTML or XML"),
     (
-        re.compile(rb"\s*\)\]\}'|\s*(?:while\(1\)|for\s?\(;;\)|throw\s)"),
+        Pattern(rb"\s*\)\]\}'|\s*(?:while\(1\)|for\s?\(;;\)|throw\s)"),
         "It begins with words that guard against being read as a script: take them off",
     ),
-    (re.compile(rb"\s*(?:/\*\*/)?[\w$.]{1,80}\("), "It is a call of a function around JSON (JSONP)"),
-    (re.compile(rb"\s*[\[{]\s*'"), "Its strings stand in single quotes, as Python prints them"),
-    (re.compile(rb"\s*(?:Warning|Notice|Fatal error|Deprecated):"), "It begins with a message of PHP"),
+    (Pattern(rb"\s*(?:/\*\*/)?[\w$.]{1,80}\("), "It is a call of a function around JSON (JSONP)"),
+    (Pattern(rb"\s*[\[{]\s*'"), "Its strings stand in single quotes, as Python prints them"),
+    (Pattern(rb"\s*(?:Warning|Notice|Fatal error|Deprecated):"), "It begins with a message of PHP"),
 )
-NUMBERS = re.compile(rb"-?(?:NaN|Infinity)")
+NUMBERS = Pattern(rb"-?(?:NaN|Infinity)")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.answer import kind
 from assay.explain.evidence import Evidence
 from assay.explain.media import is_json
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut, field
 from assay.model.explanation import Explanation
 
 SOURCE = "OWASP, AJAX Security Cheat Sheet"
-GUARD = re.compile(rb"\s*(\)\]\}',?|while\(1\);|for\s?\(;;\);|throw 1;)\s*[\[{]")
-CALL = re.compile(rb"\s*(?:/\*\*/)?([A-Za-z_$][\w$.]{0,80}\()\s*[\[{]")
+GUARD = Pattern(rb"\s*(\)\]\}',?|while\(1\);|for\s?\(;;\);|throw 1;)\s*[\[{]")
+CALL = Pattern(rb"\s*(?:/\*\*/)?([A-Za-z_$][\w$.]{0,80}\()\s*[\[{]")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -9,13 +9,14 @@ from assay.explain import sent
 from assay.explain.answer import looks_html, start
 from assay.explain.evidence import Evidence
 from assay.explain.media import essence, in_list, is_json
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut, field
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9110, 12.5.1"
-TITLE = re.compile(r"<title[^<>]{0,100}>([^<]{1,200})<", re.IGNORECASE)
-PASSWORD = re.compile(r"<input[^<>]{0,300}type=[\"']?password", re.IGNORECASE)
-APPLICATION = re.compile(r"<div id=[\"']?(?:root|app|__next|__nuxt)\b|<app-root\b")
+TITLE = Pattern(r"<title[^<>]{0,100}>([^<]{1,200})<", re.IGNORECASE)
+PASSWORD = Pattern(r"<input[^<>]{0,300}type=[\"']?password", re.IGNORECASE)
+APPLICATION = Pattern(r"<div id=[\"']?(?:root|app|__next|__nuxt)\b|<app-root\b")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

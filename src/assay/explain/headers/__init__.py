@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assay.explain.rule import Rank, Rule, ruled
-from assay.explain.when import answered, both, good, header, sent
+from assay.explain.when import answered, both, good, header, sent, sent_header
 
 GROUP = "headers"
 NOTE = Rank.NOTE
@@ -11,7 +11,7 @@ NOTE = Rank.NOTE
 RULES: tuple[Rule, ...] = (
     ruled(GROUP, "clock-skew", header("date"), NOTE),
     ruled(GROUP, "deprecated", header("deprecation", "sunset"), NOTE),
-    ruled(GROUP, "cors", answered, NOTE),
+    ruled(GROUP, "cors", both(answered, sent_header("origin")), NOTE),
     ruled(
         GROUP,
         "limit-reached",

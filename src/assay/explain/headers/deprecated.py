@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.answer import values
 from assay.explain.evidence import Evidence
 from assay.explain.moments import http_date, moment, span
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut, field
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9745, 2; RFC 8594, 3"
-DATE = re.compile(r"@(\d{1,12})")
-LINK = re.compile(r"<([^<>]{1,500})>[^,]{0,200}rel=\"?(?:deprecation|sunset|successor-version|latest-version)\b")
+DATE = Pattern(r"@(\d{1,12})")
+LINK = Pattern(r"<([^<>]{1,500})>[^,]{0,200}rel=\"?(?:deprecation|sunset|successor-version|latest-version)\b")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.answer import start
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "SOAP 1.1, 4.4; SOAP 1.2, 5.4"
-FAULT = re.compile(r"<(?:[\w-]{1,40}:)?Fault[\s>]")
-PARTS = re.compile(r"<(?:[\w-]{1,40}:)?(faultcode|faultstring|Value|Text)(?:\s[^<>]{0,200})?>([^<]{1,500})<")
+FAULT = Pattern(r"<(?:[\w-]{1,40}:)?Fault[\s>]")
+PARTS = Pattern(r"<(?:[\w-]{1,40}:)?(faultcode|faultstring|Value|Text)(?:\s[^<>]{0,200})?>([^<]{1,500})<")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:
@@ -23,7 +23,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     text = start(response)
     fault = FAULT.search(text)
     if fault and "Envelope" in text[: fault.start()]:
-        parts = PARTS.findall(text[fault.start() : fault.start() + 8192])[:4]
+        parts = [(each[1], each[2]) for each in PARTS.finditer(text[fault.start() : fault.start() + 8192])][:4]
         reason = next((words for name, words in parts if name in ("faultstring", "Text")), "")
         yield Explanation(
             rule="soap-fault",

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.explain.redirects.steps import steps
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9110, 15.4.3"
-LOGIN = re.compile(
+LOGIN = Pattern(
     r"/(?:log-?in|sign-?in|sso|auth(?:enticate|orize)?|saml2?|oauth2?/authori[sz]e|session/new)(?:[/.?;]|$)",
     re.IGNORECASE,
 )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from assay.explain.address import Address, address
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.model.exchange import Exchange
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class Step(NamedTuple):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 3986, 2"
-ESCAPE = re.compile(r"(?:\\|%5[Cc])[&?=]")
+ESCAPE = Pattern(r"(?:\\|%5[Cc])[&?=]")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain import json_reading, sent
 from assay.explain.evidence import Evidence
 from assay.explain.media import essence, is_json
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 8259"
-FORM = re.compile(rb"[\w.\[\]%-]{1,80}=[^{}\"]{0,4000}")
+FORM = Pattern(rb"[\w.\[\]%-]{1,80}=[^{}\"]{0,4000}")
 HINTS = (
-    (re.compile(rb"\xef\xbb\xbf"), "It begins with a byte order mark", "Save the file as UTF-8 without BOM."),
+    (Pattern(rb"\xef\xbb\xbf"), "It begins with a byte order mark", "Save the file as UTF-8 without BOM."),
     (
-        re.compile(rb"@[\w./\\~-]+\s*$"),
+        Pattern(rb"@[\w./\\~-]+\s*$"),
         "It is the name of a file",
         "Use -d @FILE or --json @FILE: --data-raw sends the name.",
     ),
-    (re.compile(rb"\s*$"), "It is empty", "Send a JSON text, or leave Content-Type out."),
+    (Pattern(rb"\s*$"), "It is empty", "Send a JSON text, or leave Content-Type out."),
     (
-        re.compile(rb"\s*[\[{]\s*'"),
+        Pattern(rb"\s*[\[{]\s*'"),
         "Its strings stand in single quotes",
         'JSON knows only double quotes: {"name": "value"}.',
     ),
     (
-        re.compile(rb"\s*\{\s*[A-Za-z_$][\w$-]*\s*:"),
+        Pattern(rb"\s*\{\s*[A-Za-z_$][\w$-]*\s*:"),
         "Its names have no quotes",
         "Put single quotes around the whole for the shell.",
     ),
 )
 NEAR = (
-    (re.compile(rb",\s*$"), re.compile(rb"[\]}]"), "A comma stands before a closing bracket", "Take the comma out."),
-    (re.compile(rb"[{,\[:]\s*$"), re.compile(rb"//|/\*|#"), "It has a comment", "JSON has none: take it out."),
+    (Pattern(rb",\s*$"), Pattern(rb"[\]}]"), "A comma stands before a closing bracket", "Take the comma out."),
+    (Pattern(rb"[{,\[:]\s*$"), Pattern(rb"//|/\*|#"), "It has a comment", "JSON has none: take it out."),
     (
-        re.compile(rb"[:,\[]\s*$"),
-        re.compile(rb"(True|False|None)\b"),
+        Pattern(rb"[:,\[]\s*$"),
+        Pattern(rb"(True|False|None)\b"),
         "It has a word of Python",
         "Write true, false or null.",
     ),
     (
-        re.compile(rb"[:,\[]\s*-?\w{0,8}$"),
-        re.compile(rb"\w{0,8}(NaN|Infinity|aN|nfinity|undefined)"),
+        Pattern(rb"[:,\[]\s*-?\w{0,8}$"),
+        Pattern(rb"\w{0,8}(NaN|Infinity|aN|nfinity|undefined)"),
         "It has a number that JSON does not know",
         "Write null.",
     ),
-    (re.compile(rb""), re.compile(rb"[\n\r\t]"), "A string has a line break or tab in it", "Write \\n or \\t."),
+    (Pattern(rb""), Pattern(rb"[\n\r\t]"), "A string has a line break or tab in it", "Write \\n or \\t."),
 )
 
 

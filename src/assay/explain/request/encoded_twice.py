@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.address import address
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 3986, 2.4"
-TWICE = re.compile(r"[^/?&=]{0,40}%25[0-9A-Fa-f]{2}[^/?&=]{0,40}")
+TWICE = Pattern(r"[^/?&=]{0,40}%25[0-9A-Fa-f]{2}[^/?&=]{0,40}")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain import sent
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "curl, --data-raw"
-NAME = re.compile(rb"@[\w./\\~-]{1,200}\.(?:json|xml|txt|csv|yaml|yml|bin|html)\s*")
+NAME = Pattern(rb"@[\w./\\~-]{1,200}\.(?:json|xml|txt|csv|yaml|yml|bin|html)\s*")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

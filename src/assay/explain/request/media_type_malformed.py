@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain import sent
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut, field
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9110, 8.3.1"
-TYPE = re.compile(r"[!#$&^_.+*A-Za-z0-9-]+/[!#$&^_.+*A-Za-z0-9-]+")
+TYPE = Pattern(r"[!#$&^_.+*A-Za-z0-9-]+/[!#$&^_.+*A-Za-z0-9-]+")
 KNOWN = {"json": "application/json", "xml": "application/xml", "html": "text/html", "text": "text/plain"}
 TYPING = {
     "application/jason": "application/json",

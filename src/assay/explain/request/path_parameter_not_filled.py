@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.address import address, segments
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "OpenAPI 3.1, Path Templating"
-PLACE = re.compile(
-    r":[A-Za-z_]\w{0,40}|(?:\{|%7[Bb])[A-Za-z_]\w{0,40}(?:\}|%7[Dd])|(?:<|%3[Cc])[\w:]{1,40}(?:>|%3[Ee])"
-)
+PLACE = Pattern(r":[A-Za-z_]\w{0,40}|(?:\{|%7[Bb])[A-Za-z_]\w{0,40}(?:\}|%7[Dd])|(?:<|%3[Cc])[\w:]{1,40}(?:>|%3[Ee])")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

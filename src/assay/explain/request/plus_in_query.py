@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.address import address, parameters
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "WHATWG URL, 5.1"
-PLUS = re.compile(r".{0,40}(?:\d\+\d\d:?\d\d|@)|\+\d{6,15}")
+PLUS = Pattern(r".{0,40}(?:\d\+\d\d:?\d\d|@)|\+\d{6,15}")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain import sent
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9110, 5.1"
-IN_QUOTES = re.compile(rb"\s*'\s*[\[{]")
+IN_QUOTES = Pattern(rb"\s*'\s*[\[{]")
 WHOLE = frozenset({"authorization", "content-type", "accept", "x-api-key"})
 """Headers whose value is never one quoted string."""
 

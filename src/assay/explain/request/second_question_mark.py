@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.address import address
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 3986, 3.4"
-SECOND = re.compile(r"([\w.\[\]-]{1,60})=([^&?=/:]{0,200})\?([\w.\[\]-]{1,60})=")
+SECOND = Pattern(r"([\w.\[\]-]{1,60})=([^&?=/:]{0,200})\?([\w.\[\]-]{1,60})=")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

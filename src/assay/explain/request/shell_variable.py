@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain import sent
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.placeholders import SHELL
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "POSIX.1-2024, Shell Command Language, 2.2.2"
-IN_BODY = re.compile(r'[":=]\s{0,3}(\$\{[A-Za-z_]\w{0,60}\}|\$[A-Z_][A-Z0-9_]{1,60})(?=["&,}\s]|$)')
+IN_BODY = Pattern(r'[":=]\s{0,3}(\$\{[A-Za-z_]\w{0,60}\}|\$[A-Z_][A-Z0-9_]{1,60})(?=["&,}\s]|$)')
 LONGEST = 262_144
 
 

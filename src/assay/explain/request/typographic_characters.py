@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from assay.explain import sent
 from assay.explain.evidence import Evidence
 from assay.explain.media import essence, is_json
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 8259, 7; RFC 3986, 2"
-MARKS = re.compile("[\\u2018\\u2019\\u201c\\u201d\\u201e\\u00ab\\u00bb]")
-ENCODED = re.compile(r"%E2%80%(?:9[89CDE]|9[34])", re.IGNORECASE)
-IN_JSON = re.compile("[{,\\[:]\\s{0,20}[\\u2018\\u201c\\u201d\\u201e]")
+MARKS = Pattern("[\\u2018\\u2019\\u201c\\u201d\\u201e\\u00ab\\u00bb]")
+ENCODED = Pattern(r"%E2%80%(?:9[89CDE]|9[34])", re.IGNORECASE)
+IN_JSON = Pattern("[{,\\[:]\\s{0,20}[\\u2018\\u201c\\u201d\\u201e]")
 DASHES = ("\\u2013", "\\u2014")
 
 

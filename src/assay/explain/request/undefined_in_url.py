@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.address import address, parameters, segments
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "ECMA-262, 7.1.17"
-NOTHING = re.compile(r"undefined|null|None|NaN|nil|(?:\[|%5[Bb])object(?: |%20|\+)Object(?:\]|%5[Dd])")
+NOTHING = Pattern(r"undefined|null|None|NaN|nil|(?:\[|%5[Bb])object(?: |%20|\+)Object(?:\]|%5[Dd])")
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from assay.explain import sent
 from assay.explain.answer import start
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import size
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 6585, 5"
-WORDS = re.compile(
+WORDS = Pattern(
     r"request header or cookie too large|header fields? too (?:large|long)|size of a request header", re.IGNORECASE
 )
 TOO_LARGE = 431

@@ -6,11 +6,12 @@ import re
 from typing import NamedTuple
 
 from assay.explain.moments import http_date, moment, span
+from assay.explain.pattern import Pattern
 from assay.model.http import Response
 
-LIMITS = re.compile(r"retry-after|(?:x-)?rate-?limit(?:-[\w-]{1,40})?|x-retry-after", re.IGNORECASE)
+LIMITS = Pattern(r"retry-after|(?:x-)?rate-?limit(?:-[\w-]{1,40})?|x-retry-after", re.IGNORECASE)
 RESETS = ("ratelimit-reset", "x-ratelimit-reset", "x-rate-limit-reset", "x-ratelimit-reset-requests")
-FIELD_T = re.compile(r"(?:^|[;,\s])(?:t|reset)\s*=\s*(\d{1,12})")
+FIELD_T = Pattern(r"(?:^|[;,\s])(?:t|reset)\s*=\s*(\d{1,12})")
 """The parameter of `RateLimit: "default";r=0;t=30`, and that of the older `limit=100, remaining=0, reset=30`."""
 EPOCH = 1_000_000_000
 """A number from here on is a moment, not a length of time."""

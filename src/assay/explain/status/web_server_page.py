@@ -7,23 +7,24 @@ from collections.abc import Iterator
 
 from assay.explain.answer import looks_html, start
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "the answer's own page"
 PAGES = (
-    ("nginx", re.compile(r"<center>(?:nginx|openresty|tengine)\b[^<]{0,40}</center>", re.IGNORECASE)),
-    ("Apache", re.compile(r"<address>Apache[^<]{0,80}</address>|was not found on this server\.", re.IGNORECASE)),
+    ("nginx", Pattern(r"<center>(?:nginx|openresty|tengine)\b[^<]{0,40}</center>", re.IGNORECASE)),
+    ("Apache", Pattern(r"<address>Apache[^<]{0,80}</address>|was not found on this server\.", re.IGNORECASE)),
     (
         "IIS",
-        re.compile(
+        Pattern(
             r"Internet Information Services|IIS (?:\d+\.\d+ )?Detailed Error|<h2>404 - File or directory not found",
             re.IGNORECASE,
         ),
     ),
-    ("Tomcat", re.compile(r"<h3>Apache Tomcat[^<]{0,40}</h3>|HTTP Status \d{3} [^<]{0,60}", re.IGNORECASE)),
-    ("HAProxy", re.compile(r"<h1>\d{3} [^<]{3,60}</h1>\s*(?:No server is available|Your browser sent)", re.IGNORECASE)),
-    ("a load balancer of AWS", re.compile(r"<center><h1>\d{3} [^<]{3,60}</h1></center>\s*</body>", re.IGNORECASE)),
+    ("Tomcat", Pattern(r"<h3>Apache Tomcat[^<]{0,40}</h3>|HTTP Status \d{3} [^<]{0,60}", re.IGNORECASE)),
+    ("HAProxy", Pattern(r"<h1>\d{3} [^<]{3,60}</h1>\s*(?:No server is available|Your browser sent)", re.IGNORECASE)),
+    ("a load balancer of AWS", Pattern(r"<center><h1>\d{3} [^<]{3,60}</h1></center>\s*</body>", re.IGNORECASE)),
 )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from assay.explain.rule import Rank, Rule, ruled
-from assay.explain.transport.cause import coded
-from assay.explain.when import both, either, not_good, status, unanswered
+from assay.explain.when import both, coded, either, not_good, status, unanswered
 
 GROUP = "transport"
 RESET = ("ECONNRESET", "EPIPE", "ECONNABORTED")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from assay.explain.address import Address, address
@@ -33,22 +32,6 @@ def cause(evidence: Evidence) -> Cause | None:
         words=" · ".join(dict.fromkeys(filter(None, (evidence.error, unanswered.reason if unanswered else "")))),
         place=address(last.request.url if last else evidence.transfer.url if evidence.transfer else ""),
     )
-
-
-def coded(*codes: str, numbers: tuple[int, ...] = (), phases: tuple[str, ...] = ()) -> Callable[[Evidence], bool]:
-    """The transfer ended with one of these names or numbers, in one of these phases where some are given."""
-
-    def holds(evidence: Evidence) -> bool:
-        unanswered = evidence.unanswered
-        code, phase = (unanswered.code, unanswered.phase) if unanswered else ("", "")
-        known = (
-            code in codes
-            or evidence.code in numbers
-            or any(each[-1] == "*" and code.startswith(each[:-1]) for each in codes)
-        )
-        return known and (not phases or phase in phases)
-
-    return holds
 
 
 def shown(found: Cause) -> str:

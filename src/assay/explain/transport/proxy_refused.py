@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.explain.answer import values
 from assay.explain.evidence import Evidence
+from assay.explain.pattern import Pattern
 from assay.explain.quoting import field
 from assay.explain.transport.cause import cause, shown
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9110, 9.3.6 and 15.5.8"
-STATUS = re.compile(r"(?:CONNECT tunnel failed, response |statusCode=|HTTP code )(\d{3})")
+STATUS = Pattern(r"(?:CONNECT tunnel failed, response |statusCode=|HTTP code )(\d{3})")
 WANTED = 407
 
 
