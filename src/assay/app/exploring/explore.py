@@ -13,8 +13,6 @@ from assay.app.exploring.keeping import Ending
 from assay.app.exploring.options import ExploreOptions
 from assay.app.exploring.surroundings import Surroundings
 from assay.app.exploring.verdict import FAILED, exit_for
-from assay.explain.evidence import Evidence
-from assay.explain.explaining import explain
 from assay.model.errors import AssayError, Exit
 from assay.model.event import Record
 from assay.model.explanation import Explanation
@@ -29,7 +27,9 @@ TIMED_OUT = 28
 
 
 class Screen(Protocol):
-    """Who shows the answers."""
+    """Who shows the answers. `explains`: whether somebody reads explanations of those that went well, too."""
+
+    explains: bool
 
     def show(self, carried: Carried, explanations: tuple[Explanation, ...], job: Job) -> None:
         """A transfer is over."""
@@ -60,9 +60,14 @@ def explore(
     screen: Screen,
     *,
     command: str = "curl",
+    secrets: tuple[str, ...] = (),
+    parent: str | None = None,
 ) -> Explored:
-    """Carry out all jobs. Raises an AssayError for what is wrong before anything was sent."""
-    return _Exploration(settings, options, streams, screen, command).run(jobs)
+    """Carry out all jobs. Raises an AssayError for what is wrong before anything was sent.
+
+    `secrets` are values that are to be kept out of the log; `parent` is the exchange that is sent again.
+    """
+    return _Exploration(settings, options, streams, screen, command, secrets, parent).run(jobs)
 
 
 class _Exploration:
@@ -73,12 +78,16 @@ class _Exploration:
         streams: Streams,
         screen: Screen,
         command: str,
+        secrets: tuple[str, ...],
+        parent: str | None,
     ) -> None:
         self.settings = settings
         self.options = options
         self.streams = streams
         self.screen = screen
         self.command = command
+        self.secrets = secrets
+        self.parent = parent
         self.around = Surroundings(options)
         self.ids = _ids()
         self.diary = self._diary()
@@ -134,19 +143,32 @@ class _Exploration:
 
     def _carried(self, carried: Carried) -> None:
         job = self.jobs.pop(id(carried.transfer), None) or Job(transfer=carried.transfer)
-        explanations: tuple[Explanation, ...] = ()
-        if self.options.explain:
-            explanations = explain(Evidence.of(carried, now=time.time(), contract=self.around.contract))
+        carried = derived(carried, self.parent)
+        explanations = self._explained(carried) if self._is_to_explain(carried) else ()
         if self.diary:
             self.diary.add(carried, explanations)
         self.screen.show(carried, explanations, job)
+
+    def _is_to_explain(self, carried: Carried) -> bool:
+        """Good answers that nobody reads are left alone: `assay show` explains them when it is asked."""
+        if not self.options.explain:
+            return False
+        last = carried.last
+        good = carried.code == 0 and last is not None and last.response is not None and last.response.status < 300
+        return not good or len(carried.exchanges) > 1 or self.screen.explains or bool(self.options.report)
+
+    def _explained(self, carried: Carried) -> tuple[Explanation, ...]:
+        from assay.explain.evidence import Evidence
+        from assay.explain.explaining import explain
+
+        return explain(Evidence.of(carried, now=time.time(), contract=self.around.contract))
 
     def _diary(self) -> Diary | None:
         if not (self.options.history or self.options.report or self.options.log):
             return None
         from assay.app.exploring.diary import Diary, place_for
 
-        secrets = self.around.credentials.secrets if self.around.credentials else ()
+        secrets = (*self.secrets, *(self.around.credentials.secrets if self.around.credentials else ()))
         place = place_for(self.around.home, self.options.log, history=self.options.history)
         return Diary(place, new_id=self.ids, secrets=secrets)
 
@@ -159,6 +181,16 @@ class _Exploration:
         return Explored(
             exit=code, code=self.code, records=self.diary.records if self.diary else None, warnings=warnings
         )
+
+
+def derived(carried: Carried, parent: str | None) -> Carried:
+    """The transfer whose first request names the exchange that it was made of."""
+    if parent is None or not carried.exchanges:
+        return carried
+    first = carried.exchanges[0]
+    request = msgspec.structs.replace(first.request, parent=parent)
+    exchanges = (msgspec.structs.replace(first, request=request), *carried.exchanges[1:])
+    return msgspec.structs.replace(carried, exchanges=exchanges)
 
 
 def _ids() -> Callable[[], str]:
