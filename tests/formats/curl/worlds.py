@@ -55,7 +55,7 @@ def all_jobs(*argv: str, world: Memory | None = None) -> list[Job]:
 
 def job(*argv: str, world: Memory | None = None) -> Job:
     """The only job of a command, to http://h/ unless a URL is among the words."""
-    if not any("://" in word for word in argv):
+    if not any(word.startswith(("http", "-x/")) and ";auto" not in word for word in argv):
         argv = (*argv, "http://h/")
     (only,) = all_jobs(*argv, world=world)
     return only
