@@ -62,7 +62,7 @@ def _url(url: str, new: Transfer) -> str:
 
 
 def _headers(old: Transfer, new: Transfer) -> tuple[str, ...]:
-    """The new lines in the place of the old ones of the same name, by curl's rules: `Name:` removes, `Name;` empties."""
+    """The new lines in the place of the old ones of the same name; `Name:` removes and `Name;` empties, as in curl."""
     named = {header_name(line) for line in new.headers}
     if LOGINS & new.options.keys():
         named.add("authorization")

@@ -44,7 +44,7 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ready(entry: Entry, wish: Wish, project: Project, key: bytes, world: World) -> Ready:
-    """The entry as it is to be sent. Raises UsageError for a change that cannot be, and for secrets that nobody gives."""
+    """The entry as it is to be sent. Raises UsageError for a change that cannot be, or a secret that nobody gives."""
     lookup = Lookup(project)
     identity = wish.identity or (entry.last.request.identity if entry.last else None)
     change = changed(entry.transfer, wish.words, world)

@@ -1,4 +1,4 @@
-"""Puts real values where a history shows stand-ins, each spelled as its place wants it; nothing is sent with one left."""
+"""Puts real values where a history shows stand-ins, each spelled as its place wants it."""
 
 from __future__ import annotations
 
