@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,7 +23,6 @@ LONGEST = 256 * 1024 * 1024
 HELD = 256 * 1024
 """Bytes that wait for the end of their item before they are written anyway."""
 
-_decoder = msgspec.json.Decoder(Record)
 _milestones = (RunStarted, ItemEnded, IterationEnded, RunEnded)
 
 
@@ -105,6 +105,12 @@ class LogWriter:
             return
 
 
+@cache
+def decoder() -> msgspec.json.Decoder[Record]:
+    """What reads a line; made when the first is read, for it takes longer than to write a whole log."""
+    return msgspec.json.Decoder(Record)
+
+
 def read(path: Path) -> Iterator[Record]:
     """The records of a log in the order in which they were written, one line in memory at a time.
 
@@ -148,7 +154,7 @@ def _check_header(line: bytes, path: Path) -> None:
 
 def _record(line: bytes, path: Path, number: int) -> Record | None:
     try:
-        return _decoder.decode(line)
+        return decoder().decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         if not line.endswith(b"\n") and len(line) < LONGEST:
             return None

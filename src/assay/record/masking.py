@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from collections.abc import Iterable
 
 from assay.model.event import Exchanged, Explored, Record
@@ -72,6 +69,9 @@ class Masker:
 
     def stand_in(self, secret: str) -> str:
         """What is shown instead of a secret."""
+        import hashlib  # only where there is a secret: start-up time counts
+        import hmac
+
         digest = hmac.new(self._key, secret.encode("utf-8", "surrogatepass"), hashlib.sha256)
         return "***" + digest.hexdigest()[:4]
 
@@ -103,6 +103,8 @@ class Masker:
 
 def _needles(secret: str) -> set[bytes]:
     """What to look for: each spelling, also as it stands inside a line of the log."""
+    import json
+
     texts = (*spellings(secret), *base64_cores(secret))
     lines = (json.dumps(text, ensure_ascii=False)[1:-1] for text in texts)
     return {text.encode("utf-8", "surrogatepass") for text in (*texts, *lines)}

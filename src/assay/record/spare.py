@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 
 import msgspec
@@ -12,13 +11,13 @@ from assay.model.event import Record
 IN_MEMORY = 16 * 1024 * 1024
 """Bytes that are kept before a file without a name is used."""
 
-_decoder = msgspec.json.Decoder(Record)
-
 
 class Spare:
     """Whole lines, given back in their order. Where no disk takes them, the later ones are lost (`full`)."""
 
     def __init__(self) -> None:
+        import tempfile  # only where a log cannot be written: start-up time counts
+
         self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it lives as long as we do
         self._size = 0
         self.full = False
@@ -42,7 +41,7 @@ class Spare:
             self._file.seek(at)
             line = self._file.readline()
             at += len(line)
-            yield _decoder.decode(line)
+            yield msgspec.json.decode(line, type=Record)
 
     def __del__(self) -> None:
         self._file.close()

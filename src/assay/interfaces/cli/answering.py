@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -11,7 +10,6 @@ from assay.app.exploring.options import ExploreOptions
 from assay.interfaces.cli.streams import Output
 from assay.model.explanation import Explanation
 from assay.model.transfer import Carried, Job, OptionValue
-from assay.report.clean import line
 
 EVERY = 0.1
 """Seconds between two drawings of the progress."""
@@ -36,6 +34,8 @@ class AnswerScreen:
         self.dirty = False
         self.count = 0
         self.streams_live = False
+        self.explains = options.explain and (self.reading or self.watching)
+        """Whether somebody reads explanations."""
 
     def watched(self, jobs: Iterable[Job]) -> Iterator[Job]:
         """The jobs as they are; of one with -N, the body is shown while it comes."""
@@ -98,7 +98,7 @@ class AnswerScreen:
             head=not self.silent,
             saved="nowhere (--out-null)" if job.output.get("out-null") else saved,
             timings=not self.silent,
-            width=min(120, shutil.get_terminal_size().columns),
+            width=width(),
         )
         style = Style(color=colored(self.options.color, self.out), unicode=utf(self.out))
         told = () if self.silent else explanations
@@ -113,6 +113,8 @@ class AnswerScreen:
         outcome = last.outcome if last else None
         if outcome is not None and hasattr(outcome, "reason"):
             reason = outcome.reason or reason
+        from assay.report.clean import line
+
         self.err.write(f"error: {line(reason)} (curl: {carried.code})\n")
         if explanations:
             first = explanations[0]
@@ -124,9 +126,15 @@ class AnswerScreen:
         from assay.report.style import Style
 
         style = Style(color=colored(self.options.color, self.err), unicode=utf(self.err))
-        width = min(120, shutil.get_terminal_size().columns)
-        self.err.write("".join(f"{one}\n" for one in explained_lines(explanations, style, width)))
+        self.err.write("".join(f"{one}\n" for one in explained_lines(explanations, style, width())))
         self.err.flush()
+
+
+def width() -> int:
+    """Columns of the terminal, as far as text is still read well."""
+    import shutil
+
+    return min(120, shutil.get_terminal_size().columns)
 
 
 def colored(wish: str, out: Output) -> bool:

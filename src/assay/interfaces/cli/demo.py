@@ -55,7 +55,7 @@ def serve_shop(port: int) -> int:
             f"  assay run {resources.collection()} -e {resources.environment()} --url {url}"
         )
         try:
-            while sys.stdin.readline():
+            while sys.stdin.buffer.read1(65536):
                 continue
         except KeyboardInterrupt:
             return 130
