@@ -82,7 +82,7 @@ def anatomy(call: Call, is_secret: IsSecret) -> Anatomy:
 
 def _slots(parts: Anatomy, is_secret: IsSecret) -> Iterator[Slot]:
     for slot in _raw_slots(parts):
-        if slot.value and (is_secret(slot.name) or slot.kind == "cookie" or STAND_IN.search(slot.value)):
+        if slot.value and (is_secret(slot.name) or STAND_IN.search(slot.value)):
             yield slot._replace(secret=True)
         elif slot.value:
             yield slot

@@ -18,7 +18,7 @@ from assay.model.http import Response
 
 Texts = Mapping[Locator, tuple[tuple[str, str], ...]]
 _STATES = frozenset({"status", "state"})
-_CODES = ("code", "error", "title", "type", "status")
+_CODES = ("code", "error", "type", "status")
 MOST_FIELDS = 12
 """Fields of a request that are looked for again in the answer."""
 
@@ -91,7 +91,7 @@ def _headers(response: Response) -> Iterator[Block]:
     }
     name, why = wanted.get(response.status, ("Location", "Where it sends the client (RFC 9110, 10.2.2)."))
     if (response.status in wanted or 300 <= response.status < 400) and response.header(name) is not None:
-        yield Block(why, f"has a {name} header", [f"pm.response.to.have.header({literal(name)});"])
+        yield Block(why, f"header {name} is there", [f"pm.response.to.have.header({literal(name)});"])
 
 
 def _type(response: Response) -> Iterator[Block]:
@@ -123,7 +123,7 @@ def _required(seen: Seen, body: Any) -> Iterator[Block]:
     names = [name for name in required(promise) if name in body]
     if names:
         why = f"{promise.source} requires these of {promise.operation.name}."
-        line = f"pm.expect(pm.response.json()).to.include.all.keys({value(names)});"
+        line = f"pm.expect(pm.response.json()).to.include.all.keys({value(names, '    ')});"
         yield Block(why, "every required field is there", [line])
 
 
@@ -186,18 +186,19 @@ def _kept(seen: Seen, body: dict[str, Any]) -> Iterator[Block]:
         if slot.where in seen.texts and not variable:
             continue
         expected = _looked_up(variable, found) if variable else value(found)
-        actual = _spoken(found, str(name)) if variable else access("body", [str(name)]).replace("body", _JSON, 1)
+        actual = _spoken(found, str(name), "body") if variable else access("body", [str(name)])
         lines.append(f"pm.expect({actual}).to.eql({expected});")
     if lines:
-        yield Block("What was sent comes back.", "what was sent is kept", lines)
+        first = f"const body = {_JSON};"
+        yield Block("What was sent comes back.", "what was sent is kept", [first, *lines])
 
 
 _JSON = "pm.response.json()"
 
 
-def _spoken(found: Any, name: str) -> str:
+def _spoken(found: Any, name: str, body: str = _JSON) -> str:
     """A field of the answer, as text where it is a number: a variable may hold either."""
-    field = access(_JSON, [name])
+    field = access(body, [name])
     return field if isinstance(found, str) else f"String({field})"
 
 
@@ -225,7 +226,9 @@ def _state(seen: Seen, body: dict[str, Any]) -> Iterator[Block]:
         same = all(isinstance(one, dict) and one.get(name) == found for one in seen.bodies)
         if same and f"/{name}" not in changing and len(found) <= 40:
             why = "It was the same each time." if is_read else "Where this request leads to."
-            yield Block(why, f"{name} is {found}", [f"pm.expect({access(_JSON, [name])}).to.eql({literal(found)});"])
+            yield Block(
+                why, f"its {name} is {found}", [f"pm.expect({access(_JSON, [name])}).to.eql({literal(found)});"]
+            )
 
 
 def changing_fields(seen: Seen) -> tuple[str, ...]:

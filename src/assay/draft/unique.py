@@ -20,6 +20,8 @@ _NAMES = frozenset({"name", "title", "code", "key", "reference", "ref"})
 _KEYS = frozenset({"idempotency-key", "x-idempotency-key", "x-request-id", "request-id", "x-correlation-id"})
 _EMAIL = re.compile(r"([^@\s]+)@([^@\s]+)")
 _DIGITS_LAST = re.compile(r"(.*\D)(\d{3,})", re.DOTALL)
+FEW = 3
+"""Fields of something whose name has to be its own."""
 MARK = 'pm.variables.replaceIn("{{$guid}}").slice(0, 8)'
 """Eight characters that are new each time."""
 
@@ -40,7 +42,7 @@ def fresh_slots(parts: Anatomy, bound: set[tuple[str | int, ...]]) -> Iterator[F
     if not creates(parts):
         return
     open_slots = [slot for slot in parts.slots if slot.kind in ("body", "form") and _is_open(slot, bound)]
-    single = [slot for slot in open_slots if _is_single(slot)] or [slot for slot in open_slots if _is_named(slot)][:1]
+    single = [slot for slot in open_slots if _is_single(slot)] or _named(parts, open_slots)
     for slot in single:
         yield Fresh(slot, expression(slot.value, "email" in slot.name.lower()))
 
@@ -69,9 +71,11 @@ def _is_single(slot: Slot) -> bool:
     return bool(found) and (found[-1] in _ONCE or found[-2:] in _PAIRS)
 
 
-def _is_named(slot: Slot) -> bool:
-    """A name of the thing itself, not of a part of it."""
-    return len(slot.where) == 2 and slot.name.lower() in _NAMES
+def _named(parts: Anatomy, slots: list[Slot]) -> list[Slot]:
+    """The name of the thing itself, where there is little else to tell it from others."""
+    top = [slot for slot in parts.slots if slot.kind in ("body", "form") and len(slot.where) == 2]
+    named = [slot for slot in slots if slot in top and slot.name.lower() in _NAMES]
+    return named[:1] if len(top) <= FEW else []
 
 
 def expression(value: str, is_email: bool) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import stat
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -37,6 +40,22 @@ class EnvironmentFile:
     def text(self) -> str:
         """The file's content."""
         return json.dumps(self.content, indent=self.indent, ensure_ascii=False) + "\n"
+
+    def write(self) -> None:
+        """Whole or not at all; a new file can be read by its owner alone. Raises InputError where it cannot be."""
+        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        mode = 0o600 if self.is_new else stat.S_IMODE(self.path.stat().st_mode)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+                file.write(self.text().encode("utf-8", "backslashreplace"))
+            draft.replace(self.path)
+        except OSError as problem:
+            what = f"cannot be written: {problem.strerror or problem}"
+            raise InputError(what, where=str(self.path), remedy="Name another path.") from None
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
 
     @property
     def values(self) -> dict[str, str]:

@@ -26,5 +26,7 @@ class SaveOptions(msgspec.Struct, frozen=True, kw_only=True):
     replace: bool = False
     everything: bool = False
     resend: bool = True
+    identity: str | None = None
+    """In whose name reads are sent again, where their own credentials are not known."""
     secrets: tuple[str, ...] = ()
     """NAME=VALUE, or NAME for a variable of the process environment."""

@@ -36,13 +36,18 @@ class Unsendable(Exception):
     """Why a read cannot be sent again, as one clause."""
 
 
-def repeat(calls: Sequence[Call], known: Mapping[str, str], consent: Consent) -> Repeated:
-    """Each read twice more. `known` holds the secrets by their stand-ins; without them a read is not sent."""
+def repeat(
+    calls: Sequence[Call], known: Mapping[str, str], consent: Consent, credentials: Mapping[str, str]
+) -> Repeated:
+    """Each read twice more. `known` holds the secrets by their stand-ins; without them a read is not sent.
+
+    `credentials` are headers of an identity by their names, for requests whose own are not known.
+    """
     ready: dict[int, Request] = {}
     untried: dict[int, str] = {}
     for call in calls:
         try:
-            ready[call.n] = sendable(call, known, consent)
+            ready[call.n] = sendable(call, known, consent, credentials)
         except Unsendable as reason:
             untried[call.n] = str(reason)
     answers = asyncio.run(_send(ready)) if ready else {}
@@ -52,14 +57,14 @@ def repeat(calls: Sequence[Call], known: Mapping[str, str], consent: Consent) ->
     return Repeated(calls=with_repeats, untried=untried)
 
 
-def sendable(call: Call, known: Mapping[str, str], consent: Consent) -> Request:
+def sendable(call: Call, known: Mapping[str, str], consent: Consent, credentials: Mapping[str, str]) -> Request:
     """The read as it was sent, with its secrets. Raises Unsendable."""
     asked = call.asked
     if asked.request.method not in ("GET", "HEAD"):
         raise Unsendable("it is no read")
     if asked is not call.exchanges[-1] or call.transfer.options.keys() & _ELSEWHERE:
         raise Unsendable("it went another way than a plain request")
-    request = revealed(asked.request, known)
+    request = revealed(in_the_name_of(asked.request, known, credentials), known)
     refusal = consent.refusal(request)
     if refusal is not None:
         raise Unsendable(refusal)
@@ -67,6 +72,19 @@ def sendable(call: Call, known: Mapping[str, str], consent: Consent) -> Request:
         request.delivery, timeout=PATIENCE, verify=request.delivery.verify and not call.transfer.options.get("insecure")
     )
     return msgspec.structs.replace(request, delivery=delivery)
+
+
+def in_the_name_of(request: Request, known: Mapping[str, str], credentials: Mapping[str, str]) -> Request:
+    """The request with credentials of an identity where its own are stand-ins that nobody can turn back."""
+    lower = {name.lower(): value for name, value in credentials.items()}
+
+    def held(name: str, value: str) -> str:
+        unknown = any(found not in known for found in _STAND_IN.findall(value))
+        return lower.get(name.lower(), value) if unknown else value
+
+    return msgspec.structs.replace(
+        request, headers=tuple(Header(name, held(name, value)) for name, value in request.headers)
+    )
 
 
 def revealed(request: Request, known: Mapping[str, str]) -> Request:

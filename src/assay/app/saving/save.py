@@ -11,8 +11,9 @@ from uuid import uuid4
 import msgspec
 
 from assay.app.contracts import project_contract
+from assay.app.exploring.identity import credentials_of
 from assay.app.exports import write
-from assay.app.preparing import configuration, environment_table
+from assay.app.preparing import configuration, environment_table, identity_table
 from assay.app.project import EnvironmentTable, Lookup, Project, secrets_of
 from assay.app.saving.document import Document, Target
 from assay.app.saving.environment import EnvironmentFile, given_secrets, is_ignored
@@ -102,10 +103,22 @@ class Saving:
         calls = {call.n: call for call in self.chosen.calls}
         if self.options.resend:
             reads = reads_to_repeat(self.chosen.calls, wish, is_secret)
-            repeated = repeat(reads, self._known_secrets(), Consent(hosts=self._hosts()))
+            repeated = repeat(
+                reads, self._known_secrets(), Consent(hosts=self._hosts()), self._credentials() if reads else {}
+            )
             calls |= {call.n: call for call in repeated.calls}
             notes += _told_untried(repeated.untried)
         return draft(tuple(calls.values()), wish, self._surroundings(), is_secret)
+
+    def _credentials(self) -> dict[str, str]:
+        """The headers of --identity, logged in where it logs in."""
+        table = identity_table(self.project, self.options.identity)
+        if table is None or self.options.identity is None:
+            return {}
+        options = self.options
+        found = credentials_of(self.options.identity, table, self.project, options.env, options.config)
+        lines = (line.partition(":") for line in found.headers)
+        return {name.strip(): value.strip() for name, _, value in lines}
 
     def _hosts(self) -> frozenset[str] | None:
         hosts = self.project.project.hosts
@@ -175,7 +188,7 @@ class Saving:
     def _write(self) -> None:
         """The environment first: a collection without it would not run."""
         if self.file.changed:
-            write(self.file.path, [self.file.text()])
+            self.file.write()
         try:
             write(self.document.path, [self.document.text()])
         except AssayError:

@@ -60,6 +60,7 @@ Examples:
     default=True,
     help="Send no read again to see what changes on its own.",
 )
+@click.option("--identity", metavar="NAME", help="Send reads again in this [identity]'s name, where theirs is masked.")
 @click.option("--config", metavar="FILE", help="The project's configuration.  [assay.toml, searched upwards]")
 def command(
     name: str,
@@ -75,6 +76,7 @@ def command(
     replace: bool,
     everything: bool,
     resend: bool,
+    identity: str | None,
     config: str | None,
 ) -> int:
     """Save the last exchange (or number N) as the request NAME, with its folders: "Users/Get user". Several become a
@@ -101,6 +103,7 @@ def command(
         replace=replace,
         everything=everything,
         resend=resend,
+        identity=identity,
         secrets=secrets,
     )
     saved = save(options, datetime.now().astimezone())
