@@ -35,7 +35,7 @@ def assay_json(records: Records) -> Iterator[str]:
         "started": instant(seconds[0]),
         "seconds": round(ended.seconds if ended and ended.seconds else seconds[1] - seconds[0], 3),
         "seed": started.seed if started else 0,
-        "verdict": _verdict(ended, tally),
+        "verdict": _verdict(ended, tally, transfers),
         "summary": _summary(tally, findings),
     }
     if ended is None or ended.ending not in ("finished", "bailed"):
@@ -78,12 +78,12 @@ def _read(
     return started, ended, findings, tally, (first, last)
 
 
-def _verdict(ended: RunEnded | None, tally: Tally) -> str:
+def _verdict(ended: RunEnded | None, tally: Tally, transfers: Transfers) -> str:
     if ended is None or ended.ending == "interrupted":
         return "interrupted"
     if ended.ending in ("timed out", "failed"):
         return "incomplete"
-    return "findings" if tally.failures else "clean"
+    return "findings" if tally.failures or transfers.refused else "clean"
 
 
 def _reason(ended: RunEnded | None) -> str:

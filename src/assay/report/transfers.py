@@ -8,6 +8,8 @@ import msgspec
 
 from assay.report.turns import Turn
 
+FAILED = 22
+"""curl's number for that."""
 MOST = 10_000
 """Transfers that are listed; the log has them all."""
 
@@ -18,11 +20,14 @@ class Transfers:
     def __init__(self) -> None:
         self.shown: list[dict[str, Any]] = []
         self.left_out = 0
+        self.refused = False
+        """Whether an answer was 400 or more where -f says that this is a failure."""
 
     def add(self, turn: Turn) -> None:
         """Take in one turn, if it was a transfer sent by hand."""
         if turn.explored is None:
             return
+        self.refused = self.refused or turn.explored.code == FAILED
         if len(self.shown) >= MOST:
             self.left_out += 1
             return

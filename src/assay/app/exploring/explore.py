@@ -161,7 +161,11 @@ class _Exploration:
         from assay.explain.evidence import Evidence
         from assay.explain.explaining import explain
 
-        return explain(Evidence.of(carried, now=time.time(), contract=self.around.contract))
+        try:
+            return explain(Evidence.of(carried, now=time.time(), contract=self.around.contract))
+        except Exception as problem:  # noqa: BLE001 - a rule that fails must not take the answer away
+            self.around.warnings.append(f"a bug in assay: an explanation failed ({type(problem).__name__})")
+            return ()
 
     def _diary(self) -> Diary | None:
         if not (self.options.history or self.options.report or self.options.log):
