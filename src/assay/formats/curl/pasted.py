@@ -8,7 +8,7 @@ from itertools import islice
 
 import msgspec
 
-from assay.formats.curl.shell import Lexer, Token, place, shortened
+from assay.formats.curl.shell import Expand, Lexer, Token, place, shortened
 from assay.formats.curl.windows import cmd_tokens, powershell_tokens
 from assay.model.errors import InputError
 
@@ -16,7 +16,7 @@ LONGEST = 8 * 1024 * 1024
 """Characters of a text that are read."""
 LONGEST_CMD = 1024 * 1024
 MOST_COMMANDS = 10_000
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=")
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _PROGRAM = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
 _SUBSTITUTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\$\((.*)\)", re.DOTALL)
 _PROMPT = re.compile(
@@ -39,8 +39,17 @@ class Pasted(msgspec.Struct, frozen=True, kw_only=True):
 
     argv: tuple[str, ...]
     line: int = 1
+    comment: str = ""
+    """The line of comment right above it."""
     stdin: str | None = None
     warnings: tuple[str, ...] = ()
+
+
+class Script(msgspec.Struct, frozen=True, kw_only=True):
+    """The commands of a text, and the variables that it sets to a plain value (NAME=value, NAME=${NAME-value})."""
+
+    commands: tuple[Pasted, ...]
+    assigned: dict[str, str]
 
 
 def from_text(text: str) -> list[str]:
@@ -57,33 +66,39 @@ def from_text(text: str) -> list[str]:
 
 def commands(text: str) -> tuple[Pasted, ...]:
     """Every curl command in a text, in its order; all else is left out. Raises InputError for an open quote."""
+    return pasted(text).commands
+
+
+def pasted(text: str, *, expand: Expand | None = None) -> Script:
+    """The same with the variables that are set. `expand` gives what `$NAME` becomes."""
     if len(text) > LONGEST:
         raise InputError(f"the text has more than {LONGEST:,} characters")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = _PROMPT.sub(lambda match: " " * len(match[0]), text)  # so that columns stay
-    found = tuple(islice(_splitter(text), MOST_COMMANDS + 1))
+    finder = _finder(text, expand)
+    found = tuple(islice(finder.commands(), MOST_COMMANDS + 1))
     if len(found) > MOST_COMMANDS:
         raise InputError(f"the text has more than {MOST_COMMANDS:,} curl commands")
-    return found
+    return Script(commands=found, assigned=finder.assigned)
 
 
-def _splitter(text: str) -> Iterator[Pasted]:
+def _finder(text: str, expand: Expand | None) -> _Finder:
     if not _POSIX.search(text):
         if _CMD.search(text):
             if len(text) > LONGEST_CMD:
                 raise InputError(f"a command for cmd.exe may have {LONGEST_CMD:,} characters, and the text has more")
-            return _Finder(text, iter(cmd_tokens(text)), []).commands()
+            return _Finder(text, iter(cmd_tokens(text)), [])
         if _POWERSHELL.search(text):
-            return _Finder(text, iter(powershell_tokens(text)), []).commands()
-    lexer = _Documents(text)
-    return _Finder(text, iter(lexer.next, None), lexer.warnings, lexer).commands()
+            return _Finder(text, iter(powershell_tokens(text)), [])
+    lexer = _Documents(text, expand)
+    return _Finder(text, iter(lexer.next, None), lexer.warnings, lexer)
 
 
 class _Documents(Lexer):
     """A lexer that passes over the here-documents of a line at its end, and keeps the last one."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, expand: Expand | None = None) -> None:
+        super().__init__(text, expand)
         self.kept: str | None = None
 
     def next(self) -> Token | None:
@@ -118,6 +133,7 @@ class _Finder:
         self.tokens = tokens
         self.warnings = warnings
         self.documents = documents
+        self.assigned: dict[str, str] = {}
         self.last: Pasted | None = None
         self.piped = False
 
@@ -157,18 +173,33 @@ class _Finder:
             stdin = self.documents.kept
         told, self.warnings[:] = tuple(self.warnings), []
         argv = tuple(word.text for word in words[1:])
-        return Pasted(argv=argv, line=self._line(words[0]), stdin=stdin, warnings=told)
+        return Pasted(argv=argv, line=self._line(words[0]), comment=self._comment(words[0]), stdin=stdin, warnings=told)
 
     def _inner(self, words: list[Token]) -> list[Pasted]:
         """The commands of `NAME=$(curl …)`."""
         found: list[Pasted] = []
         for word in words:
             match = _SUBSTITUTED.fullmatch(word.text)
-            if match and "curl" in match[1]:
+            if match is None:
+                self._assign(word.text)
+            elif "curl" in match[1]:
                 self.warnings.clear()
                 before = self._line(word) - 1
                 found += [msgspec.structs.replace(one, line=one.line + before) for one in commands(match[1])]
         return found
+
+    def _assign(self, word: str) -> None:
+        """Keep NAME=value; of NAME=${NAME-value}, which is expanded here, only the text knows its value."""
+        match = _ASSIGNMENT.match(word)
+        if match:
+            self.assigned.setdefault(match[0][:-1], word[match.end() :])
+
+    def _comment(self, token: Token) -> str:
+        """The line right above, if it is a comment."""
+        start = self.text.rfind("\n", 0, token.start) + 1
+        above = self.text[self.text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)].strip()
+        text = above.lstrip("#").strip()
+        return text if above.startswith("#") and not above.startswith("#!") and len(text) <= 100 else ""
 
     def _line(self, token: Token) -> int:
         return int(place(self.text, token.start).partition(":")[0])

@@ -1,30 +1,19 @@
-"""One word for a POSIX shell; for bash, zsh or ksh where a value holds control characters or broken bytes."""
+"""One word for a shell, bytes that are no UTF-8 included."""
 
 from __future__ import annotations
 
 import re
 
+from assay.formats import shell
 from assay.formats.curl.octets import to_bytes
 
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_BROKEN = re.compile("[\udc80-\udcff]")
 
 
 def quoted(text: str) -> str:
-    """The word that a shell reads as this text."""
-    if _PLAIN.fullmatch(text):
-        return text
-    if _UNSAFE.search(text):
-        escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-        return "$'" + _UNSAFE.sub(_escaped, escaped) + "'"
-    return "'" + text.replace("'", "'\\''") + "'"
-
-
-def _escaped(match: re.Match[str]) -> str:
-    character = match[0]
-    if character in _SHORT:
-        return _SHORT[character]
-    if "\udc80" <= character <= "\udcff" or ord(character) < 0x80:
-        return "".join(f"\\x{byte:02x}" for byte in to_bytes(character))
-    return f"\\u{ord(character):04x}"
+    """The word that a POSIX shell reads as this text; for bash, zsh or ksh where it holds control characters."""
+    if not _BROKEN.search(text):
+        return shell.quoted(text)
+    pieces = [shell.quoted(piece) if piece else "" for piece in _BROKEN.split(text)]
+    broken = ["$'" + "".join(f"\\x{byte:02x}" for byte in to_bytes(found)) + "'" for found in _BROKEN.findall(text)]
+    return "".join(piece for pair in zip(pieces, [*broken, ""], strict=True) for piece in pair)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from assay.formats.curl.octets import to_text
@@ -29,6 +30,10 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 _OCTAL = frozenset("01234567")
 
 
+Expand = Callable[[str], str | None]
+"""What to put in the place of an expansion; None where it stays as it is."""
+
+
 class Token(NamedTuple):
     """A word, an operator, a redirection or the end of a line."""
 
@@ -44,8 +49,9 @@ class Token(NamedTuple):
 class Lexer:
     """Reads tokens from left to right. `warnings` tells what a shell would have put in, and nobody can here."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, expand: Expand | None = None) -> None:
         self.text = text
+        self.expand = expand
         self.position = 0
         self.warnings: list[str] = []
         self.documents: list[tuple[str, bool]] = []
@@ -222,6 +228,8 @@ class Lexer:
             while end < len(text) and (text[end].isalnum() or text[end] == "_") and text[end].isascii():
                 end += 1
         self.position = end
+        if self.expand and (put := self.expand(text[start:end])) is not None:
+            return put
         if end > start + 1:
             self.warnings.append(
                 f"{shortened(text[start:end])} stays as it is: what the shell would put there is not known"

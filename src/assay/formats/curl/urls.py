@@ -116,3 +116,10 @@ def remote_name(url: str) -> str:
     path = re.split(r"[?#]", url[match.end() if match else 0 :], maxsplit=1)[0].partition("/")[2]
     resolved = _without_dots("/" + path).removesuffix("/")
     return re.split(r"[/\\]", resolved)[-1]
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, as it is written; empty where there is none."""
+    match = _SCHEME.match(url)
+    authority = re.split(r"[/?#]", url[match.end() if match else 0 :], maxsplit=1)[0]
+    return re.sub(r":\d*$", "", authority.rpartition("@")[2])
