@@ -27,15 +27,22 @@ Rows = tuple[dict[str, Any], ...]
 
 
 def load_collection(given: str | dict[str, Any], api_key: str | None) -> Suite:
-    """A collection from a file, a v3 folder, a URL, a UID, or a document in memory."""
+    """A collection from a file in any format, a folder, a URL, a UID, or a document in memory."""
     if isinstance(given, dict):
         return read_collection(given, name="the collection")
-    if not is_url(given) and Path(given).is_dir():
-        from assay.formats.postman.v3 import read_v3  # YAML takes longer to import than all of JSON to read
+    from assay.app.converting import read_folder, read_suite
 
-        return read_v3(read_tree(given), name=str(given).rstrip("/"))
+    if not is_url(given) and Path(given).is_dir():
+        return read_folder(given).suite
     fetched = fetch(given, kind="collection", api_key=api_key)
-    return read_collection(fetched.data, name=fetched.name)
+    return read_suite(fetched.data, name=fetched.name)
+
+
+def load_folder(path: str) -> Suite:
+    """A collection in Postman's format v3."""
+    from assay.formats.postman.v3 import read_v3  # YAML takes longer to import than all of JSON to read
+
+    return read_v3(read_tree(path), name=path.rstrip("/"))
 
 
 def load_environment(given: str | dict[str, Any] | None, kind: str, api_key: str | None) -> Environment:

@@ -66,3 +66,22 @@ def arguments(text: str) -> list[str]:
             start = position
     rest = text[start:].strip()
     return [*parts, rest] if rest else parts
+
+
+_STATEMENT = re.compile(_SKIPPED.pattern + r"|[()\[\]{};\n]", re.DOTALL)
+
+
+def statements(source: str) -> list[str]:
+    """The statements of a block, by the semicolons and line ends outside of brackets; comments are left out."""
+    parts, depth, current, position = [], 0, "", 0
+    for found in _STATEMENT.finditer(source):
+        current += source[position : found.start()]
+        position = found.end()
+        token = found[0]
+        depth += (token in ("(", "[", "{")) - (token in (")", "]", "}"))
+        if token in (";", "\n") and depth == 0:
+            parts.append(current)
+            current = ""
+        elif not token.startswith(("//", "/*")):
+            current += token
+    return [part.strip() for part in [*parts, current + source[position:]] if part.strip()]

@@ -11,7 +11,7 @@ import msgspec
 from assay.formats.case_table.expected import Check, Contains, parse_expected
 from assay.formats.case_table.script import script_source
 from assay.formats.case_table.status import Status, parse_status
-from assay.formats.javascript_scan import calls
+from assay.formats.javascript_scan import calls, statements
 
 _TITLE = re.compile(r'^pm\.test\(("(?:[^"\\\n]|\\.)*"), ', re.MULTILINE)
 _STATUS = re.compile(r"pm\.response\.to\.have\.status\(\s*(\d{3})\s*\);?|(?:pm\.)?expect\(\s*pm\.response\.code\s*\)"
@@ -23,7 +23,10 @@ _OK_IS = {"ok": "200", "success": "2xx", "clientError": "4xx", "serverError": "5
 _INCLUDES = re.compile(
     r"pm\.expect\(\s*pm\.response\.text\(\)\s*\)\.to\.(?:include|contain)\(\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*\);?"
 )
-_BODY = re.compile(r"(?:async\s+)?(?:function\s*\w*\s*\([^()]*\)|\([^()]*\)\s*=>|\w+\s*=>)\s*\{(.*)\}\s*", re.DOTALL)
+_BODY = re.compile(
+    r"(?:async\s+)?(?:function\s*\w*\s*\([^()]*\)|\([^()]*\)\s*=>|\w+\s*=>)\s*(?:\{(?P<block>.*)\}|(?P<value>[^{\s].*))\s*",
+    re.DOTALL,
+)
 
 
 class Asserted(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,21 +58,31 @@ def _own(source: str) -> Asserted | None:
 
 
 def _foreign(source: str) -> Asserted:
-    status: Status | None = None
-    checks, beyond, rest, position = list[Check](), list[str](), list[str](), 0
+    asserted, rest, position = Asserted(), list[str](), 0
     for call in calls(source, "pm.test"):
         rest.append(source[position : call.start])
         position = call.end
-        code = _inner(call.arguments)
-        found = _status_of(code)
-        if found is not None and status is None:
+        asserted = _with_test(asserted, call.arguments)
+    rest.append(source[position:])
+    beyond = (*asserted.beyond, *_others("".join(rest)))
+    return msgspec.structs.replace(asserted, beyond=beyond)
+
+
+def _with_test(asserted: Asserted, arguments: str) -> Asserted:
+    """What a test asserts, statement by statement; what is not understood is told once."""
+    status, checks, unknown = asserted.status, list(asserted.checks), 0
+    code = statements(_inner(arguments))
+    for statement in code:
+        found = _status_of(statement)
+        if found is not None and status in (None, found):
             status = found
-        elif (match := _INCLUDES.fullmatch(code)) is not None:
+        elif match := _INCLUDES.fullmatch(statement):
             checks.append(Contains(text=_text(match[1])))
         else:
-            beyond.append(f"the test {_title(call.arguments)}")
-    rest.append(source[position:])
-    return Asserted(status=status, checks=tuple(checks), beyond=(*beyond, *_others("".join(rest))))
+            unknown += 1
+    part = "" if unknown == len(code) else "a part of "
+    told = (f"{part}the test {_title(arguments)}",) if unknown or not code else ()
+    return Asserted(status=status, checks=tuple(checks), beyond=(*asserted.beyond, *told))
 
 
 def _others(rest: str) -> Iterator[str]:
@@ -82,7 +95,7 @@ def _inner(arguments: str) -> str:
     """The statements of the function that is the second argument."""
     after = arguments.partition(",")[2] if arguments[:1] not in "\"'`" else _after_text(arguments)
     match = _BODY.fullmatch(after.strip().rstrip(","))
-    return match[1].strip() if match else ""
+    return (match["block"] or match["value"] or "").strip() if match else ""
 
 
 def _after_text(arguments: str) -> str:

@@ -14,6 +14,7 @@ from assay.version import __version__
 COMMANDS = {
     "again": "an exchange sent again, with changes",
     "compare": "what differs between two answers",
+    "convert": "between formats: curl, Postman, HAR, .http, case table, …",
     "curl": "any curl command, its answer shown and explained",
     "config": "each setting with its origin",
     "demo": "the path so far on the built-in shop, narrated",
