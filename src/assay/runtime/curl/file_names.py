@@ -1,28 +1,14 @@
-"""The name of the file that an answer is written to: -o, -O, -J, --output-dir; never one that leads elsewhere."""
+"""The name of the file that an answer is written to: -J and --output-dir; never one that leads elsewhere."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 from assay.transport.curl.libcurl import WRITE_ERROR
 from assay.transport.curl.refused import Refused
 
-DEFAULT_NAME = "curl_response"
-"""What curl calls the answer of a URL that ends in a slash."""
 DISPOSITION = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^;\s]*))", re.IGNORECASE)
 RESERVED = frozenset({"", ".", ".."})
-
-
-def from_url(url: str) -> str:
-    """-O: the last part of the path."""
-    path = url.partition("://")[2] or url
-    path = re.split(r"[?#]", path, maxsplit=1)[0]
-    name = path.rpartition("/")[2] if "/" in path else ""
-    trimmed = path.rstrip("/")
-    if not name and "/" in trimmed:
-        name = trimmed.rpartition("/")[2]
-    return _safe(name) or DEFAULT_NAME
 
 
 def from_disposition(line: bytes) -> str:
@@ -34,7 +20,7 @@ def from_disposition(line: bytes) -> str:
     found = DISPOSITION.search(value)
     if found is None:
         return ""
-    given = re.sub(r"\\(.)", r"\1", found[1]) if found[1] is not None else (found[2] or found[3] or "")
+    given = found[1] or found[2] or found[3] or ""
     return _safe(re.split(r"[/\\]", given)[-1])
 
 
@@ -45,10 +31,10 @@ def inside(folder: str, name: str) -> str:
 
 def checked(path: str) -> str:
     """Raises Refused for a path that no file can have."""
-    if "\\0" in path or "\0" in path:
+    if "\0" in path:
         raise Refused(WRITE_ERROR, "the file name for -o holds a NUL")
     return path
 
 
 def _safe(name: str) -> str:
-    return "" if name in RESERVED or unquote(name) in RESERVED else name.replace("\0", "_")
+    return "" if name in RESERVED else name.replace("\0", "_")

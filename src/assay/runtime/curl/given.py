@@ -25,7 +25,8 @@ class Settings:
         self.trace_ids = asked.flag("trace-ids")
         self.progress_bar = asked.flag("progress-bar")
         self.no_progress = asked.denied("progress-meter")
-        self.rate = asked.text("rate")
+        self.apart = asked.number("rate") or 0.0
+        """Seconds from the start of one transfer to the next (--rate)."""
         self.stderr = asked.text("stderr")
 
     @property

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from assay.model.transfer import Carried, Job, OptionValue
-from assay.runtime.curl.finishing import judged, settled, tell
+from assay.runtime.curl.authenticating import conversation, unreachable
+from assay.runtime.curl.finishing import judged, settled, tell, tell_cookies
 from assay.runtime.curl.given import Settings
 from assay.runtime.curl.heads import Write
 from assay.runtime.curl.streams import Gone, Streams
 from assay.runtime.curl.task import Listening, Meter, Task
 from assay.runtime.curl.verbose import listener
-from assay.transport.curl.libcurl import FAILED_INIT
+from assay.transport.curl.libcurl import FAILED_INIT, TIMED_OUT
 from assay.transport.curl.refused import Refused, Stop
 from assay.transport.curl.report import refused
 from assay.transport.curl.running import Running, Surroundings
@@ -33,6 +35,8 @@ class World(NamedTuple):
     """Why a URL may not be asked for, in one sentence; asked before every hop."""
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], bytes] = lambda: os.urandom(8)
+    """8 random bytes."""
 
 
 def operate(
@@ -50,7 +54,10 @@ def operate(
     `settings` are the options of the whole command by their long names. `on_carried` is told of each job when its
     last attempt is over and its file is closed, before --write-out; its exchanges hold those of every attempt. It also
     tells errors: nothing here writes curl's error line. On a terminal the body is not written but handed to
-    `terminal_body` as it arrives, where there is one; `Carried` keeps the first 8 MB of it.
+    `terminal_body` as it arrives, where there is one; `Carried` keeps the first 8 MB of it. `meter` is told how far each
+    transfer has come.
+
+    Raises Refused for settings that cannot be followed, and what `jobs`, `on_carried` and a signal raise.
     """
     return _Operation(Settings(settings), streams, world, on_carried, terminal_body, meter).run(jobs)
 
@@ -69,9 +76,8 @@ class _Operation:
         self.streams = streams
         self.world = world
         self.on_carried = on_carried
-        self.shared = Listening(
-            streams, terminal_body=terminal_body, debug=listener(settings, streams, world.clock), meter=meter
-        )
+        debug = listener(settings, streams, world.clock)
+        self.shared = Listening(streams, terminal_body=terminal_body, debug=debug, meter=meter)
         self.around = Surroundings(
             monotonic=world.monotonic,
             clock=world.clock,
@@ -80,101 +86,117 @@ class _Operation:
             standard_input=streams.stdin,
             consent=world.consent,
         )
-        self.numbers: dict[int, int] = {}
+        self.most = settings.most_at_once if settings.parallel else 1
+        self.later: list[Task] = []
+        self.running: dict[int, Task] = {}
+        self.number = 0
+        self.begun = 0.0
         self.code = 0
         self.over = False
 
     def run(self, jobs: Iterable[Job]) -> int:
-        most = self.settings.most_at_once if self.settings.parallel else 1
         waiting = iter(jobs)
-        later: list[Task] = []
-        running: dict[int, Task] = {}
-        with Sender() as sender:
+        with Sender(self.world.monotonic) as sender:
             while not self.over:
-                self._fill(sender, waiting, later, running, most)
-                if not running and not later:
+                self._fill(sender, waiting)
+                if self.running:
+                    for ended in sender.step():
+                        self._end(self.running.pop(id(ended.running)), ended)
+                elif self.later:
+                    self.world.sleep(max(0.0, min(task.due for task in self.later) - self.world.monotonic()))
+                elif not self.over:
                     break
-                if not running:
-                    self.world.sleep(max(0.0, min(task.due for task in later) - self.world.monotonic()))
-                for ended in sender.step() if running else ():
-                    task = running.pop(id(ended.running))
-                    self._end(task, ended, later)
         return self.code
 
-    def _fill(
-        self, sender: Sender, waiting: Iterable[Job], later: list[Task], running: dict[int, Task], most: int
-    ) -> None:
+    def _fill(self, sender: Sender, waiting: Iterator[Job]) -> None:
+        """Begin what is due, as far as there is room."""
         now = self.world.monotonic()
-        for due in [task for task in later if task.due <= now][: most - len(running)]:
-            later.remove(due)
-            self._start(sender, due, running)
-        while len(running) < most and not self.over and not (later and most == 1):
-            job = next(iter(waiting), None)
+        for due in [task for task in self.later if task.due <= now][: self.most - len(self.running)]:
+            self.later.remove(due)
+            self._start(sender, due)
+        while len(self.running) < self.most and not self.over and not (self.later and self.most == 1):
+            job = next(waiting, None)
             if job is None:
                 return
             task = self._task(job)
             if task is not None:
-                self._start(sender, task, running)
+                self._pace()
+                self._start(sender, task)
+
+    def _pace(self) -> None:
+        """--rate: so many seconds after the one before."""
+        now = self.world.monotonic()
+        if self.settings.apart and self.most == 1 and self.number > 1:
+            self.world.sleep(max(0.0, self.begun + self.settings.apart - now))
+            now = self.world.monotonic()
+        self.begun = now
 
     def _task(self, job: Job) -> Task | None:
-        number = self.numbers.get(job.group, -1) + 1
-        self.numbers[job.group] = number
+        number, self.number = self.number, self.number + 1
         try:
-            task = Task(job, self.shared, began=self.world.monotonic(), number=number)
+            unreachable(job.transfer)
+            talk = conversation(job.transfer, chance=self.world.chance, clock=self.world.clock)
+            task = Task(job, self.shared, began=self.world.monotonic(), number=number, conversation=talk)
         except Refused as refusal:
             self._conclude(refused(job.transfer, refusal, self.around))
             return None
         if task.skipped:
             task.close()
-            if not self.settings.silent:
-                self.streams.tell(f"Note: {task.asked.text('output') or job.transfer.url} is there already: skipped")
+            self._note(f"Note: {task.asked.text('output')} is there already, so {job.transfer.url} is skipped")
             return None
         return task
 
-    def _start(self, sender: Sender, task: Task, running: dict[int, Task]) -> None:
+    def _start(self, sender: Sender, task: Task) -> None:
         try:
-            one = Running(task.job.transfer, task.job.output, task, self.around, sender.interrupts, resume=task.resume)
+            one = Running(task.transfer, task.output, task, self.around, sender.interrupts, resume=task.resume)
         except Refused as refusal:
             carried = refused(task.job.transfer, refusal, self.around)
             task.exchanges += carried.exchanges
-            self._finish(task, carried, unmet=True, file_time=-1)
+            self._finish(task, carried)
             return
-        for warning in one.warnings if not self.settings.silent else ():
-            self.streams.tell(f"Warning: {warning}")
-        running[id(one)] = task
+        for warning in one.warnings:
+            self._note(f"Warning: {warning}")
+        self.running[id(one)] = task
         sender.add(one)
 
-    def _end(self, task: Task, ended: Ended, later: list[Task]) -> None:
+    def _end(self, task: Task, ended: Ended) -> None:
         ended.running.close()
         carried = judged(task, ended.carried)
         task.exchanges += carried.exchanges
+        stopped = ended.running.stopped
+        if stopped is None and task.conversation is not None and task.conversation.turn():
+            self.later.append(task)
+            return
         now = self.world.monotonic()
         again = task.retries.next(carried, now=now, errno_seen=ended.system, retry_after=ended.retry_after)
-        if again is None or ended.running.stopped is not None:
-            self._finish(task, carried, unmet=ended.unmet, file_time=ended.file_time)
+        if again is None or (stopped is not None and stopped.code != TIMED_OUT):
+            self._finish(task, carried, ended)
             return
         wait, why = again
-        if not self.settings.silent:
-            left = task.retries.left
-            self.streams.tell(
-                f"Warning: {why}; trying again in {wait:g} s, {left} {'try' if left == 1 else 'tries'} left after that"
-            )
+        left = task.retries.left
+        tries = "1 try is" if left == 1 else f"{left or 'no'} tries are"
+        self._note(f"Warning: {why}; trying again in {wait:g} s, after which {tries} left")
         task.to.truncate()
         task.due = now + wait
-        later.append(task)
+        self.later.append(task)
 
-    def _finish(self, task: Task, carried: Carried, *, unmet: bool, file_time: int) -> None:
-        final = settled(task, carried, unmet=unmet, file_time=file_time)
-        self._conclude(final, task)
+    def _finish(self, task: Task, carried: Carried, ended: Ended | None = None) -> None:
+        unmet = ended is None or ended.unmet
+        final = settled(task, carried, unmet=unmet, file_time=ended.file_time if ended else -1)
+        self._conclude(final)
+        try:
+            tell(task, final, self.streams, now=self.world.clock())
+            tell_cookies(task, ended.cookies if ended else (), self.streams)
+        except Stop as stop:
+            self.code = stop.code
+            self.over = isinstance(stop, Gone)
 
-    def _conclude(self, carried: Carried, task: Task | None = None) -> None:
+    def _conclude(self, carried: Carried) -> None:
         if carried.code or not self.settings.parallel:
             self.code = carried.code
         self.on_carried(carried)
-        if task is not None:
-            try:
-                tell(task, carried, self.streams, now=self.world.clock())
-            except Stop as stop:
-                self.code = stop.code
-                self.over = isinstance(stop, Gone)
         self.over = self.over or carried.code in FATAL or bool(carried.code and self.settings.fail_early)
+
+    def _note(self, text: str) -> None:
+        if not self.settings.silent:
+            self.streams.tell(text)

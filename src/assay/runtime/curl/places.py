@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from assay.model.transfer import Job, Upload
-from assay.runtime.curl.file_names import from_url, inside
+from assay.runtime.curl.file_names import inside
 from assay.runtime.curl.heads import Write
 from assay.runtime.curl.streams import Streams
 from assay.runtime.curl.target import File, Handed, Nowhere, make_folders
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 def place_of(job: Job, asked: Asked, streams: Streams, terminal_body: Write | None) -> Place:
     """Raises Refused for a folder that cannot be made, or a byte to go on from that is none."""
-    path = _path(job, asked)
+    path = _path(asked)
     offset = _offset(job, path)
     if asked.flag("out-null"):
         return Place(Nowhere(), offset)
@@ -35,24 +35,18 @@ def place_of(job: Job, asked: Asked, streams: Streams, terminal_body: Write | No
         make_folders(path)
     if asked.flag("skip-existing") and os.path.exists(path):
         return Place(Nowhere(), skipped=True)
-    file = File(path, append=bool(offset), mode=_mode(asked))
+    file = File(path, append=bool(offset))
     if asked.denied("clobber"):
         file.clobber = False
         file.renames = True
-    elif asked.flag("remote-header-name") and asked.flag("remote-name"):
-        file.clobber = True
     return Place(file, offset)
 
 
-def _path(job: Job, asked: Asked) -> str | None:
+def _path(asked: Asked) -> str | None:
     """None where it goes to standard output."""
     folder = asked.text("output-dir") or ""
     given = asked.text("output")
-    if given is not None:
-        return None if given == "-" else inside(folder, given)
-    if asked.flag("remote-name") or asked.flag("remote-name-all"):
-        return inside(folder, from_url(job.transfer.url))
-    return None
+    return None if given is None or given == "-" else inside(folder, given)
 
 
 def _offset(job: Job, path: str | None) -> int:
@@ -75,16 +69,6 @@ def _byte(text: str) -> int:
         return max(0, int(float(text)))
     except (ValueError, OverflowError):
         raise Refused(FAILED_INIT, f"-C needs a number of bytes or -, and {text!r} is neither") from None
-
-
-def _mode(asked: Asked) -> int | None:
-    text = asked.text("create-file-mode")
-    if text is None:
-        return None
-    try:
-        return int(text, 8) & 0o777
-    except ValueError:
-        raise Refused(FAILED_INIT, f"--create-file-mode needs an octal number as 0644, and {text!r} is none") from None
 
 
 def _standard_output(streams: Streams, terminal_body: Write | None) -> Nowhere:

@@ -52,15 +52,12 @@ class Handed(Nowhere):
 class File(Nowhere):
     """A file by its path. Every method raises Stop with a sentence for what the system refuses."""
 
-    def __init__(
-        self, path: str, *, append: bool = False, clobber: bool = True, renames: bool = False, mode: int | None = None
-    ) -> None:
+    def __init__(self, path: str, *, append: bool = False, clobber: bool = True, renames: bool = False) -> None:
         """`clobber`: may an existing file be written over; where not, `renames` says that name.1 is tried."""
         self.path = checked(path)
         self.append = append
         self.clobber = clobber
         self.renames = renames
-        self.mode = mode
         self.stream: BinaryIO | None = None
         self.begin = 0
 
@@ -126,7 +123,7 @@ class File(Nowhere):
 
     def _opened(self, path: str, flags: int) -> BinaryIO:
         try:
-            number = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o666 if self.mode is None else self.mode)
+            number = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o666)
         except FileExistsError as error:
             raise Exists from error
         except (OSError, ValueError) as error:

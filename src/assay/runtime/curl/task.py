@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from assay.model.exchange import Exchange
-from assay.model.transfer import Job
+from assay.model.transfer import Job, OptionValue, Transfer
+from assay.runtime.curl.authenticating import Conversation
 from assay.runtime.curl.heads import Heads, Write
 from assay.runtime.curl.places import place_of
 from assay.runtime.curl.retry import Retries
@@ -38,10 +39,13 @@ class Listening:
 class Task:
     """Listens to its transfer. Making one opens what must be open before; raises Refused."""
 
-    def __init__(self, job: Job, shared: Listening, *, began: float, number: int) -> None:
-        """`began`: seconds of the clock that retries are counted by; `number`: which URL of its part it is."""
+    def __init__(
+        self, job: Job, shared: Listening, *, began: float, number: int, conversation: Conversation | None = None
+    ) -> None:
+        """`began`: seconds of the clock that retries are counted by; `number`: which URL of the command it is."""
         self.job = job
         self.number = number
+        self.conversation = conversation
         self.asked = Asked(job.output)
         self.shared = shared
         self.retries = Retries(self.asked, began)
@@ -61,11 +65,14 @@ class Task:
 
     def header(self, line: bytes) -> None:
         """A line of an answer's head."""
+        if self.conversation is not None:
+            self.conversation.take(line)
         self.heads.take(line)
 
     def body(self, data: bytes) -> None:
         """A stretch of the body."""
-        self.to.write(data)
+        if self.conversation is None or self.conversation.next() == "over":
+            self.to.write(data)
 
     def debug(self, kind: int, data: bytes) -> None:
         """-v and --trace."""
@@ -76,6 +83,16 @@ class Task:
         """The meter."""
         if self.shared.meter is not None:
             self.shared.meter(progress)
+
+    @property
+    def transfer(self) -> Transfer:
+        """The request that is due."""
+        return self.job.transfer if self.conversation is None else self.conversation.transfer
+
+    @property
+    def output(self) -> dict[str, OptionValue]:
+        """The options for its answer."""
+        return self.job.output if self.conversation is None else self.conversation.output(self.job.output)
 
     def close(self) -> None:
         """Close what was opened beside the body's file."""

@@ -19,7 +19,7 @@ DEEPEST = 32
 
 
 def set_content(
-    handle: Handle, transfer: Transfer, asked: Asked, standard_input: BinaryIO | None
+    handle: Handle, transfer: Transfer, asked: Asked, standard_input: BinaryIO | None, resume: int
 ) -> Source | pycurl.CurlMime | None:
     """Raises Refused. What is returned must live as long as the transfer, and be closed after it."""
     kept: Source | pycurl.CurlMime | None = None
@@ -33,7 +33,7 @@ def set_content(
             if asked.flag("form-escape"):
                 handle.number(libcurl.MIME_OPTIONS, libcurl.MIMEOPT_FORMESCAPE)
         case Upload(path=path):
-            kept = _upload(handle, path, standard_input)
+            kept = _upload(handle, path, standard_input, resume)
         case None:
             if transfer.head:
                 handle.number(pycurl.NOBODY, 1)
@@ -44,8 +44,16 @@ def set_content(
     return kept
 
 
-def _upload(handle: Handle, path: str, standard_input: BinaryIO | None) -> Source:
-    source = Source(path, standard_input)
+def resumed(content: Source, resume: int) -> tuple[str, ...]:
+    """The header that tells which bytes of a file are sent (-C), which libcurl leaves out."""
+    if not resume or content.size is None:
+        return ()
+    whole = resume + content.size
+    return (f"Content-Range: bytes {resume}-{whole - 1}/{whole}",)
+
+
+def _upload(handle: Handle, path: str, standard_input: BinaryIO | None, resume: int) -> Source:
+    source = Source(path, standard_input, resume)
     handle.number(pycurl.UPLOAD, 1)
     if source.size is not None:
         handle.number(pycurl.INFILESIZE_LARGE, source.size)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 import pycurl
 
 from assay.transport.curl import libcurl
@@ -55,7 +58,7 @@ DELEGATION = {"none": 0, "policy": pycurl.GSSAPI_DELEGATION_POLICY_FLAG, "always
 AUTO = ";auto"
 
 
-def set_http(handle: Handle, asked: Asked) -> None:
+def set_http(handle: Handle, asked: Asked, environment: Mapping[str, str]) -> None:
     """Raises Refused."""
     for name, (option, value) in FLAGS.items():
         if asked.flag(name):
@@ -73,7 +76,7 @@ def set_http(handle: Handle, asked: Asked) -> None:
     version = asked.last_of(*VERSIONS)
     if version:
         handle.number(pycurl.HTTP_VERSION, VERSIONS[version], version)
-    _set_netrc(handle, asked)
+    _set_netrc(handle, asked, environment)
 
 
 def _set_authentication(handle: Handle, asked: Asked) -> None:
@@ -144,11 +147,18 @@ def _set_names(handle: Handle, asked: Asked) -> None:
         handle.text(pycurl.REFERER, referer, "referer")
 
 
-def _set_netrc(handle: Handle, asked: Asked) -> None:
+def _set_netrc(handle: Handle, asked: Asked, environment: Mapping[str, str]) -> None:
     path = asked.text("netrc-file")
     if asked.flag("netrc-optional"):
         handle.number(pycurl.NETRC, pycurl.NETRC_OPTIONAL)
-    elif asked.flag("netrc") or path is not None:
+    elif path is not None or (asked.flag("netrc") and not _has_no_netrc(environment)):
         handle.number(pycurl.NETRC, pycurl.NETRC_REQUIRED)
     if path is not None:
         handle.text(pycurl.NETRC_FILE, path, "netrc-file")
+
+
+def _has_no_netrc(environment: Mapping[str, str]) -> bool:
+    """Whether the file that -n reads is missing, which is no error: there is nothing to log in with."""
+    named, home = environment.get("NETRC"), environment.get("HOME")
+    places = [named] if named else [f"{home}/.netrc", f"{home}/_netrc"] if home else []
+    return bool(places) and not any(os.path.exists(place) for place in places)

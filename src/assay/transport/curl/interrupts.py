@@ -1,4 +1,4 @@
-"""Signals that ask us to end, held back while libcurl calls back: what is raised there would be lost and printed."""
+"""Signals that ask us to end, held back while libcurl works: what is raised in its callbacks would be lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Interrupts:
-    """Stands in for the handlers that are installed, and lets them act where an exception is caught.
+    """Stands in for the handlers that are installed, and calls them as soon as what they raise can be caught.
 
     In a thread that is not the main one it does nothing: signals are not handled there.
     """
@@ -20,7 +20,7 @@ class Interrupts:
     def __init__(self) -> None:
         self.before: dict[int, Handler] = {}
         self.noted: int | None = None
-        self.open = False
+        self.holding = False
 
     def __enter__(self) -> Interrupts:
         for number in ENDING:
@@ -36,24 +36,33 @@ class Interrupts:
             signal.signal(number, handler)
         self.before.clear()
 
-    def check(self) -> None:
-        """Let a signal act that came meanwhile: KeyboardInterrupt, as a rule."""
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """For a call into libcurl; a signal that came meanwhile acts after it."""
+        self.holding = True
+        try:
+            yield
+        finally:
+            self.holding = False
+        self._act()
+
+    @contextlib.contextmanager
+    def allowed(self) -> Iterator[None]:
+        """For a step of ours inside such a call, which may wait (a full pipe) and whose exceptions are caught."""
+        self.holding = False
+        try:
+            self._act()
+            yield
+        finally:
+            self.holding = True
+
+    def _act(self) -> None:
         if self.noted is not None:
             number, self.noted = self.noted, None
             self.before[number](number, None)
 
-    @contextlib.contextmanager
-    def allowed(self) -> Iterator[None]:
-        """For a step that may wait (a full pipe, a silent terminal) and whose exceptions are caught."""
-        self.open = True
-        try:
-            self.check()
-            yield
-        finally:
-            self.open = False
-
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.open:
-            self.before[number](number, frame)
-        else:
+        if self.holding:
             self.noted = number
+        else:
+            self.before[number](number, frame)

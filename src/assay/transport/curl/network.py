@@ -9,14 +9,13 @@ import pycurl
 
 from assay.transport.curl import libcurl
 from assay.transport.curl.asked import Asked
-from assay.transport.curl.handle import Handle
+from assay.transport.curl.handle import Handle, octets
 from assay.transport.curl.libcurl import FAILED_INIT
 from assay.transport.curl.refused import Refused
 
 TEXTS = {
     "interface": pycurl.INTERFACE,
     "unix-socket": pycurl.UNIX_SOCKET_PATH,
-    "abstract-unix-socket": libcurl.ABSTRACT_UNIX_SOCKET,
     "dns-servers": pycurl.DNS_SERVERS,
     "dns-interface": libcurl.DNS_INTERFACE,
     "dns-ipv4-addr": libcurl.DNS_LOCAL_IP4,
@@ -56,7 +55,12 @@ def set_network(handle: Handle, asked: Asked) -> None:
         handle.number(pycurl.TCP_NODELAY, 0)
     _set_keepalive(handle, asked)
     _set_local_port(handle, asked)
-    if asked.flag("mptcp"):
+    abstract = asked.text("abstract-unix-socket")
+    if abstract is not None:
+        # pycurl does not reach libcurl's own option: the socket is made and connected here.
+        handle.text(pycurl.UNIX_SOCKET_PATH, f"/{abstract}", "abstract-unix-socket")
+        handle.thing(pycurl.OPENSOCKETFUNCTION, lambda *_: _open_abstract(abstract), "abstract-unix-socket")
+    elif asked.flag("mptcp"):
         handle.thing(pycurl.OPENSOCKETFUNCTION, _open_multipath, "mptcp")
 
 
@@ -114,6 +118,17 @@ def _set_local_port(handle: Handle, asked: Asked) -> None:
         raise Refused(FAILED_INIT, f"--local-port {text} is out of range")
     handle.number(pycurl.LOCALPORT, low, "local-port")
     handle.number(pycurl.LOCALPORTRANGE, high - low + 1, "local-port")
+
+
+def _open_abstract(name: str) -> socket.socket | int:
+    """OPENSOCKETFUNCTION: connected to Linux's Unix socket of that name, which is no file."""
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        made.connect(b"\0" + octets(name))
+    except OSError:
+        made.close()
+        return int(pycurl.SOCKET_BAD)
+    return made
 
 
 def _open_multipath(_purpose: int, address: Any) -> socket.socket:

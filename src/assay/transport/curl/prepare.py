@@ -10,7 +10,7 @@ import pycurl
 from assay.model.transfer import Transfer
 from assay.transport.curl import libcurl
 from assay.transport.curl.asked import Asked
-from assay.transport.curl.content import set_content
+from assay.transport.curl.content import resumed, set_content
 from assay.transport.curl.handle import Handle
 from assay.transport.curl.http import set_http
 from assay.transport.curl.network import set_network
@@ -47,17 +47,20 @@ def prepare(
     url = sendable(transfer.url)
     set_schemes(handle, asked, url)
     handle.text(pycurl.URL, url, "url")
-    content = set_content(handle, transfer, asked, standard_input)
+    content = set_content(handle, transfer, asked, standard_input, resume)
     set_proxies(handle, asked)
-    set_http(handle, asked)
+    set_http(handle, asked, environment)
     set_network(handle, asked)
     set_timing(handle, asked)
     warning = set_condition(handle, asked)
     set_tls(handle, asked, environment, secure=_may_be_secure(url, asked, environment))
-    if transfer.headers:
-        handle.lines(pycurl.HTTPHEADER, transfer.headers, "header")
-    if resume:
+    headers = transfer.headers
+    if isinstance(content, Source):
+        headers = (*headers, *resumed(content, resume))
+    elif resume:
         handle.number(pycurl.RESUME_FROM_LARGE, resume, "continue-at")
+    if headers:
+        handle.lines(pycurl.HTTPHEADER, headers, "header")
     _set_answer(handle, transfer, asked)
     return Prepared(content, (warning,) if warning else ())
 

@@ -91,6 +91,9 @@ class Running:
 
     def close(self) -> None:
         """Let go of the handle; a cookie jar is written now."""
+        jar = self.asked.text("cookie-jar")
+        if jar is not None and jar != "-":
+            self.curl.setopt(pycurl.COOKIELIST, "FLUSH")  # close() would part with the shared cookies first
         self.curl.close()
         if self.content is not None:
             self.content.close()
@@ -151,7 +154,10 @@ class Running:
 
     def _on_socket(self, fd: int, _purpose: int) -> int:
         self.watch.opened()
-        return pycurl.SOCKOPT_OK if self._guarded(mark_socket, fd, self.asked) else pycurl.SOCKOPT_ERROR
+        if not self._guarded(mark_socket, fd, self.asked):
+            return pycurl.SOCKOPT_ERROR
+        connected = self.asked.text("abstract-unix-socket") is not None
+        return pycurl.SOCKOPT_ALREADY_CONNECTED if connected else pycurl.SOCKOPT_OK
 
     def _on_resolve(self, *_: Any) -> int:
         return 1 if self.stopped is not None else 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -12,12 +11,14 @@ import pycurl
 from assay.model.transfer import Carried
 from assay.transport.curl.ending import End
 from assay.transport.curl.interrupts import Interrupts
+from assay.transport.curl.readiness import Readiness
 from assay.transport.curl.report import carried
 from assay.transport.curl.running import Running
 
 STEP = 0.1
 """Seconds that a step waits at most, so that a signal is answered soon."""
-SHARED = (pycurl.LOCK_DATA_COOKIE, pycurl.LOCK_DATA_SSL_SESSION, pycurl.LOCK_DATA_PSL, pycurl.LOCK_DATA_HSTS)
+SHARED = (pycurl.LOCK_DATA_COOKIE, pycurl.LOCK_DATA_SSL_SESSION, pycurl.LOCK_DATA_PSL)
+"""Not HSTS: pycurl parts a handle from its share before libcurl writes the file. Connections and names are the Multi's."""
 
 
 class Ended(NamedTuple):
@@ -31,6 +32,8 @@ class Ended(NamedTuple):
     """Seconds that the server asked us to wait, or 0"""
     file_time: int
     """Last-Modified in seconds since the epoch, or -1"""
+    cookies: tuple[str, ...]
+    """What the jar holds, in the lines of its file, where it is to be written to standard output (-c -)"""
     unmet: bool
     """Whether -z was not met, so that there is no body"""
 
@@ -38,9 +41,10 @@ class Ended(NamedTuple):
 class Sender:
     """One pool of connections, one cookie jar, for all transfers of a command. Use it as a context manager."""
 
-    def __init__(self, interrupts: Interrupts | None = None) -> None:
+    def __init__(self, monotonic: Callable[[], float], interrupts: Interrupts | None = None) -> None:
         self.interrupts = interrupts or Interrupts()
         self.multi = pycurl.CurlMulti()
+        self.readiness = Readiness(self.multi, monotonic)
         self.share = pycurl.CurlShare()
         for kind in SHARED:
             self.share.setopt(pycurl.SH_SHARE, kind)
@@ -62,28 +66,39 @@ class Sender:
         """Begin a transfer."""
         running.curl.setopt(pycurl.SHARE, self.share)
         self.under_way[running.curl] = running
-        self.multi.add_handle(running.curl)
+        with self.interrupts.held():
+            self.multi.add_handle(running.curl)
 
     def step(self) -> list[Ended]:
         """Go on with all of them, for at most a tenth of a second. What has ended is told once, and must be closed.
 
         Raises what a tap raised, and KeyboardInterrupt.
         """
-        self.multi.perform()
-        self.interrupts.check()
-        ended = list(self._ended())
-        if not ended and self.under_way:
-            self._wait()
-        return ended
+        ready = [] if self.readiness.is_due() else self.readiness.wait(STEP)
+        for fd, mask in ready:
+            if fd in self.readiness.wanted:  # not closed by what came before it
+                self._act(fd, mask)
+        if not ready and self.readiness.is_due():
+            self.readiness.due = None
+            self._act(pycurl.SOCKET_TIMEOUT, 0)
+        return list(self._ended())
 
     def close(self) -> None:
         """End every transfer and close every connection."""
         for curl, running in list(self.under_way.items()):
-            self.multi.remove_handle(curl)
+            self._let_go(curl)
             running.close()
         self.under_way.clear()
         self.multi.close()
         self.share.close()
+
+    def _act(self, fd: int, mask: int) -> None:
+        with self.interrupts.held():
+            self.multi.socket_action(fd, mask)
+
+    def _let_go(self, curl: pycurl.Curl) -> None:
+        with self.interrupts.held():
+            self.multi.remove_handle(curl)
 
     def _ended(self) -> Iterator[Ended]:
         left = 1
@@ -101,7 +116,7 @@ class Sender:
     def _settled(self, curl: pycurl.Curl, end: End) -> Ended:
         running = self.under_way.pop(curl)
         if running.raised is not None:
-            self.multi.remove_handle(curl)
+            self._let_go(curl)
             running.close()
             raise running.raised
         ended = Ended(
@@ -110,16 +125,14 @@ class Sender:
             curl.getinfo(pycurl.OS_ERRNO),
             curl.getinfo(pycurl.RETRY_AFTER),
             curl.getinfo(pycurl.INFO_FILETIME),
+            _cookies(curl) if running.asked.text("cookie-jar") == "-" else (),
             bool(curl.getinfo(pycurl.CONDITION_UNMET)),
         )
-        self.multi.remove_handle(curl)
+        self._let_go(curl)
         return ended
 
-    def _wait(self) -> None:
-        try:
-            ready = self.multi.select(STEP)
-        except (InterruptedError, pycurl.error):
-            ready = 0
-        if ready < 0:  # nothing to wait for yet, as while a name is looked up
-            time.sleep(0.005)
-        self.interrupts.check()
+
+def _cookies(curl: pycurl.Curl) -> tuple[str, ...]:
+    """The latest first, as libcurl writes its file."""
+    listed: list[str] = curl.getinfo(pycurl.INFO_COOKIELIST)
+    return tuple(reversed(listed))

@@ -19,13 +19,14 @@ STANDARD_INPUT = ("-", ".")
 class Source:
     """libcurl's read and seek callbacks over one stream. `size` is None where only the end tells it."""
 
-    def __init__(self, path: str, standard_input: BinaryIO | None) -> None:
-        """Raises Refused for a file that cannot be read."""
+    def __init__(self, path: str, standard_input: BinaryIO | None, begin: int = 0) -> None:
+        """`begin`: the byte to go on from. Raises Refused for a file that cannot be read."""
         self.path = path
         self.size: int | None = None
-        self.begun = 0
+        self.begin = begin
         self.owned = path not in STANDARD_INPUT
         self.stream = self._open() if self.owned else standard_input
+        self._skip()
 
     @property
     def is_file(self) -> bool:
@@ -46,7 +47,7 @@ class Source:
         """SEEKFUNCTION: again from an earlier byte, as a redirect or a challenge needs."""
         if self.stream is None or not self.stream.seekable():
             return pycurl.SEEKFUNC_CANTSEEK
-        self.stream.seek(offset, origin)
+        self.stream.seek(offset + (self.begin if origin == os.SEEK_SET else 0), origin)
         return pycurl.SEEKFUNC_OK
 
     def is_ready(self) -> bool:
@@ -61,6 +62,16 @@ class Source:
         if self.owned and self.stream is not None:
             self.stream.close()
             self.stream = None
+
+    def _skip(self) -> None:
+        if not self.begin or self.stream is None:
+            return
+        if self.stream.seekable():
+            self.stream.seek(self.begin)
+        else:
+            self.stream.read(self.begin)
+        if self.size is not None:
+            self.size = max(0, self.size - self.begin)
 
     def _open(self) -> BinaryIO:
         try:
