@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from assay.draft import Missing
 from assay.formats.postman import collection_json, environment_json
 from assay.model.transfer import OptionValue
 from tests.draft.kit import call, folder, headers, one, raw, secrets, steps, url, variables
@@ -84,7 +85,7 @@ def test_the_environment_holds_them_as_secrets_without_values() -> None:
     made = one(call(1, "GET /me", answer={}, headers={"Authorization": "Bearer ***aaaa"}))
     (row,) = environment_json(made.environment)["values"]
     assert (row["key"], row["type"], row["value"]) == ("access_token", "secret", "")
-    assert made.notes == ("Fill in access_token: the access token in GET /me.",)
+    assert made.missing == (Missing(variable="access_token", what="the access token in GET /me"),)
 
 
 def test_equal_secrets_are_one_variable_and_others_are_others() -> None:
@@ -119,7 +120,7 @@ def test_a_variable_that_is_there_is_taken_where_it_holds_the_same() -> None:
 def test_what_was_refused_needs_no_secret(sent: dict[str, str], body: Any) -> None:
     made = one(call(1, "POST /login", body, 401, {"code": "no"}, headers=sent))
     assert secrets(made) == {}
-    assert made.notes == ()
+    assert made.missing == ()
     assert "***" not in str(made.suite)
     assert "not-the-" in str(made.suite)
 

@@ -31,7 +31,7 @@ ORDER = "ord_2tpmd5vhhgo6sp4ju3ny"
 )
 def test_noise(calls: list[Call], dropped: dict[int, str]) -> None:
     made = folder(*calls)
-    found = {fate.n: fate.why for fate in made.fates if not fate.kept}
+    found = {fate.n: fate.why for fate in made.fates if fate.verdict == "dropped"}
     assert found == dropped
     assert len(steps(made)) == len(calls) - len(dropped)
     if not any(one.status == 0 for one in calls):
@@ -73,9 +73,9 @@ def test_a_poll_that_brought_the_result_comes_back() -> None:
         call(2, "GET /jobs/abcdef1234567", answer={"state": "done", "result": {"id": ORDER}}),
         call(3, f"GET /results/{ORDER}", answer={}),
     )
-    assert [fate.kept for fate in made.fates] == [True, True, True]
+    assert [fate.verdict for fate in made.fates] == ["written"] * 3
 
 
 def test_nothing_is_left() -> None:
-    with pytest.raises(InputError, match="nothing is left to be saved .#1: nobody answered"):
+    with pytest.raises(InputError, match=r"nothing is left to be saved \(#1: nobody answered\)"):
         one(call(1, "GET /a", status=0))

@@ -43,8 +43,10 @@ def test_a_new_user_is_another_one_each_time() -> None:
     assert 'pm.expect(body.email).to.eql(pm.variables.get("user_email"));' in source(first)
 
 
-def test_a_login_makes_nothing() -> None:
-    made = folder(call(1, "POST /login", {"email": "a@b.example", "password": "***aaaa"}, answer={"token": "***bbbb"}))
+@pytest.mark.parametrize("line", ["POST /login", "POST /sessions", "POST /oauth/token", "POST /v1/sign-in"])
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_login_makes_nothing(line: str, status: int) -> None:
+    made = folder(call(1, line, {"email": "a@b.example", "password": "***aaaa"}, status, {"token": "***bbbb"}))
     assert source(steps(made)[0], "prerequest") == ""
     assert '"email": "{{email}}"' in raw(steps(made)[0])
 

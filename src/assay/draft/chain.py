@@ -35,7 +35,7 @@ def chain(
 
     A call that was not asked for (`wanted`) is not written where the collection holds it already.
     """
-    ledger = Ledger()
+    ledger = Ledger(calls.values())
     for n in sorted(calls):
         ledger.enter(calls[n])
     chosen, known = set(kept), dict[int, Existing]()

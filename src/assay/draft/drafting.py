@@ -74,7 +74,8 @@ class Drafting:
             environment=Environment(variables=self.plan.environment),
             gains=tuple(self._gains()),
             fates=tuple(self._fate(parts) for n, parts in self.parts.items() if self._is_told(n)),
-            notes=(*self.bases.notes, *notes_of(self.plan, self.written, self._changes())),
+            missing=self.plan.missing,
+            notes=(*self.bases.notes, *notes_of(self.written, self._changes())),
         )
 
     def _titles(self) -> dict[int, str]:
@@ -168,11 +169,11 @@ class Drafting:
         what = f"{parts.method} {parts.address.path} → {status or 'no answer'}"
         known = self.links.known.get(n)
         if known is not None:
-            return Fate(n=n, what=what, kept=True, why=f"in the collection already, as {known.name}")
+            return Fate(n=n, what=what, verdict="held", why=f"in the collection already, as {known.name}")
         if n not in self.titles:
-            return Fate(n=n, what=what, kept=False, why=self.sifted.dropped.get(n, "it is not needed"))
+            return Fate(n=n, what=what, verdict="dropped", why=self.sifted.dropped.get(n, "it is not needed"))
         added = "" if n in self.sifted.kept else ", for its answer holds what others need"
-        return Fate(n=n, what=what, kept=True, why=f"{self._path(n)}{added}")
+        return Fate(n=n, what=what, verdict="written", why=f"{self._path(n)}{added}")
 
     def _path(self, n: int) -> str:
         folders = self.wish.folders if self.wish.mode == "request" else (*self.wish.folders, self.wish.name)

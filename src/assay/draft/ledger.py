@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from assay.draft.anatomy import Anatomy, Slot
@@ -32,19 +32,22 @@ class Use(NamedTuple):
 class Ledger:
     """Who said what first. Calls are entered in the order in which they were sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, calls: Iterable[Anatomy]) -> None:
+        """`calls` are all that will be entered: of their answers, only what some request holds is remembered."""
+        self._held = {parts.call.n: held(parts) for parts in calls}
+        self._wanted = frozenset[str]().union(*self._held.values())
         self._origins: dict[str, list[Origin]] = {}
         self._typed: dict[str, int] = {}
         self._calls: dict[int, Anatomy] = {}
 
     def enter(self, parts: Anatomy) -> None:
         """A call is over: what its request held was typed, unless it was known; what its answer brought is known."""
-        own = {literal for slot in parts.slots for literal in (slot.value, *embedded(slot.value))}
+        own = self._held[parts.call.n]
         for literal in own - self._origins.keys():
             self._typed.setdefault(literal, parts.call.n)
         self._calls[parts.call.n] = parts
         for value, origin in origins(parts.call):
-            if value not in own or origin.where == "cookie":
+            if value in self._wanted and (value not in own or origin.where == "cookie"):
                 self._origins.setdefault(value, []).append(origin)
 
     def uses(self, parts: Anatomy, preferred: frozenset[int]) -> Iterator[Use]:
@@ -84,6 +87,11 @@ class Ledger:
             len(one.path),
             sum(map(abs, indices)),
         )
+
+
+def held(parts: Anatomy) -> frozenset[str]:
+    """Everything that a request holds and that may have come from elsewhere."""
+    return frozenset(literal for slot in parts.slots for literal in (slot.value, *embedded(slot.value)))
 
 
 def embedded(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Says what a person has to do or to know before a draft runs."""
+"""Says what a person has to know before a draft runs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assay.draft.anatomy import Anatomy
 from assay.draft.content import FileContent, PartsContent
-from assay.draft.plan import Plan
 
 MOST_PLACES = 6
 
 
-def notes_of(plan: Plan, written: Sequence[Anatomy], changes: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
-    """Sentences: secrets to fill in, files, what changes on its own."""
-    for variable, what in plan.missing:
-        yield f"Fill in {variable}: {what}."
+def notes_of(written: Sequence[Anatomy], changes: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
+    """Sentences: files, ways that a collection does not hold, what changes on its own."""
     for parts in written:
         yield from _files(parts)
         yield from _travel(parts)

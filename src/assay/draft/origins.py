@@ -14,7 +14,7 @@ from assay.draft.likeness import is_id_name, is_strong, looks_like_id, noun_of, 
 from assay.draft.values import Call
 from assay.model.http import Response
 
-LARGEST = 16 * 1024 * 1024
+LARGEST = 8 * 1024 * 1024
 """Bytes of an answer that is looked through."""
 MOST = 50_000
 _NOISE = re.compile(

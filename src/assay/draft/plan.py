@@ -15,7 +15,8 @@ from assay.draft.ledger import Use
 from assay.draft.likeness import STAND_IN, is_id_name, is_strong, looks_like_id, snake, words
 from assay.draft.naming import Names, already_set, origin_name
 from assay.draft.origins import Origin
-from assay.draft.unique import fresh_slots
+from assay.draft.unique import creates, fresh_slots
+from assay.draft.values import Missing
 from assay.model.variable import Variable
 
 _USERS = frozenset({"username", "user", "login", "email", "user_name", "client_id"})
@@ -49,8 +50,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     made: Mapping[int, tuple[Made, ...]]
     collection: tuple[Variable, ...]
     environment: tuple[Variable, ...]
-    missing: tuple[tuple[str, str], ...]
-    """Secrets that nobody knows: variable, and what it is in one clause."""
+    missing: tuple[Missing, ...]
 
 
 class _Last(NamedTuple):
@@ -92,7 +92,7 @@ class Planner:
             made={n: tuple(some) for n, some in self.made.items()},
             collection=tuple(self.collection.values()),
             environment=tuple(self.environment.values()),
-            missing=tuple(self.missing.items()),
+            missing=tuple(Missing(variable=name, what=what) for name, what in self.missing.items()),
         )
 
     def put(self, parts: Anatomy, slot: Slot, stretch: str, text: str) -> None:
@@ -224,7 +224,7 @@ def _user_slot(parts: Anatomy) -> Slot | None:
 
 def _is_new(parts: Anatomy) -> bool:
     """Whether the name is that of somebody who is being created."""
-    return parts.call.status == 201 and not any(slot.kind == "auth" for slot in parts.slots if slot.name == "username")
+    return creates(parts) and not any(slot.kind == "auth" and slot.name == "username" for slot in parts.slots)
 
 
 def _names_one(slot: Slot) -> bool:

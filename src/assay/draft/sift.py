@@ -15,7 +15,8 @@ SAFE = frozenset({"GET", "HEAD"})
 _ASSETS = (".ico", ".css", ".js", ".map", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".woff", ".woff2", ".ttf")
 ALIKE = 0.8
 """How much two paths have in common where one is a slip of the other."""
-LONGEST = 300
+LONGEST = 150
+"""Characters of a path that are compared."""
 
 
 class Sifted(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +106,8 @@ def _is_slip_of(parts: Anatomy, other: Anatomy) -> bool:
         if different and all(looks_like_id(a) and looks_like_id(b) for a, b in different):
             return False
     left, right = parts.address.path[:LONGEST], other.address.path[:LONGEST]
-    return SequenceMatcher(None, left, right, autojunk=False).ratio() >= ALIKE
+    likeness = SequenceMatcher(None, left, right, autojunk=False)
+    return likeness.real_quick_ratio() >= ALIKE and likeness.quick_ratio() >= ALIKE and likeness.ratio() >= ALIKE
 
 
 def _twin(parts: Anatomy, earlier: Sequence[Anatomy]) -> int | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assay.draft.anatomy import Anatomy, Slot
 from assay.draft.javascript import literal
-from assay.draft.likeness import STAND_IN, words
+from assay.draft.likeness import STAND_IN, singular, words
 from assay.draft.origins import json_of
 
 _ONCE = frozenset(
@@ -20,6 +20,7 @@ _NAMES = frozenset({"name", "title", "code", "key", "reference", "ref"})
 _KEYS = frozenset({"idempotency-key", "x-idempotency-key", "x-request-id", "request-id", "x-correlation-id"})
 _EMAIL = re.compile(r"([^@\s]+)@([^@\s]+)")
 _DIGITS_LAST = re.compile(r"(.*\D)(\d{3,})", re.DOTALL)
+_LOGINS = frozenset({"login", "signin", "logon", "session", "token", "oauth", "auth", "authenticate", "authorize"})
 FEW = 3
 """Fields of something whose name has to be its own."""
 MARK = 'pm.variables.replaceIn("{{$guid}}").slice(0, 8)'
@@ -50,12 +51,17 @@ def fresh_slots(parts: Anatomy, bound: set[tuple[str | int, ...]]) -> Iterator[F
 def creates(parts: Anatomy) -> bool:
     """Whether the answer tells of something new: 201, or an id that was not sent; a login makes nothing unique."""
     response = parts.call.response
-    if parts.method not in ("POST", "PUT") or response is None or not 200 <= response.status < 300:
+    if parts.method != "POST" or response is None or not 200 <= response.status < 300 or _is_login(parts):
         return False
-    if parts.method == "POST" and response.status == 201:
+    if response.status == 201:
         return True
     body = json_of(response)
-    return parts.method == "POST" and isinstance(body, dict) and "id" in body and str(body["id"]) not in _sent(parts)
+    return isinstance(body, dict) and "id" in body and str(body["id"]) not in _sent(parts)
+
+
+def _is_login(parts: Anatomy) -> bool:
+    last = parts.address.plain[-1] if parts.address.plain else ""
+    return bool(_LOGINS & {singular(word) for word in (*words(last), "".join(words(last)))})
 
 
 def _sent(parts: Anatomy) -> set[str]:

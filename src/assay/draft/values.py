@@ -93,9 +93,18 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
     n: int
     what: str
     """`GET /v1/orders/ord_1 → 200`."""
-    kept: bool
+    verdict: Literal["written", "held", "dropped"]
+    """A step was made of it, the collection holds it already, or it is noise."""
     why: str
-    """The step's path where it was kept, else the reason, as one clause."""
+    """The step's path, else the reason, as one clause."""
+
+
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """A secret variable whose value nobody knows."""
+
+    variable: str
+    what: str
+    """Which secret it is, in one clause."""
 
 
 class Gain(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,8 +124,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Secrets without a value, and what belongs to one environment."""
     gains: tuple[Gain, ...] = ()
     fates: tuple[Fate, ...] = ()
+    missing: tuple[Missing, ...] = ()
     notes: tuple[str, ...] = ()
-    """Sentences for the person: what to fill in, what was added, what could not be known."""
+    """Sentences for the person: what changes on its own, what a collection does not hold."""
 
 
 Mode = Literal["request", "folder"]

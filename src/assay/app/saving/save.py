@@ -77,14 +77,17 @@ class Saving:
         depth = len(self.folders)
         merge(self.document, self.target, made, depth, replace=self.options.replace)
         empty = self.file.add(made.environment.variables, self.given)
-        notes += [note for note in made.notes if not _is_filled(note, empty)]
+        notes += [
+            *made.notes,
+            *(f"Fill in {one.variable}: {one.what}." for one in made.missing if one.variable in empty),
+        ]
         notes += self._warnings()
         self._write()
         return Saved(
             collection=_shown(self.document.path),
             environment=_shown(self.file.path) if self._has_environment() else None,
             path=" / ".join((*self.folders, self.name)),
-            requests=sum(fate.kept for fate in made.fates) - len(_known(made)),
+            requests=sum(fate.verdict == "written" for fate in made.fates),
             fates=made.fates,
             gains=tuple(f"{gain.name} now keeps what later requests need" for gain in made.gains),
             notes=tuple(dict.fromkeys(notes)),
@@ -226,15 +229,6 @@ def _shown(path: Path) -> str:
         return str(path.absolute().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def _known(made: Draft) -> list[Fate]:
-    return [fate for fate in made.fates if fate.kept and fate.why.startswith("in the collection already")]
-
-
-def _is_filled(note: str, empty: list[str]) -> bool:
-    """Whether a note asks for a secret that has a value."""
-    return note.startswith("Fill in ") and note.removeprefix("Fill in ").partition(":")[0] not in empty
 
 
 def _told_untried(untried: Mapping[int, str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ BEFORE = 300
 MOST = 500
 """Entries that one draft is made of."""
 MOST_BYTES = 48 * 1024 * 1024
-"""Bytes of bodies that are read back in all."""
+"""Bytes of bodies that are read back in all; so many of the chosen ones are an error."""
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +93,9 @@ def _read(history: History, rows: Sequence[Row], numbers: Sequence[int]) -> tupl
         if row.n not in wanted and size > left:
             continue
         left -= size
+        if row.n in wanted and left < 0:
+            what = f"these requests and answers hold more than {MOST_BYTES // 1024**2} MB"
+            raise UsageError(what, remedy="Name fewer, or leave the large ones out.")
         entry = history.entry(row.n)
         if entry.exchanges:
             found[row.n] = call_of(entry)

@@ -114,6 +114,7 @@ def command(
     return Exit.CLEAN
 
 
+VERDICTS = {"written": "kept as ", "held": "", "dropped": "dropped: "}
 LONGEST = 72
 """Characters of a request that is shown in a list."""
 
@@ -126,8 +127,7 @@ def told(saved: Saved) -> Iterator[str]:
     width = max(map(len, whats), default=0)
     digits = max((len(str(fate.n)) for fate in saved.fates), default=1)
     for fate, what in zip(saved.fates, whats, strict=True):
-        verdict = fate.why if fate.why.startswith("in the collection") else f"kept as {fate.why}"
-        yield f"  #{fate.n:<{digits}}  {what:<{width}}  {verdict if fate.kept else f'dropped: {fate.why}'}"
+        yield f"  #{fate.n:<{digits}}  {what:<{width}}  {VERDICTS[fate.verdict]}{fate.why}"
     yield from (f"  {gain}" for gain in saved.gains)
     if saved.environment:
         yield f"Environment: {saved.environment}"
