@@ -18,6 +18,7 @@ LONGEST_CMD = 1024 * 1024
 MOST_COMMANDS = 10_000
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _PROGRAM = re.compile(r"(?:.*[/\\])?curl(?:\.exe)?", re.IGNORECASE | re.DOTALL)
+_EXPANSION = re.compile(r"\$(?:[A-Za-z_]\w*|\{[^}\n]*\})", re.ASCII)
 _SUBSTITUTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\+?=\$\((.*)\)", re.DOTALL)
 _PROMPT = re.compile(
     r"^[ \t]*(?:[$%>](?=[ \t]+(?:[\w=./-]+[ \t]+){0,4}\S{0,200}curl)|PS [^>\n]*>|[A-Za-z]:\\[^>\n]*>|```[a-z]*$)[ \t]*"
@@ -109,7 +110,7 @@ class _Documents(Lexer):
             self.documents.clear()
         return token
 
-    def _document(self, delimiter: str, *, tabs: bool) -> str:
+    def _document(self, delimiter: Token, *, tabs: bool) -> str:
         lines: list[str] = []
         while self.position < len(self.text):
             end = self.text.find("\n", self.position)
@@ -117,10 +118,16 @@ class _Documents(Lexer):
             line = self.text[self.position : end]
             line = line.lstrip("\t") if tabs else line
             self.position = end + 1
-            if line == delimiter:
+            if line == delimiter.text:
                 break
             lines.append(line + "\n")
-        return "".join(lines)
+        found = "".join(lines)
+        return found if delimiter.quoted else _EXPANSION.sub(self._expanded, found)
+
+    def _expanded(self, match: re.Match[str]) -> str:
+        """A variable of a document whose delimiter stands without quotes."""
+        put = self.expand(match[0]) if self.expand else None
+        return match[0] if put is None else put
 
 
 class _Finder:
@@ -218,7 +225,7 @@ class _Finder:
         if target is None or target.kind != "word":
             return None
         if mark in ("<<", "<<-") and self.documents is not None:
-            self.documents.documents.append((target.text, mark == "<<-"))
+            self.documents.documents.append((target, mark == "<<-"))
             return None
         if mark == "<<<":
             return target.text + "\n"

@@ -93,7 +93,7 @@ class _Reader:
             command = read_command(found.argv, _Paper(found.stdin, self.held))
             jobs = list(islice(command.jobs(), MOST_STEPS + 1))
         except AssayError as error:
-            self.warnings.append(f"{place}: {self.held.restored(str(error)).replace(chr(10), ' ')} (left out)")
+            self.warnings.append(f"{place}: {self._sentence(error)}, so the command is left out")
             return
         self.warnings += [f"{place}: {self.held.restored(what)}" for what in command.warnings]
         if len(jobs) > MOST_STEPS:
@@ -101,6 +101,12 @@ class _Reader:
         for index, job in enumerate(jobs[:MOST_STEPS], start=1):
             name = found.comment if len(jobs) == 1 else f"{found.comment} {index}" if found.comment else ""
             self._step(job, name, number * 1000 + index, place, bare=_is_bare(found.argv))
+
+    def _sentence(self, error: AssayError) -> str:
+        """What is wrong with a command; where it needs the content of a file, that nobody reads files here."""
+        told = self.held.restored(str(error).partition("\n")[0])
+        needed = re.search(r"\{\{content of (.*?)\}\}", told)
+        return f"the content of {needed[1]} is not read here" if needed else told
 
     def _step(self, job: Job, name: str, number: int, place: str, *, bare: bool) -> None:
         url = self.held.restored_url(job.transfer.url, bare=bare)
@@ -112,7 +118,7 @@ class _Reader:
         if path is not None:
             request = msgspec.structs.replace(request, body=BodyTemplate(mode="file", src=path))
         self.steps.append(msgspec.structs.replace(step, request=request))
-        self.warnings += [f"{place}: {loss.what} cannot be kept" for loss in losses]
+        self.warnings += [f"{place}: {loss.what} cannot be kept" for loss in losses if "{{" not in loss.what]
         kept = [option for option in _LEFT_OUT if option in job.output or option in job.transfer.options]
         self.warnings += [f"{place}: --{option} cannot be kept" for option in kept]
 

@@ -54,7 +54,7 @@ class Lexer:
         self.expand = expand
         self.position = 0
         self.warnings: list[str] = []
-        self.documents: list[tuple[str, bool]] = []
+        self.documents: list[tuple[Token, bool]] = []
         """The here-documents whose text begins behind this line: delimiter, and whether tabs before it are dropped."""
 
     def next(self) -> Token | None:
