@@ -75,6 +75,7 @@ def _all(event: Event) -> Iterator[str]:
         case IterationStarted():
             yield from _values(event.row)
         case RunStarted():
+            yield from in_url(_whole(event.target))
             yield from _values((event.suite, event.environment, event.globals))
         case RunEnded():
             yield from _values((event.environment, event.globals, event.variables))

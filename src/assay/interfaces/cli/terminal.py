@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from typing import TextIO
 from assay.interfaces.cli.streams import Output
 from assay.report.clean import block
 from assay.report.style import Style
+
+NO_ASCII = re.compile(r"[^\n\x20-\x7e]")
 
 
 def colored(wish: str, out: TextIO) -> bool:
@@ -38,9 +41,17 @@ def tell(sentences: Iterable[str]) -> None:
 
 
 def json_text(value: object) -> str:
-    """Strict JSON, a value on each line."""
+    """Strict JSON, a value on each line, with what would harm a terminal as escapes."""
     import msgspec
 
     from assay.report.strict import text
 
-    return msgspec.json.format(text(value), indent=2)
+    written = msgspec.json.format(text(value), indent=2)
+    return written if block(written) == written else NO_ASCII.sub(_escaped, written)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    if block(match[0]) == match[0]:
+        return match[0]
+    units = match[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
