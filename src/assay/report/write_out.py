@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -163,6 +162,8 @@ def header(carried: Carried, argument: str) -> str:
 
 def moment(now: float, form: str) -> str:
     """%time{form}: the time in UTC by strftime's rules; %f is microseconds."""
+    import datetime
+
     at = datetime.datetime.fromtimestamp(now, datetime.UTC)
     form = form.replace("%%", "\0").replace("%f", f"{at.microsecond:06d}").replace("%s", str(int(now)))
     form = form.replace("%z", "+0000").replace("%Z", "UTC")

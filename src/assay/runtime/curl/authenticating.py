@@ -9,7 +9,6 @@ import msgspec
 import pycurl
 
 from assay.model.transfer import Data, OptionValue, Transfer
-from assay.runtime.curl.ntlm import first_message, login_of, third_message
 from assay.transport.curl.asked import Asked
 from assay.transport.curl.libcurl import NOT_BUILT_IN, VERSION
 from assay.transport.curl.refused import Refused
@@ -58,7 +57,7 @@ class Conversation:
         self.clock = clock
         self.status = 0
         self.offers: list[str] = []
-        self.message = first_message()
+        self.message = ""
 
     @property
     def transfer(self) -> Transfer:
@@ -66,10 +65,16 @@ class Conversation:
         own = {self.party.user, *self.party.own("ntlm", "anyauth", *SIMPLE)}
         options = {name: value for name, value in self.whole.options.items() if name not in own}
         if self.stage in ("offers", "basic"):
-            wanted = BETTER if self.stage == "offers" else ("basic",)
+            # Of several log-ins at a proxy libcurl is told one, or all that it knows.
+            all_known = ("anyauth",) if self.party is PROXY else BETTER
+            wanted = all_known if self.stage == "offers" else ("basic",)
             options |= dict.fromkeys(self.party.own(*wanted), True) | {self.party.user: self.credentials}
         if self.stage not in ("first", "third"):
             return msgspec.structs.replace(self.whole, options=options)
+        if self.stage == "first":
+            from assay.runtime.curl.ntlm import first_message  # and with it much that few commands need
+
+            self.message = first_message()
         headers = (*self.whole.headers, f"{self.party.header}: {self.message}")
         due = msgspec.structs.replace(self.whole, headers=headers, options={"http1.1": True} | options)
         return due if self.stage == "third" or due.content is None else _without_body(due)
@@ -94,7 +99,7 @@ class Conversation:
             asked_only = self.stage == "first" and self.whole.content is not None
             return "plain" if asked_only and 200 <= self.status < 300 else "over"
         schemes = {offer.partition(" ")[0].lower() for offer in self.offers}
-        if self.stage == "offers" and not schemes & set(BETTER):
+        if self.stage == "offers" and not schemes & set(BETTER) and not (self.party is PROXY and "basic" in schemes):
             return "first" if "ntlm" in schemes else "basic" if "basic" in schemes else "over"
         return "third" if self.stage == "first" and self._challenge() else "over"
 
@@ -102,6 +107,8 @@ class Conversation:
         """The answer is over. Whether another request is due."""
         following = self.next()
         if following == "third":
+            from assay.runtime.curl.ntlm import login_of, third_message
+
             login = login_of(self.credentials)
             message = third_message(self._challenge(), login, chance=self.chance(), now=self.clock())
             following = "third" if message else "over"

@@ -9,7 +9,6 @@ import msgspec
 import pycurl
 
 from assay.model.transfer import Carried
-from assay.report.write_out import STANDARD_ERROR, STANDARD_OUTPUT, write_out
 from assay.runtime.curl.streams import Streams
 from assay.runtime.curl.target import File
 from assay.runtime.curl.task import Task
@@ -63,6 +62,8 @@ def tell(task: Task, carried: Carried, streams: Streams, *, now: float) -> None:
     template = task.asked.text("write-out")
     if template is None:
         return
+    from assay.report.write_out import STANDARD_ERROR, STANDARD_OUTPUT, write_out
+
     written = write_out(template, carried, now=now)
     for name in written.unknown:
         streams.tell(f"curl: unknown --write-out variable: '{name}'")

@@ -17,19 +17,14 @@ class Settings:
         self.most_at_once = max(1, asked.integer("parallel-max") or 50)
         self.fail_early = asked.flag("fail-early")
         self.silent = asked.flag("silent")
-        self.show_error = asked.flag("show-error")
         self.verbose = asked.flag("verbose") or asked.integer_or_zero("verbose") > 0
         self.trace = asked.text("trace")
         self.trace_ascii = asked.text("trace-ascii")
         self.trace_time = asked.flag("trace-time")
-        self.trace_ids = asked.flag("trace-ids")
-        self.progress_bar = asked.flag("progress-bar")
-        self.no_progress = asked.denied("progress-meter")
         self.apart = asked.number("rate") or 0.0
         """Seconds from the start of one transfer to the next (--rate)."""
-        self.stderr = asked.text("stderr")
 
     @property
-    def tells_errors(self) -> bool:
-        """Not with -s, unless -S is there too."""
-        return not self.silent or self.show_error
+    def shows_work(self) -> bool:
+        """Whether -v, --trace or --trace-ascii was given."""
+        return self.verbose or self.trace is not None or self.trace_ascii is not None

@@ -14,7 +14,6 @@ from assay.runtime.curl.given import Settings
 from assay.runtime.curl.heads import Write
 from assay.runtime.curl.streams import Gone, Streams
 from assay.runtime.curl.task import Listening, Meter, Task
-from assay.runtime.curl.verbose import listener
 from assay.transport.curl.libcurl import FAILED_INIT, TIMED_OUT
 from assay.transport.curl.refused import Refused, Stop
 from assay.transport.curl.report import refused
@@ -54,8 +53,8 @@ def operate(
     `settings` are the options of the whole command by their long names. `on_carried` is told of each job when its
     last attempt is over and its file is closed, before --write-out; its exchanges hold those of every attempt. It also
     tells errors: nothing here writes curl's error line. On a terminal the body is not written but handed to
-    `terminal_body` as it arrives, where there is one; `Carried` keeps the first 8 MB of it. `meter` is told how far each
-    transfer has come.
+    `terminal_body` as it arrives, where there is one; `Carried` keeps the first 8 MB of it. `meter` is told
+    how far each transfer has come.
 
     Raises Refused for settings that cannot be followed, and what `jobs`, `on_carried` and a signal raise.
     """
@@ -76,7 +75,11 @@ class _Operation:
         self.streams = streams
         self.world = world
         self.on_carried = on_carried
-        debug = listener(settings, streams, world.clock)
+        debug = None
+        if settings.shows_work:
+            from assay.runtime.curl.verbose import listener
+
+            debug = listener(settings, streams, world.clock)
         self.shared = Listening(streams, terminal_body=terminal_body, debug=debug, meter=meter)
         self.around = Surroundings(
             monotonic=world.monotonic,

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from assay.report.clean import block
 from assay.transport.curl.libcurl import WRITE_ERROR
-from assay.transport.curl.refused import Stop
+from assay.transport.curl.refused import Refused, Stop
 
 
 class Gone(Stop):
@@ -53,6 +53,28 @@ class Streams:
         with contextlib.suppress(OSError, ValueError):  # nobody is left to be told
             self.stderr.write(data)
             self.stderr.flush()
+
+
+def redirected(streams: Streams, path: str | None) -> Streams:
+    """--stderr: with a file, or standard output ("-"), in the place of standard error. Raises Refused."""
+    if path is None:
+        return streams
+    stderr = streams.stdout if path == "-" else _opened(path)
+    return Streams(
+        streams.stdin,
+        streams.stdout,
+        stderr,
+        out_is_terminal=streams.out_is_terminal,
+        err_is_terminal=path == "-" and streams.out_is_terminal,
+    )
+
+
+def _opened(path: str) -> BinaryIO:
+    try:
+        return open(path, "wb")
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else str(error)
+        raise Refused(WRITE_ERROR, f"{path} cannot be written for --stderr: {said}") from error
 
 
 def cleaned(data: bytes) -> bytes:

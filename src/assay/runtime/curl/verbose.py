@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 
 import pycurl
@@ -28,18 +27,20 @@ SCHEMES = (b"authorization", b"proxy-authorization")
 HIDDEN = b"***"
 
 
-def listener(settings: Settings, streams: Streams, clock: Callable[[], float]) -> Listener | None:
-    """What is told of it; None where nothing was asked for. The last of -v, --trace and --trace-ascii counts."""
+def listener(settings: Settings, streams: Streams, clock: Callable[[], float]) -> Listener:
+    """What is told of it: --trace, --trace-ascii or else -v. Raises Refused for a file that cannot be written."""
     stamp = (lambda: stamped(clock())) if settings.trace_time else (lambda: b"")
     if settings.trace is not None:
         return tracer(settings.trace, streams, stamp, with_hex=True)
     if settings.trace_ascii is not None:
         return tracer(settings.trace_ascii, streams, stamp, with_hex=False)
-    return Verbose(streams, stamp) if settings.verbose else None
+    return Verbose(streams, stamp)
 
 
 def stamped(now: float) -> bytes:
     """--trace-time: the time of day in this place, to the microsecond."""
+    import datetime
+
     return datetime.datetime.fromtimestamp(now).strftime("%H:%M:%S.%f ").encode()
 
 

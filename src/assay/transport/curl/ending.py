@@ -10,8 +10,6 @@ import pycurl
 from assay.model.exchange import Unanswered
 from assay.model.http import Proxy
 from assay.transport.curl.hop import Hop, Road
-from assay.transport.failures import Break, unanswered
-from assay.transport.target import Target
 
 STANDS = frozenset({1, 3, 22, 23, 33, 42, 47, 63, 94})
 """Errors after which the answer stands that arrived: what went wrong is ours, or comes after it.
@@ -46,17 +44,20 @@ class Circumstances(NamedTuple):
 
 def no_answer(end: End, url: str, road: Road, hop: Hop | None, known: Circumstances) -> Unanswered:
     """The outcome of a request that got none."""
-    target = target_of(url)
-    stage = phase(road, hop, secure=target.secure)
+    aimed = aim(url)
+    stage = phase(road, hop, secure=aimed.scheme == "https")
     if known.ours:
         return Unanswered(code=OURS.get(end.code, "ECANCELED"), reason=known.ours, phase=stage)
+    from assay.transport.failures import Break, unanswered  # only what fails needs them
+    from assay.transport.target import Target
+
     return unanswered(
         Break(
             error=end.code or pycurl.E_GOT_NOTHING,
             text=end.text,
             system=known.system,
             phase=stage,
-            target=target,
+            target=Target(*aimed, f"{origin(url)}/", "/"),
             proxy=_proxy(known.proxy),
             verified=known.verified,
             lines=hop.lines if hop else [],
@@ -80,13 +81,21 @@ def phase(road: Road, hop: Hop | None, *, secure: bool) -> str:
     return "connect" if road.resolved is not None else "name"
 
 
-def target_of(url: str) -> Target:
-    """Scheme, host and port of a URL that libcurl took, or would have."""
+class Aim(NamedTuple):
+    """Whom a URL names."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+def aim(url: str) -> Aim:
+    """Of a URL that libcurl took, or would have."""
     found = AUTHORITY.match(url)
     scheme = (found[1] or "http").lower() if found else "http"
     host = found[2].strip("[]") if found else ""
     port = int(found[3]) if found and found[3] else PORTS.get(scheme, 0)
-    return Target(scheme, host, port, f"{origin(url)}/", "/")
+    return Aim(scheme, host, port)
 
 
 def origin(url: str) -> str:
@@ -101,6 +110,6 @@ def origin(url: str) -> str:
 def _proxy(named: str) -> Proxy | None:
     if not named:
         return None
-    target = target_of(named)
-    scheme = target.scheme if target.scheme in PROXY_SCHEMES else "http"
-    return Proxy(scheme=scheme, host=target.host, port=target.port or 1080)
+    aimed = aim(named)
+    scheme = aimed.scheme if aimed.scheme in PROXY_SCHEMES else "http"
+    return Proxy(scheme=scheme, host=aimed.host, port=aimed.port or 1080)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pycurl
 
@@ -12,6 +11,9 @@ from assay.transport.curl.asked import Asked
 from assay.transport.curl.handle import Handle, octets
 from assay.transport.curl.libcurl import FAILED_INIT
 from assay.transport.curl.refused import Refused
+
+if TYPE_CHECKING:  # it takes longer to import than all of this room
+    import socket
 
 TEXTS = {
     "interface": pycurl.INTERFACE,
@@ -55,6 +57,11 @@ def set_network(handle: Handle, asked: Asked) -> None:
         handle.number(pycurl.TCP_NODELAY, 0)
     _set_keepalive(handle, asked)
     _set_local_port(handle, asked)
+    _set_sockets(handle, asked)
+
+
+def _set_sockets(handle: Handle, asked: Asked) -> None:
+    """What libcurl leaves to us to make."""
     abstract = asked.text("abstract-unix-socket")
     if abstract is not None:
         # pycurl does not reach libcurl's own option: the socket is made and connected here.
@@ -69,6 +76,8 @@ def mark_socket(fd: int, asked: Asked) -> None:
     service, priority = asked.text("ip-tos"), asked.integer("vlan-priority")
     if service is None and priority is None:
         return
+    import socket
+
     known = socket.socket(fileno=fd)
     try:
         if service is not None:
@@ -122,6 +131,8 @@ def _set_local_port(handle: Handle, asked: Asked) -> None:
 
 def _open_abstract(name: str) -> socket.socket | int:
     """OPENSOCKETFUNCTION: connected to Linux's Unix socket of that name, which is no file."""
+    import socket
+
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         made.connect(b"\0" + octets(name))
@@ -133,6 +144,8 @@ def _open_abstract(name: str) -> socket.socket | int:
 
 def _open_multipath(_purpose: int, address: Any) -> socket.socket:
     """OPENSOCKETFUNCTION: by several paths at once where the system can, else as ever."""
+    import socket
+
     family, kind, protocol, _ = address
     if protocol == socket.IPPROTO_TCP:
         try:

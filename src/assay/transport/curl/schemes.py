@@ -14,6 +14,7 @@ from assay.transport.curl.refused import Refused
 SPOKEN = ("http", "https")
 BITS = {"http": pycurl.PROTO_HTTP, "https": pycurl.PROTO_HTTPS}
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 HOST = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:/{1,3})?(?:[^/?#@]*@)?)([^/?#:\[\]@]+)(.*)", re.DOTALL)
 
 
@@ -56,11 +57,19 @@ def _bits(schemes: list[str]) -> int:
 def sendable(url: str) -> str:
     """The URL with a host beyond ASCII in its form for the wire (IDNA), which this libcurl cannot make itself."""
     found = HOST.match(url)
-    if found is None or found[2].isascii():
+    if found is None:
+        return url
+    host = ENCODED.sub(_bytes, found[2])
+    if host.isascii():
         return url
     import idna
 
     try:
-        return f"{found[1]}{idna.encode(found[2], uts46=True).decode()}{found[3]}"
+        return f"{found[1]}{idna.encode(host, uts46=True).decode()}{found[3]}"
     except idna.IDNAError as error:
         raise Refused(pycurl.E_URL_MALFORMAT, f"{found[2]!r} is no host name: {error}") from error
+
+
+def _bytes(found: re.Match[str]) -> str:
+    """Percent-encoded bytes of a host as the characters that they are in UTF-8."""
+    return bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace")

@@ -18,7 +18,7 @@ from assay.transport.curl.running import Running
 STEP = 0.1
 """Seconds that a step waits at most, so that a signal is answered soon."""
 SHARED = (pycurl.LOCK_DATA_COOKIE, pycurl.LOCK_DATA_SSL_SESSION, pycurl.LOCK_DATA_PSL)
-"""Not HSTS: pycurl parts a handle from its share before libcurl writes the file. Connections and names are the Multi's."""
+"""Connections and names are the Multi's. HSTS is not shared: pycurl parts with it before libcurl writes its file."""
 
 
 class Ended(NamedTuple):
