@@ -21,13 +21,22 @@ ERASE = "\r\x1b[2K"
 class AnswerScreen:
     """The terminal of one command (the port `Screen`)."""
 
-    def __init__(self, options: ExploreOptions, settings: Mapping[str, OptionValue], out: Output, err: Output) -> None:
+    def __init__(
+        self,
+        options: ExploreOptions,
+        settings: Mapping[str, OptionValue],
+        out: Output,
+        err: Output,
+        *,
+        reading: bool | None = None,
+    ) -> None:
+        """`reading`: whether a person reads standard output; as the stream says where it is None."""
         self.options = options
         self.out = out
         self.err = err
         self.silent = settings.get("silent") is True
         self.tells_errors = not self.silent or settings.get("show-error") is True
-        self.reading = out.stream.isatty() and not options.quiet
+        self.reading = (out.stream.isatty() if reading is None else reading) and not options.quiet
         self.watching = err.stream.isatty() and not self.silent and not options.quiet
         self.meter = self.watching and settings.get("progress-meter") is not False
         self.began = self.drawn = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -55,7 +56,7 @@ def serve_shop(port: int) -> int:
             f"  assay run {resources.collection()} -e {resources.environment()} --url {url}"
         )
         try:
-            while sys.stdin.buffer.read1(65536):
+            while os.read(sys.stdin.fileno(), 65536):
                 continue
         except KeyboardInterrupt:
             return 130
@@ -75,31 +76,60 @@ def wait_for_interrupt() -> None:
 
 def show(port: int, color: str) -> int:
     """The whole demo."""
-    from assay.app.options import RunOptions
-    from assay.demo import resources
-    from assay.interfaces.cli.running import run_collection
-
-    with shop(port) as url, as_file(resources.collection()) as collection, as_file(resources.environment()) as env:
-        say(
-            f"1. A small shop answers at {url}: two tenants, roles, orders, an export, an asynchronous report.\n"
-            "2. Its Postman collection runs against it, as `assay run` does it: somebody logs in and refreshes the\n"
-            "   token, orders are chained, a second identity looks on, an admin reads the audit and disables a user.\n"
-        )
-        options = RunOptions(
-            collection=str(collection), environment=str(env), url=url, color=color, report=(f"html={REPORT}",)
-        )
-        code = run_collection(options)
+    with shop(port) as url:
+        say(f"1. A small shop answers at {url}: two tenants, roles, orders, an export, an asynchronous report.")
+        explore(url, color)
+        code = run(url, color)
     say(
         f"""
-        3. The same run as a page that one can search and click through: {REPORT}
+        4. The same run as a page that one can search and click through: {REPORT}
 
         Try next:
+          assay history
           assay report .assay/log/{newest_log()} --report junit=report.xml
           assay demo --serve --port 8000
           assay run YOUR.postman_collection.json -e YOUR.postman_environment.json -r cli,html
         """
     )
     return code
+
+
+def explore(url: str, color: str) -> None:
+    """The first look at an endpoint, as a terminal shows it."""
+    from assay.app.exploring.explore import explore as send
+    from assay.app.exploring.options import ExploreOptions
+    from assay.app.exploring.world import ProcessWorld
+    from assay.formats.curl import read_command
+    from assay.interfaces.cli.answering import AnswerScreen
+    from assay.interfaces.cli.streams import Output
+    from assay.runtime.curl.streams import Streams
+
+    say(f"2. Somebody pokes at an endpoint: $ assay curl {url}/v1/me\n")
+    options = ExploreOptions(color=color, pager=False)
+    command = read_command(["--disable", f"{url}/v1/me"], ProcessWorld())
+    screen = AnswerScreen(options, command.settings, Output(sys.stdout), Output(sys.stderr), reading=True)
+    streams = Streams(None, sys.stdout.buffer, sys.stderr.buffer, out_is_terminal=True)
+    send(command.jobs(), command.settings, options, streams, screen)
+
+
+def run(url: str, color: str) -> int:
+    """The shop's collection, and its report as a page."""
+    from assay.app.options import RunOptions
+    from assay.demo import resources
+    from assay.interfaces.cli.running import run_collection
+
+    say(
+        """
+
+        3. Its Postman collection runs against it, as `assay run` does it: somebody logs in and refreshes the
+           token, orders are chained, a second identity looks on, an admin reads the audit and disables a user.
+        """
+    )
+    with as_file(resources.collection()) as collection, as_file(resources.environment()) as environment:
+        options = RunOptions(
+            collection=str(collection), environment=str(environment), url=url, color=color, report=(f"html={REPORT}",)
+        )
+        return run_collection(options)
 
 
 def newest_log() -> str:
