@@ -25,10 +25,11 @@ def read_openapi(files: Mapping[str, bytes], main: str, *, read: Read | None = N
     root = reading.root
     _define(reading)
     operations = read_operations(reading)
+    definitions = reading.schemas.definitions()
+    schemes = read_schemes(reading)
     if not operations:
         reading.notes.warn(root.child("paths"), "this contract declares no operation.")
     info = root.child("info")
-    schemes = read_schemes(reading)
     return Contract(
         title=_text(info, "title"),
         version=_text(info, "version"),
@@ -36,7 +37,7 @@ def read_openapi(files: Mapping[str, bytes], main: str, *, read: Read | None = N
         dialect=reading.dialect,
         servers=read_host(root) if reading.is_swagger else read_servers(root.child("servers")) or ("/",),
         operations=operations,
-        definitions=reading.schemas.definitions(),
+        definitions=definitions,
         security_schemes=schemes,
         warnings=reading.notes.warnings,
     )
