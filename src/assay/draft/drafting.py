@@ -10,6 +10,7 @@ from assay.draft.bases import Bases
 from assay.draft.blocks import script
 from assay.draft.chain import Chain, chain
 from assay.draft.extraction import made_lines, setting_lines
+from assay.draft.likeness import STAND_IN
 from assay.draft.naming import Names
 from assay.draft.notes import notes_of
 from assay.draft.origins import json_of
@@ -127,7 +128,9 @@ class Drafting:
     def _scripts(self, parts: Anatomy, name: str) -> list[Script]:
         n = parts.call.n
         before = script(made_lines(made) for made in self.plan.made.get(n, ()))
-        tests = [block.text() for block in assertions(self._seen(parts))]
+        tests = [
+            text for text in (block.text() for block in assertions(self._seen(parts))) if not STAND_IN.search(text)
+        ]
         after = script([*tests, *self._settings(n)])
         events = (("prerequest", before), ("test", after))
         return [

@@ -47,7 +47,7 @@ class Ledger:
             self._typed.setdefault(literal, parts.call.n)
         self._calls[parts.call.n] = parts
         for value, origin in origins(parts.call):
-            if value in self._wanted and (value not in own or origin.where == "cookie"):
+            if value in self._wanted and (value not in own or origin.where == "cookie") and not _is_masked(origin):
                 self._origins.setdefault(value, []).append(origin)
 
     def uses(self, parts: Anatomy, preferred: frozenset[int]) -> Iterator[Use]:
@@ -98,6 +98,11 @@ def embedded(text: str) -> list[str]:
     """The stand-ins and ids inside of a longer text."""
     found = [match[0] for match in STAND_IN.finditer(text)] + [match[0] for match in _TOKEN.finditer(text)]
     return [literal for literal in dict.fromkeys(found) if literal != text and is_strong(literal)]
+
+
+def _is_masked(origin: Origin) -> bool:
+    """Whether the very place is named by a secret, so that nobody can say where it is."""
+    return any(isinstance(part, str) and STAND_IN.search(part) for part in origin.path)
 
 
 def plausible(slot: Slot, literal: str, origin: Origin) -> bool:

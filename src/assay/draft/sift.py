@@ -55,13 +55,20 @@ def take_all(calls: Sequence[Anatomy]) -> Sifted:
 
 def _home(calls: Sequence[Anatomy]) -> str:
     """The origin that most calls went to; of two, the one that was called last."""
-    counts = Counter(parts.address.origin for parts in calls if parts.call.response)
-    most = max(counts.values(), default=0)
-    last = [parts.address.origin for parts in calls if counts[parts.address.origin] == most]
-    return last[-1] if last else ""
+    origins = [parts.address.origin for parts in calls if _meaningless(parts) is None]
+    counts = Counter(origins)
+    return max(reversed(origins), key=lambda origin: counts[origin], default="")
 
 
 def _noise(parts: Anatomy, home: str) -> str | None:
+    why = _meaningless(parts)
+    if why is None and parts.address.origin != home:
+        return f"another host ({parts.address.origin})"
+    return why
+
+
+def _meaningless(parts: Anatomy) -> str | None:
+    """Why a call says nothing of an API, wherever it went."""
     path = parts.address.path.lower()
     if parts.call.response is None:
         return "nobody answered"
@@ -69,8 +76,6 @@ def _noise(parts: Anatomy, home: str) -> str | None:
         return "a preflight"
     if parts.method in SAFE and (path.endswith(_ASSETS) or path == "/robots.txt"):
         return "a file that browsers fetch"
-    if parts.address.origin != home:
-        return f"another host ({parts.address.origin})"
     return None
 
 
