@@ -14,6 +14,12 @@ def cut(text: str, most: int = MOST) -> str:
     return f"{line[:most].rstrip()}… ({len(text)} characters)"
 
 
+def ended(text: str) -> str:
+    """Words of somebody else as the end of a sentence of ours."""
+    line = cut(text)
+    return line if line.endswith((".", "!", "?", ")", "…")) else f"{line}."
+
+
 def field(name: str, value: str) -> str:
     """A header as it stands on the wire."""
     return cut(f"{name}: {value}")

@@ -99,7 +99,9 @@ def in_url(*texts: str) -> When:
     """One of these texts stands in the URL, as it was asked for or as it was sent."""
 
     def holds(evidence: Evidence) -> bool:
-        urls = raw_url(evidence), evidence.exchanges[-1].request.url if evidence.exchanges else ""
+        if not evidence.exchanges:
+            return False
+        urls = raw_url(evidence), evidence.exchanges[-1].request.url
         return any(text in url for text in texts for url in urls)
 
     return holds

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assay.explain.challenges import challenges
 from assay.explain.evidence import Evidence
-from assay.explain.quoting import cut
+from assay.explain.quoting import cut, ended
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 6750, 3.1"
@@ -32,7 +32,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         yield Explanation(
             rule="bearer-error",
             means=f"The server refuses the token ({cut(error, 40)})"
-            + (f": {cut(words)}" if words else f": {meaning}." if meaning else "."),
+            + (f": {ended(words)}" if words else f": {meaning}." if meaning else "."),
             remedy=remedy + (f" Scope wanted: {cut(scope, 80)}." if scope else ""),
             evidence=tuple(
                 f'{name}="{cut(asked.parameters[name])}"'

@@ -78,7 +78,6 @@ def events(evidence: Evidence) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    ruled(GROUP, "cut-short", both(with_body, header("content-length")), ANSWER, "broken-json broken-xml"),
     ruled(
         GROUP, "still-compressed", both(with_body, header("content-encoding")), ANSWER, "broken-json undecodable-text"
     ),

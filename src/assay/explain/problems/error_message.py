@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.explain.answer import value
 from assay.explain.evidence import Evidence
-from assay.explain.quoting import cut
+from assay.explain.quoting import cut, ended
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9110, 15.5 and 15.6"
@@ -26,7 +26,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     if words:
         yield Explanation(
             rule="error-message",
-            means=f"The API says: {cut(words)}",
+            means=f"The API says: {ended(words)}",
             evidence=(f"{response.status} with {name}: {cut(words)}",),
             source=SOURCE,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.explain.answer import kind, value
 from assay.explain.evidence import Evidence
-from assay.explain.quoting import cut
+from assay.explain.quoting import cut, ended
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9457, 3.1"
@@ -23,10 +23,11 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     title, detail = _text(body, "title"), _text(body, "detail")
     told = status_told(body)
     differs = told is not None and told != response.status
+    words = ": ".join(each for each in (title, detail) if each) or _text(body, "type")
     yield Explanation(
         rule="problem-details",
-        means=f"The API says: {': '.join(each for each in (title, detail) if each) or _text(body, 'type')}".rstrip(".")
-        + (f". (Its body says {told}, its status {response.status}.)" if differs else "."),
+        means=f"The API says: {ended(words)}"
+        + (f" (Its body says {told}, its status {response.status}.)" if differs else ""),
         remedy=_remedy(_text(body, "type")),
         evidence=tuple(f"{name}: {text}" for name in MEMBERS if (text := _text(body, name))) + _extensions(body),
         source=SOURCE,

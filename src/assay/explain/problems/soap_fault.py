@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assay.explain.answer import start
 from assay.explain.evidence import Evidence
 from assay.explain.pattern import Pattern
-from assay.explain.quoting import cut
+from assay.explain.quoting import cut, ended
 from assay.model.explanation import Explanation
 
 SOURCE = "SOAP 1.1, 4.4; SOAP 1.2, 5.4"
@@ -27,7 +27,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         reason = next((words for name, words in parts if name in ("faultstring", "Text")), "")
         yield Explanation(
             rule="soap-fault",
-            means="The SOAP call failed" + (f": {cut(reason)}" if reason else "."),
+            means="The SOAP call failed" + (f": {ended(reason)}" if reason else "."),
             remedy="A code that ends in Client or Sender blames the request, Server or Receiver the service.",
             evidence=tuple(f"{name}: {cut(words, 120)}" for name, words in parts),
             source=SOURCE,

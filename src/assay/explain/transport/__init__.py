@@ -79,7 +79,7 @@ _RULES: tuple[Rule, ...] = (
     ruled(GROUP, "malformed-answer", coded("HPE_*", numbers=(1, 8)), hides="scheme-unsupported"),
     ruled(GROUP, "stream-refused", coded("ERR_HTTP2_ERROR", numbers=(16, 92, 95, 96))),
     ruled(GROUP, "content-undecodable", coded("Z_*", "ERR_BROTLI*", numbers=(61,))),
-    ruled(GROUP, "broken-off", coded(*RESET, numbers=(18,)), hides="connection-reset cut-short broken-json broken-xml"),
+    ruled(GROUP, "broken-off", coded(*RESET, numbers=(18,)), hides="connection-reset"),
     ruled(GROUP, "empty-reply", coded(*RESET, numbers=(52,))),
     ruled(GROUP, "connection-reset", coded(*RESET, numbers=(55, 56))),
     ruled(GROUP, "own-file", coded(numbers=(23, 26, 37))),

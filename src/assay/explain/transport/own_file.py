@@ -15,8 +15,8 @@ WRITE = 23
 def rule(evidence: Evidence) -> Iterator[Explanation]:
     """Which of the two."""
     found = cause(evidence)
-    if found:
-        writing = found.number == WRITE
+    writing = found is not None and found.number == WRITE
+    if found and not (writing and evidence.response is None):
         yield Explanation(
             rule="own-file",
             means="The answer came, and could not be written." if writing else "What was to be sent could not be read.",
