@@ -28,18 +28,20 @@ class Bases:
         self._known = [Base(name, url.rstrip("/")) for name, url in around.urls.items() if "://" in url]
         self._made: dict[str, Base] = {}
         self.notes: list[str] = []
+        self._held = around.variables
+        used = [self._find(parts.address) for parts in calls]
+        self._used = tuple(dict.fromkeys(base for base in used if base is not None))
         origins = [parts.address.origin for parts in calls if self._find(parts.address) is None]
         for origin in sorted(dict.fromkeys(origins), key=lambda one: -origins.count(one)):
             self._made[origin] = self._new(origin, around)
 
     @property
     def variables(self) -> tuple[Variable, ...]:
-        """Those that nothing else holds yet."""
-        names = {base.variable for base in self._known}
+        """Those that are used, and that no file holds yet."""
         return tuple(
             Variable(key=base.variable, value=base.url, type="string")
-            for base in self._made.values()
-            if base.variable not in names
+            for base in (*self._used, *self._made.values())
+            if base.variable not in self._held
         )
 
     def of(self, parts: Anatomy) -> tuple[str, tuple[str, ...]]:

@@ -238,6 +238,19 @@ def test_reads_are_sent_twice_in_the_name_of_an_identity(morning: Morning, tmp_p
     assert "Not sent again" not in given_token.out
 
 
+def test_an_environment_of_the_project(morning: Morning, tmp_path: Path) -> None:
+    table = f'[environment.local]\nurl = "{morning.base}/v1"\npostman = "mine.json"\n'
+    (tmp_path / "assay.toml").write_text(table)
+    morning.login("alice")
+    morning.json("GET", "/v1/me")
+    said = assay("save", "Me", "--env", "local", *given("password"), cwd=tmp_path)
+    assert said.out.splitlines()[-1] == f"Next: assay run {COLLECTION} --env local"
+    assert document(tmp_path)["variable"] == [{"key": "base_url", "value": f"{morning.base}/v1", "type": "string"}]
+    assert document(tmp_path)["item"][-1]["request"]["url"]["raw"] == "{{base_url}}/me"
+    assert assay("run", COLLECTION, "--env", "local", cwd=tmp_path).code == 0
+    assert assay("run", COLLECTION, "-e", "mine.json", cwd=tmp_path).code == 0
+
+
 def test_only_hosts_that_are_allowed_are_asked_again(morning: Morning, tmp_path: Path) -> None:
     from tests.record.history.kept import exchange, keep
 

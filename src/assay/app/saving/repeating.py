@@ -53,6 +53,7 @@ def repeat(
     answers = asyncio.run(_send(ready)) if ready else {}
     for n in ready.keys() - answers.keys():
         untried[n] = "there was no time left"
+    untried |= {n: "nobody answers now" for n, some in answers.items() if any(one.response is None for one in some)}
     with_repeats = tuple(msgspec.structs.replace(call, repeats=answers.get(call.n, ())) for call in calls)
     return Repeated(calls=with_repeats, untried=untried)
 

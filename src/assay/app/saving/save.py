@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -213,7 +214,10 @@ class Saving:
 
     def _command(self) -> str:
         parts = ["assay", "run", _shown(self.document.path)]
-        return " ".join([*parts, "-e", _shown(self.file.path)] if self._has_environment() else parts)
+        if self.options.env is not None:
+            parts += ["--env", self.options.env]
+        is_named = self.options.env is not None and self.table.postman is not None and not self.options.environment
+        return shlex.join([*parts, "-e", _shown(self.file.path)] if self._has_environment() and not is_named else parts)
 
 
 def path_of(text: str) -> tuple[tuple[str, ...], str]:
