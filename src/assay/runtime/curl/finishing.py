@@ -107,7 +107,7 @@ def _with_facts(task: Task, carried: Carried) -> Carried:
     facts["curl_version"] = LIBRARIES
     if isinstance(task.to, File):
         facts["filename_effective"] = task.to.path
-    return msgspec.structs.replace(carried, facts=facts, exchanges=tuple(task.exchanges))
+    return msgspec.structs.replace(carried, transfer=task.job.transfer, facts=facts, exchanges=tuple(task.exchanges))
 
 
 def _date(path: str, moment: int) -> None:

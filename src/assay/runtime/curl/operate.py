@@ -56,7 +56,7 @@ def operate(
     `terminal_body` as it arrives, where there is one; `Carried` keeps the first 8 MB of it. `meter` is told
     how far each transfer has come.
 
-    Raises Refused for settings that cannot be followed, and what `jobs`, `on_carried` and a signal raise.
+    Raises InputError for a --trace file that cannot be written, and what `jobs`, `on_carried` and a signal raise.
     """
     return _Operation(Settings(settings), streams, world, on_carried, terminal_body, meter).run(jobs)
 
@@ -157,8 +157,6 @@ class _Operation:
             task.exchanges += carried.exchanges
             self._finish(task, carried)
             return
-        for warning in one.warnings:
-            self._note(f"Warning: {warning}")
         self.running[id(one)] = task
         sender.add(one)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from typing import BinaryIO
 
+from assay.model.errors import InputError
 from assay.report.clean import block
 from assay.transport.curl.libcurl import WRITE_ERROR
-from assay.transport.curl.refused import Refused, Stop
+from assay.transport.curl.refused import Stop
 
 
 class Gone(Stop):
@@ -56,7 +57,7 @@ class Streams:
 
 
 def redirected(streams: Streams, path: str | None) -> Streams:
-    """--stderr: with a file, or standard output ("-"), in the place of standard error. Raises Refused."""
+    """--stderr: with a file, or standard output ("-"), in the place of standard error. Raises InputError."""
     if path is None:
         return streams
     stderr = streams.stdout if path == "-" else _opened(path)
@@ -74,7 +75,7 @@ def _opened(path: str) -> BinaryIO:
         return open(path, "wb")
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
-        raise Refused(WRITE_ERROR, f"{path} cannot be written for --stderr: {said}") from error
+        raise InputError(f"the file {path} cannot be written: {said}", where="--stderr") from error
 
 
 def cleaned(data: bytes) -> bytes:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pycurl
 
+from assay.model.errors import InputError
 from assay.runtime.curl.streams import Streams, put
-from assay.transport.curl.libcurl import FAILED_INIT
-from assay.transport.curl.refused import Refused
 
 TITLES = {
     pycurl.INFOTYPE_HEADER_OUT: "=> Send header",
@@ -23,7 +22,7 @@ END = b"\r\n"
 
 
 def tracer(path: str, streams: Streams, stamp: Callable[[], bytes], *, with_hex: bool) -> Callable[[int, bytes], None]:
-    """Writes to the file at `path`, "-" for standard output, "%" for standard error. Raises Refused."""
+    """Writes to the file at `path`, "-" for standard output, "%" for standard error. Raises InputError."""
     write = _writer(path, streams)
 
     def trace(kind: int, data: bytes) -> None:
@@ -75,5 +74,5 @@ def _writer(path: str, streams: Streams) -> Callable[[bytes], None]:
         stream = open(path, "wb")  # noqa: SIM115 - open as long as the command runs
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
-        raise Refused(FAILED_INIT, f"{path} cannot be written for --trace: {said}") from error
+        raise InputError(f"the file {path} cannot be written: {said}", where="--trace") from error
     return lambda data: put(stream, data, path)

@@ -28,7 +28,7 @@ HIDDEN = b"***"
 
 
 def listener(settings: Settings, streams: Streams, clock: Callable[[], float]) -> Listener:
-    """What is told of it: --trace, --trace-ascii or else -v. Raises Refused for a file that cannot be written."""
+    """What is told of it: --trace, --trace-ascii or else -v. Raises InputError for a file that cannot be written."""
     stamp = (lambda: stamped(clock())) if settings.trace_time else (lambda: b"")
     if settings.trace is not None:
         return tracer(settings.trace, streams, stamp, with_hex=True)

@@ -8,8 +8,7 @@ from assay.model.transfer import OptionValue
 from assay.transport.curl.libcurl import FAILED_INIT
 from assay.transport.curl.refused import Refused
 
-UNITS = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50}
-LARGEST = 2**63 - 1
+LARGEST = 2**62
 LONGEST = 2**31 - 1
 
 
@@ -70,15 +69,9 @@ class Asked:
         return None if number is None else max(0, min(LONGEST, round(number * 1000)))
 
     def size(self, name: str) -> int | None:
-        """Bytes, also written 10K, 2M, 1G; raises Refused."""
-        text = self.text(name)
-        if text is None:
-            return None
-        digits = text.rstrip("bBkKmMgGtTpP")
-        try:
-            return min(LARGEST, int(float(digits) * UNITS[text[len(digits) :].lower()]))
-        except (ValueError, KeyError, OverflowError):
-            raise Refused(FAILED_INIT, f"--{name} needs a size as 500, 10K or 2M, and {text!r} is none") from None
+        """Bytes; raises Refused."""
+        number = self.number(name)
+        return None if number is None else int(max(0.0, min(LARGEST, number)))
 
     def last_of(self, *names: str) -> str | None:
         """Which of these, given on the command line, came last: each takes the place of the one before."""

@@ -122,8 +122,7 @@ def _set_cookies(handle: Handle, asked: Asked) -> None:
 def _set_range(handle: Handle, asked: Asked) -> None:
     wanted = asked.text("range")
     if wanted is not None:
-        # A number alone is where to begin, as curl reads it.
-        handle.text(pycurl.RANGE, f"{wanted}-" if wanted.isdigit() else wanted, "range")
+        handle.text(pycurl.RANGE, wanted, "range")
 
 
 def _set_coding(handle: Handle, asked: Asked) -> None:

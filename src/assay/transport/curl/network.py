@@ -28,14 +28,6 @@ FLAGS = {"tcp-fastopen": (pycurl.TCP_FASTOPEN, 1)}
 FAMILIES = {"ipv4": pycurl.IPRESOLVE_V4, "ipv6": pycurl.IPRESOLVE_V6}
 MPTCP = 262
 """IPPROTO_MPTCP of Linux, which Python's socket module does not name everywhere."""
-SERVICE_TYPES = {
-    "AF11": 0x28, "AF12": 0x30, "AF13": 0x38, "AF21": 0x48, "AF22": 0x50, "AF23": 0x58, "AF31": 0x68, "AF32": 0x70,
-    "AF33": 0x78, "AF41": 0x88, "AF42": 0x90, "AF43": 0x98, "CS0": 0x00, "CS1": 0x20, "CS2": 0x40, "CS3": 0x60,
-    "CS4": 0x80, "CS5": 0xA0, "CS6": 0xC0, "CS7": 0xE0, "ECT0": 0x02, "ECT1": 0x01, "EF": 0xB8, "LE": 0x04,
-    "LOWCOST": 0x02, "LOWDELAY": 0x10, "MINCOST": 0x02, "RELIABILITY": 0x04, "THROUGHPUT": 0x08,
-    "VOICE-ADMIT": 0xB0,
-}  # fmt: skip
-"""Names of --ip-tos: the differentiated services of RFC 2474 and those after it, and RFC 1349's."""
 
 
 def set_network(handle: Handle, asked: Asked) -> None:
@@ -62,6 +54,8 @@ def set_network(handle: Handle, asked: Asked) -> None:
 
 def _set_sockets(handle: Handle, asked: Asked) -> None:
     """What libcurl leaves to us to make."""
+    for name in ("ip-tos", "vlan-priority"):
+        asked.integer(name)  # refused now, and not when the socket is there
     abstract = asked.text("abstract-unix-socket")
     if abstract is not None:
         # pycurl does not reach libcurl's own option: the socket is made and connected here.
@@ -73,7 +67,7 @@ def _set_sockets(handle: Handle, asked: Asked) -> None:
 
 def mark_socket(fd: int, asked: Asked) -> None:
     """--ip-tos and --vlan-priority on a socket that was just made; raises Refused for a value that is none."""
-    service, priority = asked.text("ip-tos"), asked.integer("vlan-priority")
+    service, priority = asked.integer("ip-tos"), asked.integer("vlan-priority")
     if service is None and priority is None:
         return
     import socket
@@ -83,21 +77,13 @@ def mark_socket(fd: int, asked: Asked) -> None:
         if service is not None:
             six = known.family == socket.AF_INET6
             level, option = (socket.IPPROTO_IPV6, socket.IPV6_TCLASS) if six else (socket.IPPROTO_IP, socket.IP_TOS)
-            known.setsockopt(level, option, _service(service))
+            known.setsockopt(level, option, service)
         if priority is not None:
             known.setsockopt(socket.SOL_SOCKET, getattr(socket, "SO_PRIORITY", 12), priority)
     except OSError as error:
         raise Refused(FAILED_INIT, f"the socket cannot be marked with --ip-tos or --vlan-priority: {error}") from error
     finally:
         known.detach()
-
-
-def _service(text: str) -> int:
-    if text.upper() in SERVICE_TYPES:
-        return SERVICE_TYPES[text.upper()]
-    if text.isdigit() and int(text) < 256:
-        return int(text)
-    raise Refused(FAILED_INIT, f"--ip-tos {text!r} is neither a number below 256 nor one of {', '.join(SERVICE_TYPES)}")
 
 
 def _set_keepalive(handle: Handle, asked: Asked) -> None:
@@ -115,18 +101,15 @@ def _set_keepalive(handle: Handle, asked: Asked) -> None:
 
 
 def _set_local_port(handle: Handle, asked: Asked) -> None:
+    """A port, or first-last."""
     text = asked.text("local-port")
     if text is None:
         return
-    first, dash, last = text.partition("-")
-    if not first.strip().isdigit() or (dash and not last.strip().isdigit()):
+    first, _, last = text.partition("-")
+    if not (first.isdigit() and (last or first).isdigit()):
         raise Refused(FAILED_INIT, f"--local-port needs a port or a range as 4000-4200, and {text!r} is none")
-    low = int(first)
-    high = int(last) if dash else low
-    if not 0 < low <= high < 65536:
-        raise Refused(FAILED_INIT, f"--local-port {text} is out of range")
-    handle.number(pycurl.LOCALPORT, low, "local-port")
-    handle.number(pycurl.LOCALPORTRANGE, high - low + 1, "local-port")
+    handle.number(pycurl.LOCALPORT, int(first), "local-port")
+    handle.number(pycurl.LOCALPORTRANGE, max(1, int(last or first) - int(first) + 1), "local-port")
 
 
 def _open_abstract(name: str) -> socket.socket | int:

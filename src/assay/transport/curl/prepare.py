@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import pycurl
 
@@ -24,13 +24,6 @@ PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http
 FOLLOWING = ("location", "location-trusted", "follow")
 
 
-class Prepared(NamedTuple):
-    """What must live as long as the transfer, and what is to be told before it."""
-
-    content: Source | pycurl.CurlMime | None
-    warnings: tuple[str, ...]
-
-
 def prepare(
     curl: pycurl.Curl,
     transfer: Transfer,
@@ -39,8 +32,11 @@ def prepare(
     resume: int,
     environment: Mapping[str, str],
     standard_input: BinaryIO | None,
-) -> Prepared:
-    """Set a fresh handle up. `resume`: the byte to go on from (-C). Raises Refused."""
+) -> Source | pycurl.CurlMime | None:
+    """Set a fresh handle up. `resume`: the byte to go on from (-C). Raises Refused.
+
+    What is returned must live as long as the transfer.
+    """
     handle = Handle(curl)
     handle.number(pycurl.NOSIGNAL, 1)
     handle.number(libcurl.QUICK_EXIT, 1)  # an unfinished name lookup is not waited for
@@ -52,7 +48,7 @@ def prepare(
     set_http(handle, asked, environment)
     set_network(handle, asked)
     set_timing(handle, asked)
-    warning = set_condition(handle, asked)
+    set_condition(handle, asked)
     set_tls(handle, asked, environment, secure=_may_be_secure(url, asked, environment))
     headers = transfer.headers
     if isinstance(content, Source):
@@ -62,7 +58,7 @@ def prepare(
     if headers:
         handle.lines(pycurl.HTTPHEADER, headers, "header")
     _set_answer(handle, transfer, asked)
-    return Prepared(content, (warning,) if warning else ())
+    return content
 
 
 def _set_answer(handle: Handle, transfer: Transfer, asked: Asked) -> None:

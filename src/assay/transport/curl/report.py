@@ -63,6 +63,8 @@ def intended(transfer: Transfer, around: Surroundings, *, url: str = "", parent:
     )
 
 
+WHOLE = frozenset({22, 47})
+"""Errors after which the body is there as far as libcurl ever reads it."""
 _METHODS = {Data: "POST", Upload: "PUT", type(None): "GET"}
 
 
@@ -117,11 +119,9 @@ class _Teller:
 
     def _outcome(self, hop: Hop, request: Request, *, final: bool) -> Outcome:
         code = self.final.code if final else 0
-        ended = hop.head_done or (hop.size_in > 0 and not hop.lines)  # HTTP/0.9 has no head
-        if ended and hop.status < 200 and hop.status != 101 and hop.lines:
-            ended = False
-        if ended and (not code or code in STANDS):
-            return Answered(response=self._response(hop, final=final, cut=bool(code) and code not in (22, 47)))
+        if _has_answer(hop, well=final and not code) and (not code or code in STANDS):
+            cut = not hop.head_done or (bool(code) and code not in WHOLE)
+            return Answered(response=self._response(hop, final=final, cut=cut and bool(hop.lines)))
         return no_answer(self.final if final else End(0, ""), request.url, hop.road, hop, self._known())
 
     def _response(self, hop: Hop, *, final: bool, cut: bool) -> Response:
@@ -163,6 +163,13 @@ class _Teller:
         if isinstance(source, Source) and source.is_file and source.size is not None:
             return FilePart(path=source.path, size=source.size)
         return None
+
+
+def _has_answer(hop: Hop, *, well: bool) -> bool:
+    """Whether what arrived is an answer. `well`: libcurl takes it for one, also where its head just stops."""
+    if not hop.lines:
+        return hop.size_in > 0  # HTTP/0.9
+    return (hop.head_done or well) and (hop.status >= 200 or hop.status == 101)
 
 
 def _delivery(asked: Asked) -> Delivery:

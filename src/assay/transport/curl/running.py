@@ -65,7 +65,7 @@ class Running:
         self.watch = Watch(transfer.url, monotonic=around.monotonic, keep=keep)
         self._agree(transfer.url)
         self.curl = pycurl.Curl()
-        self.content, self.warnings = prepare(
+        self.content = prepare(
             self.curl,
             transfer,
             self.asked,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
-
 import pycurl
 
 from assay.transport.curl import libcurl
@@ -17,6 +14,11 @@ BUFFER = 100 * 1024
 """Bytes that curl reads at a time."""
 TIME_OPTIONS = ("connect-timeout", "max-time", "speed-limit", "speed-time")
 DEFAULT_SPEED_TIME = 30
+CONDITIONS = {
+    "": pycurl.TIMECONDITION_IFMODSINCE,
+    "-": pycurl.TIMECONDITION_IFUNMODSINCE,
+    "=": pycurl.TIMECONDITION_LASTMOD,
+}
 SPEEDS = (pycurl.MAX_RECV_SPEED_LARGE, pycurl.MAX_SEND_SPEED_LARGE)
 
 
@@ -58,38 +60,12 @@ def _set_speed(handle: Handle, asked: Asked) -> None:
     handle.number(pycurl.BUFFERSIZE, min(BUFFER, max(1024, most)) if most else BUFFER)
 
 
-def set_condition(handle: Handle, asked: Asked) -> str:
-    """-z: only what is newer (or older) than a date, or than a file. Returns a warning where it is neither."""
+def set_condition(handle: Handle, asked: Asked) -> None:
+    """-z: only what was changed since a moment, or was not."""
     text = asked.text("time-cond")
-    if text is None:
-        return ""
-    kinds = {"=": pycurl.TIMECONDITION_LASTMOD, "-": pycurl.TIMECONDITION_IFUNMODSINCE}
-    kind = kinds.get(text[:1], pycurl.TIMECONDITION_IFMODSINCE)
-    moment = _moment(text[1:] if text[:1] in ("=", "-", "+") else text)
-    if moment is None:
-        return f"--time-cond {text!r} is neither a date nor a file: it is left out"
-    handle.number(pycurl.TIMECONDITION, kind, "time-cond")
-    handle.number(libcurl.TIMEVALUE_LARGE, moment, "time-cond")
-    return ""
+    if text is not None:
+        from assay.formats.curl.dates import condition
 
-
-DATES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d", "%Y%m%d", "%d %b %Y", "%b %d %Y")
-
-
-def _moment(text: str) -> int | None:
-    """Seconds since the epoch of a date in any of the usual forms (UTC where no zone is named), or of a file."""
-    import calendar
-    from email.utils import mktime_tz, parsedate_tz
-
-    for form in DATES:
-        try:
-            return calendar.timegm(time.strptime(text.strip(), form))
-        except ValueError:
-            continue
-    parsed = parsedate_tz(text)
-    if parsed is not None:
-        return mktime_tz(parsed if parsed[9] is not None else (*parsed[:9], 0))
-    try:
-        return int(os.stat(text).st_mtime)
-    except OSError:
-        return None
+        sign, moment = condition(text)
+        handle.number(pycurl.TIMECONDITION, CONDITIONS[sign], "time-cond")
+        handle.number(libcurl.TIMEVALUE_LARGE, moment, "time-cond")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 
 import pycurl
@@ -75,8 +74,6 @@ HIGHEST = {
     "1.2": (3, pycurl.SSLVERSION_TLSv1_2, pycurl.SSLVERSION_MAX_TLSv1_2),
     "1.3": (4, pycurl.SSLVERSION_TLSv1_3, pycurl.SSLVERSION_MAX_TLSv1_3),
 }
-SHOWN = re.compile(r"((?:[^:\\]|\\.)*)(?::(.*))?", re.DOTALL)
-"""--cert FILE:PASSPHRASE; a colon in the name is written with a backslash."""
 
 
 def set_tls(handle: Handle, asked: Asked, environment: Mapping[str, str], *, secure: bool) -> None:
@@ -133,22 +130,11 @@ def _set_certificate(
 ) -> None:
     given, passphrase = asked.text(name), asked.text(passphrase_name)
     if given:
-        path, inside = _shown(given)
-        handle.text(option, path, name)
-        passphrase = inside if inside is not None else passphrase
+        handle.text(option, given, name)
         if given.lower().startswith("pkcs11:") and not asked.text(f"{name}-type"):
             handle.text(TEXTS[f"{name}-type"], "ENG", name)
     if given or passphrase is not None:
         handle.text(passphrase_option, passphrase or "", passphrase_name)  # or OpenSSL would ask the terminal
-
-
-def _shown(given: str) -> tuple[str, str | None]:
-    if given.lower().startswith("pkcs11:"):
-        return given, None
-    found = SHOWN.fullmatch(given)
-    if found is None:
-        return given, None
-    return re.sub(r"\\([:\\])", r"\1", found[1]), found[2]
 
 
 def _set_authorities(handle: Handle, asked: Asked, environment: Mapping[str, str]) -> None:
