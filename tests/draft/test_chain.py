@@ -155,6 +155,16 @@ def test_two_logins_one_name_where_they_follow_each_other() -> None:
     assert secrets(made) == {"password": "", "username": "alice", "bob_password": "", "bob_username": "bob"}
 
 
+@pytest.mark.parametrize(("held", "name"), [("", "token"), ("***9999", "token"), ("constant", "token_2")])
+def test_a_variable_that_is_there_is_set_only_where_it_is_no_constant(held: str, name: str) -> None:
+    made = folder(
+        call(1, "POST /login", {"password": "***aaaa"}, answer={"token": "***bbbb"}),
+        call(2, "GET /me", answer={}, headers={"Authorization": "Bearer ***bbbb"}),
+        variables={"token": held},
+    )
+    assert f'pm.environment.set("{name}", ' in source(steps(made)[0])
+
+
 def test_two_tokens_that_are_used_in_turn_have_two_names() -> None:
     calls = [
         call(1, "POST /login", {"username": "alice", "password": "***1aa1"}, answer={"token": "***1bb1"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from assay.draft.likeness import is_version_name, singular, snake, words
+from assay.draft.likeness import STAND_IN, is_version_name, singular, snake, words
 from assay.draft.origins import CONTAINERS, Origin
 
 _BARE = frozenset(
@@ -45,7 +45,8 @@ class Names:
         if name in self._present and value is not None:
             return self._present[name] in ("", value)
         if value is None:
-            return self._present.get(name, "") == ""
+            held = self._present.get(name, "")
+            return not held or STAND_IN.fullmatch(held) is not None  # a token of an earlier run
         return name not in self._set
 
 
