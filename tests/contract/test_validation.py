@@ -74,6 +74,37 @@ def test_the_alternative_that_is_meant_is_the_one_that_is_told():
     assert [one.expected for one in check(kinds, {"kind": "cow"})] == ["one of 2 alternatives"]
 
 
+PETS = {
+    "Cat": {"properties": {"kind": {"type": "string"}, "lives": {"type": "integer"}}},
+    "Dog": {"properties": {"kind": {"type": "string"}, "name": {"type": "string"}}, "required": ["name"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "pointers"),
+    [
+        ({"kind": "cat", "lives": "nine"}, ["/lives"]),
+        ({"kind": "cat", "name": 5}, []),
+        ({"kind": "Dog"}, ["/name"]),
+        ({"kind": "Dog", "name": "x"}, []),
+        ({"kind": "cow", "name": 5, "lives": 9}, []),
+        ({"kind": "cow", "name": 5, "lives": "x"}, [""]),
+        ("text", [""]),
+    ],
+)
+def test_a_discriminator_says_which_alternative_is_meant(value, pointers):
+    schema = {
+        "oneOf": [{"$ref": "#/$defs/Cat"}, {"$ref": "#/$defs/Dog"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/$defs/Cat"}},
+    }
+    assert [one.pointer for one in check(schema, value, PETS)] == pointers
+
+
+def test_alternatives_that_are_not_told_apart_are_doubtful():
+    schema = {"oneOf": [{"$ref": "#/$defs/Cat"}, {"type": "object"}]}
+    assert [(one.pointer, one.doubtful) for one in check(schema, {}, PETS)] == [("", True)]
+
+
 def test_required_fields_by_direction():
     definitions = {
         "Id": {"type": "integer", "readOnly": True},

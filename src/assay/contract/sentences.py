@@ -19,6 +19,7 @@ def told(violation: Violation, *, place: Where, name: str, subject: str, source:
         message=_sentence(violation, part),
         expected=violation.expected,
         found=violation.found,
+        info=violation.doubtful,
         source=source,
     )
 
@@ -29,6 +30,8 @@ def _sentence(violation: Violation, part: str) -> str:
         return f"{start} is required, and missing."
     if not violation.expected:
         return f"{start} is not declared, and no other fields are allowed there."
+    if violation.doubtful:
+        return f"{start} must be {violation.expected}, and is several: the schema may not tell them apart."
     return f"{start} must be {violation.expected}; it is {violation.found}."
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assay.contract.cost import MOST, looks
 from assay.contract.direction import Direction, directed
+from assay.contract.discriminator import told_apart
 from assay.contract.measure import measure
 from assay.contract.subschemas import inside, referred, same
 from assay.contract.violations import Violation, violations
@@ -92,10 +93,10 @@ def _whole(schema: Schema, definitions: dict[str, Schema], direction: Direction)
             continue
         name = referred(one)
         if name in definitions and name not in reached:
-            reached[name] = directed(definitions[name], definitions, direction)
+            reached[name] = told_apart(directed(definitions[name], definitions, direction))
             waiting.append(definitions[name])
         waiting.extend((*same(one), *inside(one)))
-    own = directed(schema, definitions, direction)
+    own = told_apart(directed(schema, definitions, direction))
     return {**own, "$defs": reached} if isinstance(own, dict) else own
 
 

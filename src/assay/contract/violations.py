@@ -22,6 +22,8 @@ class Violation(NamedTuple):
     expected: str
     """What goes with `must be`; empty where the value must not be there, or must be there."""
     found: str
+    doubtful: bool = False
+    """Whether the schema may be to blame rather than the value: alternatives that are not told apart."""
 
 
 def violations(error: ValidationError, digs: int = _DIGS) -> Iterator[Violation]:
@@ -49,7 +51,8 @@ def _told(error: ValidationError, keyword: str) -> Iterator[Violation]:
         yield Violation(pointer, keyword, "", shown(error.instance, pointer))
     else:
         name = next((part for part in reversed(error.instance_path) if isinstance(part, str)), "")
-        yield Violation(pointer, keyword, _expected(error, keyword, facts), shown(error.instance, name))
+        expected, found = _expected(error, keyword, facts), shown(error.instance, name)
+        yield Violation(pointer, keyword, expected, found, _fits_several(error))
 
 
 def _found(instance: Any, name: str) -> str:
@@ -59,8 +62,7 @@ def _found(instance: Any, name: str) -> str:
 def _expected(error: ValidationError, keyword: str, facts: dict[str, Any]) -> str:
     if keyword in ("anyOf", "oneOf"):
         number = len(facts.get("context", ()))
-        several = type(error.kind).__name__.endswith("MultipleValid")
-        return f"exactly one of {number} alternatives, and fits several" if several else f"one of {number} alternatives"
+        return f"exactly one of {number} alternatives" if _fits_several(error) else f"one of {number} alternatives"
     told = _EXPECTED.get(keyword)
     return told(next(iter(facts.values()), None)) if told else f"as its schema says ({keyword})"
 
@@ -91,11 +93,15 @@ _EXPECTED: dict[str, Callable[[Any], str]] = {
 def _meant(error: ValidationError) -> list[ValidationError] | None:
     """The errors of the one alternative that the value can have been meant for; None where several can, or none."""
     branches: list[list[ValidationError]] = error.kind.as_dict().get("context", [])
-    if type(error.kind).__name__.endswith("MultipleValid"):
+    if _fits_several(error):
         return None
     depth = len(error.instance_path)
     near = [branch for branch in branches if not any(_is_of_another_kind(inner, depth) for inner in branch)]
     return near[0] if len(near) == 1 else None
+
+
+def _fits_several(error: ValidationError) -> bool:
+    return type(error.kind).__name__.endswith("MultipleValid")
 
 
 def _is_of_another_kind(error: ValidationError, depth: int) -> bool:

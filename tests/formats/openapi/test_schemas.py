@@ -58,10 +58,11 @@ def test_newer_keywords_stay(schema):
     assert schema_of(given, components={"schemas": {"A": {"type": "string"}}}) == schema
 
 
-def test_nullable_says_nothing_since_3_1():
-    contract = read(document(components={"schemas": {"A": {"type": "string", "nullable": True}}}))
-    assert contract.definitions == {"A": {"type": "string"}}
-    assert any("nullable says nothing" in warning for warning in contract.warnings)
+def test_nullable_in_3_1_is_read_as_it_is_meant_and_told_once():
+    schemas = {name: {"type": "string", "nullable": True} for name in "AB"}
+    contract = read(document(components={"schemas": schemas}))
+    assert contract.definitions == {name: {"type": ["string", "null"]} for name in "AB"}
+    assert len([one for one in contract.warnings if "nullable" in one]) == 1
 
 
 @pytest.mark.parametrize(

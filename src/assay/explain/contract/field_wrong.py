@@ -19,5 +19,6 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     found = judged(evidence)
     for mismatch in found.request if found else ():
         is_null = mismatch.keyword == "type" and mismatch.found == "null"
-        if mismatch.place == "body" and mismatch.keyword not in TOLD_ELSEWHERE and not is_null:
+        is_told = mismatch.keyword in TOLD_ELSEWHERE or is_null or mismatch.info
+        if mismatch.place == "body" and not is_told:
             yield told("field-wrong", mismatch, evidence, f"Send {mismatch.expected}." if mismatch.expected else "")

@@ -17,12 +17,19 @@ class Notes:
 
     def __init__(self) -> None:
         self._sentences: dict[str, None] = {}
+        self._general: set[str] = set()
         self._parts = 0
 
     def warn(self, node: Node, what: str) -> None:
         """Say once what is wrong at a place: `what` ends the sentence that begins with the place."""
         if len(self._sentences) < MAX_WARNINGS:
             self._sentences[f"{str(node)[:_LONGEST]}: {what}"] = None
+
+    def once(self, node: Node, what: str) -> None:
+        """Say once for the whole document what is wrong at many places, with the first of them."""
+        if what not in self._general:
+            self._general.add(what)
+            self.warn(node, what)
 
     def count(self, node: Node) -> None:
         """Another part is read. InputError where they are too many."""

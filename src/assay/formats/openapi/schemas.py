@@ -16,12 +16,16 @@ from assay.model.contract import Schema
 MAX_DEPTH = 60
 """Levels of schemas inside one another without a $ref."""
 
-_ONE = ("not", "if", "then", "else", "items", "additionalProperties", "contains", "propertyNames")
-_ONE_MORE = ("unevaluatedItems", "unevaluatedProperties", "contentSchema")
-_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
-_MAPS = ("properties", "patternProperties", "dependentSchemas")
+_ONE = frozenset(
+    {
+        "not", "if", "then", "else", "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems",
+        "unevaluatedProperties", "contentSchema",
+    }
+)  # fmt: skip
+_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
-_BOUNDS = frozenset({"minimum", "maximum"})
+_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 
 
 class Schemas:
@@ -93,23 +97,25 @@ class Schemas:
         return self._nulled(node, schema)
 
     def _judging(self, node: Node, depth: int) -> dict[str, Any]:
-        return {
-            **self._plain(node),
-            **{key: self._schema(node.child(key), depth + 1) for key in (*_ONE, *_ONE_MORE) if self._has(node, key)},
-            **self._lists(node, depth),
-            **self._maps(node, depth),
-            **self._tuples(node, depth),
-            **self._discriminator(node),
-        }
-
-    def _has(self, node: Node, key: str) -> bool:
-        return isinstance(node.fields.get(key), dict | bool)
+        read = self._plain(node)
+        for key, value in node.fields.items():
+            if key in _ONE and isinstance(value, dict | bool):
+                read[key] = self._schema(node.child(key), depth + 1)
+            elif key in _LISTS and isinstance(value, list) and value:
+                read[key] = [self._schema(item, depth + 1) for item in node.child(key).items()]
+            elif key in _MAPS and isinstance(value, dict):
+                read[key] = {name: self._schema(member, depth + 1) for name, member in node.child(key).members()}
+            elif key in _RARE:
+                read |= _RARE[key](self, node, depth)
+        return read
 
     def _plain(self, node: Node) -> dict[str, Any]:
-        read: dict[str, Any] = read_bounds(node.fields)
-        for key, reader in PLAIN.items():
-            if key in node.fields and key not in ANNOTATIONS and key not in _BOUNDS:
-                value = reader(node.fields[key])
+        fields = node.fields
+        read: dict[str, Any] = read_bounds(fields) if not _BOUNDS.isdisjoint(fields) else {}
+        for key, given in fields.items():
+            reader = None if key in ANNOTATIONS or key in _BOUNDS else PLAIN.get(key)
+            if reader is not None:
+                value = reader(given)
                 if value is None:
                     self._notes.warn(node, f"its {key} is not what it must be, and counts for nothing.")
                 else:
@@ -146,19 +152,10 @@ class Schemas:
             read["examples"] = examples
         return read | {key: value for key, value in fields.items() if key.startswith("x-")}
 
-    def _lists(self, node: Node, depth: int) -> dict[str, Any]:
+    def _dependencies(self, node: Node, depth: int) -> dict[str, Any]:
+        """Until 2019-09 one keyword held what are two now."""
         read: dict[str, Any] = {}
-        for key in _LISTS:
-            if isinstance(node.fields.get(key), list) and node.fields[key]:
-                read[key] = [self._schema(item, depth + 1) for item in node.child(key).items()]
-        return read
-
-    def _maps(self, node: Node, depth: int) -> dict[str, Any]:
-        read: dict[str, Any] = {}
-        for key in _MAPS:
-            if isinstance(node.fields.get(key), dict):
-                read[key] = {name: self._schema(member, depth + 1) for name, member in node.child(key).members()}
-        for name, member in node.child("dependencies").members():  # until 2019-09 both in one keyword
+        for name, member in node.child("dependencies").members():
             if isinstance(member.value, list):
                 read.setdefault("dependentRequired", {})[name] = read_names(member.value)
             else:
@@ -171,11 +168,11 @@ class Schemas:
             return {}
         listed = [self._schema(item, depth + 1) for item in node.child("items").items()]
         read: dict[str, Any] = {"prefixItems": listed} if listed else {}
-        if self._has(node, "additionalItems"):
+        if isinstance(node.fields.get("additionalItems"), dict | bool):
             read["items"] = self._schema(node.child("additionalItems"), depth + 1)
         return read
 
-    def _discriminator(self, node: Node) -> dict[str, Any]:
+    def _discriminator(self, node: Node, _: int) -> dict[str, Any]:
         """Kept as an annotation that tells which of several schemas is meant, by definition."""
         found = node.child("discriminator")
         if isinstance(found.value, str):
@@ -198,7 +195,16 @@ class Schemas:
     def _nulled(self, node: Node, schema: dict[str, Any]) -> Schema:
         if not (node.flag("nullable") or node.flag("x-nullable")):
             return schema
-        if self._old:
-            return with_null(schema)
-        self._notes.warn(node, "nullable says nothing since OpenAPI 3.1; null is allowed by `type`.")
-        return schema
+        if not self._old:
+            self._notes.once(
+                node, "OpenAPI 3.1 knows no nullable, here and perhaps elsewhere; it was read as it is meant."
+            )
+        return with_null(schema)
+
+
+_RARE = {
+    "items": Schemas._tuples,
+    "dependencies": Schemas._dependencies,
+    "discriminator": Schemas._discriminator,
+}
+"""Keywords that were written in another way once, or are OpenAPI's own."""

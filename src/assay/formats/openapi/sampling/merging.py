@@ -63,7 +63,20 @@ class _Merger:
             self.add(part, hops - 1)
         for key in ("oneOf", "anyOf"):
             if schema.get(key):
-                self.add(self._alternative(schema[key]), hops - 1)
+                chosen = self._alternative(schema[key])
+                self._discriminate(schema, referred(chosen))
+                self.add(chosen, hops - 1)
+
+    def _discriminate(self, schema: dict[str, Any], chosen: str | None) -> None:
+        """Say in the field that tells alternatives apart which one was taken."""
+        discriminator = schema.get("discriminator")
+        if not isinstance(discriminator, dict) or chosen is None:
+            return
+        mapping = discriminator.get("mapping", {})
+        value = next((name for name, target in mapping.items() if target == f"{_DEFINED}{chosen}"), chosen)
+        name = discriminator["propertyName"]
+        self._join_properties({name: {"const": value}})
+        self._join("required", [name])
 
     def _alternative(self, listed: list[Schema]) -> Schema:
         """Any that is more than null; those that lead back to where we are only if there is no other."""
