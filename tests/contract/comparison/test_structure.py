@@ -71,6 +71,12 @@ def test_ids_that_are_new_each_time_do_not_hide_what_is_the_same() -> None:
     assert told(before, after, ignore=("/*/id",)) == []
 
 
+def test_other_ids_and_little_in_common_are_other_things() -> None:
+    before = [{"id": "a1", "n": "lamp", "m": 1}, {"id": "a2", "n": "book", "m": 2}]
+    after = [{"id": "b1", "n": "tray", "m": 3}, {"id": "b2", "n": "rope", "m": 4}]
+    assert told(before, after) == [("/0", "removed"), ("/1", "removed"), ("/0", "added"), ("/1", "added")]
+
+
 def test_order_is_ignored_at_every_depth() -> None:
     before = {"a": [[1, 2], [3, [4, 5]]]}
     after = {"a": [[[5, 4], 3], [2, 1]]}

@@ -42,6 +42,12 @@ def moved(transfer: Transfer, base: str, known: Mapping[str, str]) -> tuple[Tran
     return msgspec.structs.replace(transfer, url=base + behind(url)), ""
 
 
+def environment_of(transfer: Transfer, known: Mapping[str, str]) -> str | None:
+    """The environment whose base URL the transfer's is below: the longest such base."""
+    below = [(len(base), name) for name, base in known.items() if base and is_below(transfer.url, base)]
+    return max(below)[1] if below else None
+
+
 def is_below(url: str, base: str) -> bool:
     """Whether a URL is the base or stands below it: `/v1` is not above `/v10`."""
     return url.startswith(base) and url[len(base) : len(base) + 1] in ("", "/", "?", "#")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from assay.app.history.changing import Changed, changed
+from assay.app.history.changing import changed
 from assay.app.history.credentials import without_credentials
-from assay.app.history.moving import base_of, bases, moved, with_variables
+from assay.app.history.moving import base_of, bases, environment_of, moved, with_variables
 from assay.app.history.parameters import with_variable
 from assay.app.history.secrets import known_secrets
 from assay.app.history.unmasking import unmasked
@@ -38,6 +38,8 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     parent: str | None
     """The id of the exchange that it comes from."""
     identity: str | None
+    env: str | None
+    """The environment that it goes to: the one that was asked for, else the one at whose URL it is."""
     secrets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -57,18 +59,13 @@ def ready(entry: Entry, wish: Wish, project: Project, key: bytes, world: World) 
     known = known_secrets(project, lookup, Masker(key).stand_in)
     filled = unmasked(transfer, known)
     notes += [f"secrets from {', '.join(filled.origins)}"] if filled.origins else []
-    return _ready(change, filled.transfer, entry, identity, filled.secrets, notes)
-
-
-def _ready(
-    change: Changed, transfer: Transfer, entry: Entry, identity: str | None, secrets: tuple[str, ...], notes: list[str]
-) -> Ready:
     return Ready(
-        job=msgspec.structs.replace(change.job, transfer=transfer),
+        job=msgspec.structs.replace(change.job, transfer=filled.transfer),
         settings=dict(change.settings),
         parent=entry.first.id if entry.first else None,
         identity=identity,
-        secrets=secrets,
+        env=wish.env or environment_of(transfer, bases(project, lookup)),
+        secrets=filled.secrets,
         notes=tuple(notes),
         warnings=change.warnings,
     )

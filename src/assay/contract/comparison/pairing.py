@@ -49,13 +49,13 @@ class _Pairing:
         self._taken: set[int] = set()
 
     def all(self) -> Pairs:
-        name = known_by(self._before, self._after, self._paths)
-        if name:
+        name, is_shared = known_by(self._before, self._after, self._paths)
+        if name and is_shared:
             self._match(lambda value, _: value[name] if isinstance(value, dict) else None)
         else:
             self._trim()
         self._match(self._number)
-        if not name:
+        if not is_shared:
             self._by_likeness()
         self._by_place(name)
         return Pairs(
@@ -128,7 +128,7 @@ class _Pairing:
 
     def _by_place(self, name: str) -> None:
         """What is left over between the same neighbours was changed; but an object that is known by a name and does
-        not come again was removed, since another name is another thing."""
+        not come again, nor anything like it, was removed: another name is another thing."""
         free = defaultdict[int, list[int]](list)
         last = -1
         for j in range(len(self._after)):
@@ -145,22 +145,25 @@ class _Pairing:
         self._taken.update(self._pairs.values())
 
 
-def known_by(before: Sequence[Any], after: Sequence[Any], paths: Paths) -> str:
-    """The field by which the elements of both arrays are known; empty where there is none.
+def known_by(before: Sequence[Any], after: Sequence[Any], paths: Paths) -> tuple[str, bool]:
+    """The field by which the elements of both arrays are known (empty where there is none), and whether some value of
+    it stands in both: where none does, the ids may be new each time.
 
-    Each object has it, no two of an array share its value, and some value stands in both.
+    Each object has it, and no two of an array share its value.
     """
     ours, theirs = ([value for value in values if isinstance(value, dict)] for values in (before, after))
-    if not ours or not theirs:
-        return ""
     below = paths.into("*")
+    if not ours or not theirs or below is None:
+        return "", False
+    strongest = ""
     for name in _candidates(ours[0]):
-        if below is None or below.into(name) is None:
-            continue
         one, other = _values(ours, name), _values(theirs, name)
-        if one and other and not one.isdisjoint(other):
-            return name
-    return ""
+        if below.into(name) is None or not one or not other:
+            continue
+        if not one.isdisjoint(other):
+            return name, True
+        strongest = strongest or name
+    return strongest, False
 
 
 def _candidates(first: dict[str, Any]) -> list[str]:

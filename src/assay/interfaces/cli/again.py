@@ -89,6 +89,8 @@ def _value(name: str, value: str | None) -> str:
 
 def sent(number: int, wish: Wish, options: ExploreOptions) -> int:
     """Find the entry, make it ready, and send it as `assay curl` does."""
+    import msgspec
+
     from assay.app.exploring.surroundings import Surroundings
     from assay.app.exploring.world import ProcessWorld
     from assay.app.history.resending import ready
@@ -103,14 +105,7 @@ def sent(number: int, wish: Wish, options: ExploreOptions) -> int:
     found = ready(entry, wish, around.project, kept_key(around.home) or b"", ProcessWorld())
     if not options.quiet and not found.settings.get("silent"):
         tell([*(f"warning: {warning}" for warning in found.warnings), *found.notes])
-    return carried(found, in_the_name_of(options, found.identity))
-
-
-def in_the_name_of(options: ExploreOptions, identity: str | None) -> ExploreOptions:
-    """The options in the identity's name."""
-    import msgspec
-
-    return msgspec.structs.replace(options, identity=identity)
+    return carried(found, msgspec.structs.replace(options, identity=found.identity, env=found.env))
 
 
 def carried(found: Ready, options: ExploreOptions) -> int:

@@ -97,8 +97,7 @@ def listed(history: History, wanted: Wanted, as_json: bool, color: str, now: dat
         out.write(json_text([facts(row) for row in rows]) + "\n")
     else:
         shown = rows[-FEW:] if wanted.last is None and sys.stdout.isatty() else rows
-        for line in table(shown, style(color, sys.stdout), width(sys.stdout), now):
-            out.write(line + "\n")
+        out.write("".join(f"{line}\n" for line in table(shown, style(color, sys.stdout), width(sys.stdout), now)))
         tell(beside(len(rows), len(shown), wanted))
     out.flush()
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 INDEX = "history.db"
 COLUMNS = """n, started, method, url, host, path, status, code, seconds, sent, received, type, identity,
-(SELECT name FROM log WHERE id = entry.log), start, end"""
+name, start, end"""
+JOINED = "entry JOIN log ON log.id = entry.log"
 
 
 class History:
@@ -68,15 +69,15 @@ class History:
         wanted = wanted or Wanted()
         where = condition(wanted)
         most = -1 if wanted.last is None else wanted.last
-        query = f"SELECT {COLUMNS} FROM entry WHERE {where.sql} ORDER BY n DESC LIMIT ?"  # noqa: S608 - own columns
+        query = f"SELECT {COLUMNS} FROM {JOINED} WHERE {where.sql} ORDER BY n DESC LIMIT ?"  # noqa: S608 - own columns
         return [_row(values) for values in self._query(query, (*where.values, most))][::-1]
 
     def row(self, n: int) -> Row:
         """One of them. Negative numbers count from the newest, -1. Raises InputError where there is none."""
         if n < 0:
-            query, value = f"SELECT {COLUMNS} FROM entry ORDER BY n DESC LIMIT 1 OFFSET ?", -n - 1  # noqa: S608
+            query, value = f"SELECT {COLUMNS} FROM {JOINED} ORDER BY n DESC LIMIT 1 OFFSET ?", -n - 1  # noqa: S608
         else:
-            query, value = f"SELECT {COLUMNS} FROM entry WHERE n = ?", n  # noqa: S608 - own columns
+            query, value = f"SELECT {COLUMNS} FROM {JOINED} WHERE n = ?", n  # noqa: S608 - own columns
         found = self._query(query, (min(value, 2**62),))
         if not found:
             raise InputError(self._missing(n), where=str(self.folder), remedy=self._remedy())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from assay.model.http import BytesPart
+from assay.model.http import BytesPart, Request
 from assay.record.history.entry import Entry
 from assay.record.history.keeping import logs
 from assay.record.history.pages import Found, Page
@@ -149,10 +149,18 @@ def _columns(entry: Entry) -> Iterator[str | int | float]:
     yield response.status if response else 0
     yield entry.code
     yield sum(exchange.timings.total for exchange in entry.exchanges) / 1000
-    yield sum(len(part.data) if isinstance(part, BytesPart) else part.size for part in request.body) if request else 0
-    yield len(response.body) if response else 0
+    yield _sent(request) if request else 0
+    yield (response.sizes.decoded or len(response.body)) if response else 0
     yield storable((response.header("content-type") or "")[:200]) if response else ""
     yield (request.identity or "") if request else ""
+
+
+def _sent(request: Request) -> int:
+    """Bytes of the body as it left: stand-ins are shorter than secrets."""
+    told = request.header("content-length") or ""
+    if told.isdecimal() and len(told) < 16:
+        return int(told)
+    return sum(len(part.data) if isinstance(part, BytesPart) else part.size for part in request.body)
 
 
 def place_of(url: str) -> tuple[str, str]:
