@@ -26,7 +26,8 @@ ONCE = frozenset(
         """
         abstract-unix-socket anyauth cert continue-at delegation ech engine follow http1.0 http1.1 http2
         http2-prior-knowledge http3 http3-only ip-tos ipv4 ipv6 local-port location location-trusted max-redirs pass
-        proto proto-default proto-redir proxy proxy-cert proxy-header proxy-pass proxy-tlsv1 proxy-user proxy1.0 range socks4
+        proto proto-default proto-redir proxy proxy-cert proxy-header proxy-pass proxy-tlsv1 proxy-user proxy1.0 range
+        socks4
         socks4a socks5 socks5-hostname speed-limit speed-time time-cond tls-max tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3
         unix-socket user vlan-priority
         """,

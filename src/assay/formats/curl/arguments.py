@@ -148,11 +148,8 @@ class Walk:
             return UsageError(
                 "a dash alone is no option", remedy="A file name - belongs behind its option: -o -, -T -, -K -."
             )
-        return UsageError(
-            f"there is no option -{letter}",
-            where=word if len(word) < 40 else f"{word[:40]}…",
-            remedy=f"A long option has two dashes: -{word}?" if options.option(word[1:]) else "",
-        )
+        shown = word if len(word) < 40 else f"{word[:40]}…"
+        return UsageError(f"there is no option -{letter}", where=shown if shown != f"-{letter}" else "")
 
 
 def _option(name: str) -> Option:

@@ -65,6 +65,7 @@ def _line(walk: Walk, text: str, where: str, levels: int) -> None:
 
 def _split(walk: Walk, text: str, where: str) -> tuple[str, str | None]:
     """The option of a line, and its value if it has one."""
+    text = text.lstrip(_SPACES)
     ends = _BLANKS if text.startswith("-") else _BLANKS + "=:"
     end = next((index for index, character in enumerate(text) if character in ends), len(text))
     option, rest = text[:end].rstrip("\r"), text[end:].lstrip(ends)
