@@ -6,10 +6,12 @@ Read by hand and not by click, which takes longer to load than the whole of a sm
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from assay.app.exploring.options import ExploreOptions
 from assay.model.errors import UsageError
+
+if TYPE_CHECKING:  # loaded when the verb is known to be curl
+    from assay.app.exploring.options import ExploreOptions
 
 
 class Own(NamedTuple):
@@ -52,6 +54,8 @@ def place_of_curl(argv: Sequence[str]) -> int | None:
 
 def read_own(argv: Sequence[str]) -> ExploreOptions:
     """Our options. Raises UsageError for one that there is not, or a value that is none."""
+    from assay.app.exploring.options import ExploreOptions
+
     found: dict[str, Any] = {}
     at = 0
     while at < len(argv):

@@ -38,6 +38,9 @@ def end_now(code: int) -> NoReturn:
 def run(argv: list[str], *, is_curl: bool) -> int:
     """The exit code of a command line. Behind the word curl all is curl's, so click never sees it."""
     if is_curl:
+        from assay.interfaces.cli import lean
+
+        lean.load()
         from assay.interfaces.cli.curl import curl
         from assay.interfaces.cli.guard import guarded
 
