@@ -138,3 +138,20 @@ def test_an_operation_without_answers_and_a_body_without_a_schema(shop):
     request = msgspec.structs.replace(exchange.request, body=(BytesPart(data=b"x"),))
     with_body = msgspec.structs.replace(exchange, request=request)
     assert rules(with_body, msgspec.structs.replace(CONTRACT, operations=silent)) == ["body-undeclared"]
+
+
+def test_a_request_to_another_api_is_nobodys_business(alice):
+    exchange = alice.exchange("GET", "/v1/products?limit=ten")
+    declared = msgspec.structs.replace(CONTRACT, servers=("https://api.shop.example",))
+    assert rules(exchange, declared) == ["parameter-wrong"], "on this machine it may be the same API"
+    elsewhere = msgspec.structs.replace(exchange.request, url="https://other.example/v1/products?limit=ten")
+    assert rules(msgspec.structs.replace(exchange, request=elsewhere), declared) == []
+
+
+def test_a_path_that_resembles_nothing_may_be_of_another_api(alice):
+    exchange = alice.exchange("GET", "/wholly/elsewhere")
+    assert rules(exchange) == []
+    request = msgspec.structs.replace(exchange.request, url="https://api.shop.example/wholly/elsewhere")
+    declared = msgspec.structs.replace(CONTRACT, servers=("https://api.shop.example",))
+    found = explained(msgspec.structs.replace(exchange, request=request), declared)
+    assert [one.means for one in found] == ["The contract declares no path /wholly/elsewhere."]

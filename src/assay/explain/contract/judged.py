@@ -8,6 +8,7 @@ from assay.contract.matching import Match, Miss, Routes
 from assay.contract.mismatch import Mismatch
 from assay.contract.requests import judge_request
 from assay.contract.responses import judge_response
+from assay.contract.scope import may_concern
 from assay.contract.validation import Validators
 from assay.explain import sent
 from assay.explain.evidence import Evidence
@@ -24,8 +25,10 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judged(evidence: Evidence) -> Judged | None:
-    """The judgement on the last exchange; None where there is no contract or nothing was sent."""
+    """The judgement on the last exchange; None where there is no contract, or the request went to another API."""
     if evidence.contract is None or evidence.last is None:
+        return None
+    if not may_concern(evidence.contract, evidence.last.request.url):
         return None
     kept = evidence.__dict__
     if "judged" not in kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.contract.matching import Miss
+from assay.contract.scope import is_declared
 from assay.explain.contract.judged import judged
 from assay.explain.contract.telling import source
 from assay.explain.evidence import Evidence
@@ -18,6 +19,8 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     missed = found.reached if found else None
     if not isinstance(missed, Miss) or (missed.methods and not missed.slash):
         return
+    if not missed.nearest and not missed.slash and not _is_surely_this_api(evidence):
+        return
     path = cut(missed.path)
     yield Explanation(
         rule="path-undeclared",
@@ -26,6 +29,11 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         evidence=(f"path {path}",),
         source=source(evidence, "/paths"),
     )
+
+
+def _is_surely_this_api(evidence: Evidence) -> bool:
+    """Where nothing comes near the path, it may well be the path of another API."""
+    return evidence.contract is not None and is_declared(evidence.contract, evidence.exchanges[-1].request.url)
 
 
 def _but(missed: Miss) -> str:

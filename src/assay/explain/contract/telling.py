@@ -22,7 +22,7 @@ def told(rule: str, mismatch: Mismatch, evidence: Evidence, remedy: str = "") ->
 def source(evidence: Evidence, pointer: str) -> str:
     """The contract's file, and the place in it."""
     name = evidence.contract.source if evidence.contract else ""
-    return f"{name.rpartition('/')[2]}#{pointer}"
+    return f"{name.replace(chr(92), '/').rpartition('/')[2]}#{pointer}"
 
 
 def _seen(mismatch: Mismatch) -> tuple[str, ...]:
