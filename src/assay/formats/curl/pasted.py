@@ -96,31 +96,34 @@ def _finder(text: str, expand: Expand | None) -> _Finder:
 
 
 class _Documents(Lexer):
-    """A lexer that passes over the here-documents of a line at its end, and keeps the last one."""
+    """A lexer that passes over here-documents at the end of their line."""
 
     def __init__(self, text: str, expand: Expand | None = None) -> None:
         super().__init__(text, expand)
-        self.kept: str | None = None
+        self._behind = 0
+        """Where the last document of this line ends; 0 without one."""
 
     def next(self) -> Token | None:
+        """The next token that is in no document."""
         token = super().next()
-        if token is not None and token.kind == "newline" and self.documents:
-            for delimiter, tabs in self.documents:
-                self.kept = self._document(delimiter, tabs=tabs)
-            self.documents.clear()
+        if token is not None and token.kind == "newline" and self._behind:
+            self.position, self._behind = self._behind, 0
         return token
 
-    def _document(self, delimiter: Token, *, tabs: bool) -> str:
+    def document(self, delimiter: Token, *, tabs: bool) -> str:
+        """The text that begins behind this line, or behind the document before; `tabs` drops those before its lines."""
+        end = self.text.find("\n", self.position)
+        at = self._behind or (len(self.text) if end < 0 else end + 1)
         lines: list[str] = []
-        while self.position < len(self.text):
-            end = self.text.find("\n", self.position)
+        while at < len(self.text):
+            end = self.text.find("\n", at)
             end = len(self.text) if end < 0 else end
-            line = self.text[self.position : end]
-            line = line.lstrip("\t") if tabs else line
-            self.position = end + 1
+            line = self.text[at:end].lstrip("\t") if tabs else self.text[at:end]
+            at = end + 1
             if line == delimiter.text:
                 break
             lines.append(line + "\n")
+        self._behind = at
         found = "".join(lines)
         return found if delimiter.quoted else _EXPANSION.sub(self._expanded, found)
 
@@ -171,13 +174,9 @@ class _Finder:
             self.last = found[-1]
         elif words:
             self._left_out(words)
-        if self.documents is not None:
-            self.documents.kept = None
         self.piped = by in ("|", "|&")
 
     def _pasted(self, words: list[Token], stdin: str | None) -> Pasted:
-        if self.documents is not None and stdin is None:
-            stdin = self.documents.kept
         told, self.warnings[:] = tuple(self.warnings), []
         argv = tuple(word.text for word in words[1:])
         return Pasted(argv=argv, line=self._line(words[0]), comment=self._comment(words[0]), stdin=stdin, warnings=told)
@@ -219,14 +218,13 @@ class _Finder:
             self.last = msgspec.structs.replace(self.last, warnings=(*self.last.warnings, what))
 
     def _redirected(self, token: Token) -> str | None:
-        """Take the target of a redirection. What stands on standard input by <<<."""
+        """Take the target of a redirection. What stands on standard input by << or <<<."""
         target = next(self.tokens, None)
         mark = token.text.lstrip("0123456789")
         if target is None or target.kind != "word":
             return None
         if mark in ("<<", "<<-") and self.documents is not None:
-            self.documents.documents.append((target, mark == "<<-"))
-            return None
+            return self.documents.document(target, tabs=mark == "<<-")
         if mark == "<<<":
             return target.text + "\n"
         self.warnings.append(f"the redirection {token.text} {shortened(target.text)} is left out")

@@ -54,8 +54,6 @@ class Lexer:
         self.expand = expand
         self.position = 0
         self.warnings: list[str] = []
-        self.documents: list[tuple[Token, bool]] = []
-        """The here-documents whose text begins behind this line: delimiter, and whether tabs before it are dropped."""
 
     def next(self) -> Token | None:
         """The next token; None at the end. Raises InputError for an open quote."""
@@ -231,9 +229,7 @@ class Lexer:
         if self.expand and (put := self.expand(text[start:end])) is not None:
             return put
         if end > start + 1:
-            self.warnings.append(
-                f"{shortened(text[start:end])} stays as it is: what the shell would put there is not known"
-            )
+            self.warnings.append(f"{shortened(text[start:end])} stays as it is: only a shell knows its value")
         return text[start:end]
 
     def _bracketed(self, start: int) -> int:
