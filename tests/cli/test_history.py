@@ -226,7 +226,7 @@ def test_again_elsewhere(echo: tuple[Echo, RawServer], tmp_path: Path) -> None:
         (tmp_path / "assay.toml").write_text(
             f'[environment.local]\nurl = "{echo[1].url}/v1"\nvariables = {{ tenant = "acme" }}\n'
             f'[environment.staging]\nurl = "${{STAGING}}/v2"\nvariables = {{ tenant = "globex" }}\n'
-            f'[environment.live]\nurl = "{staging.url}"\nproduction = true\n'
+            f'[environment.live]\nurl = "{staging.url}/live"\nproduction = true\n'
         )
         curl(tmp_path, f"{echo[1].url}/v1/acme/x", "-d", "a=1")
         ran = assay("again", "1", "--env", "staging", cwd=tmp_path, env={"STAGING": staging.url})
@@ -235,7 +235,8 @@ def test_again_elsewhere(echo: tuple[Echo, RawServer], tmp_path: Path) -> None:
         assert assay("again", "1", "--url", f"{staging.url}/v3", cwd=tmp_path).code == 0
         assert [one.split()[1] for one in other.seen] == ["/v2/globex/x", "/v3/acme/x"]
         sentence(assay("again", "1", "--env", "staging", cwd=tmp_path), "STAGING")
-        sentence(assay("again", "1", "--env", "live", cwd=tmp_path), "production")
+        for there in (["--env", "live"], ["--url", f"{staging.url}/live"]):
+            sentence(assay("again", "1", *there, cwd=tmp_path), "production")
         assert (other.count, echo[0].count) == (2, 1)
 
 
