@@ -9,8 +9,9 @@ from .normal import plain, shortened, unbounded, unchunked
 from .server.visit import Visit
 from .sides import Met, Side
 
-EXITS = {0: 0, 22: 1, 1: 2, 2: 2, 3: 2, 26: 2}
-"""cli.md's exit code for curl's numbers; every other number means that no whole answer was had: 3."""
+EXITS = {0: 0, 22: 1} | dict.fromkeys((1, 2, 3, 4, 26, 43, 58, 59, 77), 2)
+"""cli.md's exit code for curl's numbers: with -f a status of 400 or more is a finding; what the command line itself
+has wrong is usage: scheme, option, URL, file, certificate, cipher. Any other number means no whole answer: 3."""
 
 
 def outcome_of(met: Met, case: Case, side: Side) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def outcome_of(met: Met, case: Case, side: Side) -> dict[str, Any]:
 
     connections = [connection(visit, told) for visit in met.visits]
     if case.unordered:
-        connections.sort(key=repr)
+        connections = gathered(connections)
     return {
         "code": met.code,
         "connections": connections,
@@ -28,6 +29,13 @@ def outcome_of(met: Met, case: Case, side: Side) -> dict[str, Any]:
         "marks": met.marks,
         "stderr": told(met.stderr).splitlines() if case.stderr else spoken(told(met.stderr)),
     }
+
+
+def gathered(connections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Side by side, chance decides which connection a request takes: all of a door's are one."""
+    doors = sorted({one["door"] for one in connections})
+    met = [(one["door"], request) for one in connections for request in one["requests"]]
+    return [{"door": door, "requests": sorted((one for at, one in met if at == door), key=repr)} for door in doors]
 
 
 def spoken(text: str) -> list[str]:

@@ -10,10 +10,10 @@ import msgspec
 
 from .case import Case
 from .compare import Difference, differences
-from .meant import levelled, meanings
+from .meant import Meant, Without, levelled, meanings
 from .outcome import EXITS, outcome_of
 from .server.site import certificates
-from .sides import Met, Side
+from .sides import ASSAY, CURL, Side
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,40 +54,58 @@ def unmet_of(case: Case, outcome: dict[str, Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def exits(curl: Met, assay: Met) -> list[Difference]:
-    """assay's own exit code follows from curl's number."""
-    wanted = EXITS.get(curl.exit, 3)
-    return [] if assay.exit == wanted else [Difference("exit", f"{wanted} for curl's {curl.exit}", assay.exit)]
+def exit_of(code: int) -> int:
+    return EXITS.get(code, 3)
 
 
 class Proof:
-    """Both sides, each with its site; `close()` ends them. `second` may be curl as well, to try the proof itself."""
+    """Both sides, each with its site; `close()` ends them. `second` may be another curl, or the same."""
 
-    def __init__(self, folder: Path, second: str = "assay") -> None:
+    def __init__(self, folder: Path, second: Path = ASSAY) -> None:
         pems = folder / "pems"
         pems.mkdir()
         certificates(pems)
-        self.curl, self.assay = Side("curl", pems, folder / "a"), Side(second, pems, folder / "b")
+        self.curl, self.assay = Side(CURL, pems, folder / "a"), Side(second, pems, folder / "b")
         self._pool = ThreadPoolExecutor(2)
 
     def verdict(self, case: Case) -> Verdict:
         left, right = self._pool.map(lambda side: side.run(case), (self.curl, self.assay))
         curl, assay = outcome_of(left, case, self.curl), outcome_of(right, case, self.assay)
         unmet = unmet_of(case, curl)
-        if assay["code"] is None:  # nothing was begun, so no transfer has a number: the exit code tells
-            assay["code"] = curl["code"]
         if case.wire is not None:
             curl, assay, unmet = written(case), in_short(assay), ()
-        found = differences("", levelled(curl, "curl"), levelled(assay, "assay"))
-        if self.assay.name == "assay" and case.wire is None:
-            found += exits(left, right)
-        return self._judged(case, unmet, found, count(assay) if case.wire is None else len(case.wire))
+        if self.assay.tool == ASSAY:
+            curl["exit"], assay["exit"] = exit_of(curl["code"]), right.exit
+        if right.code is None:  # nothing was begun, so no transfer has a number: the exit code alone is compared
+            del curl["code"], assay["code"]
+        found = differences("", levelled(curl, "curl", case.name), levelled(assay, "assay", case.name))
+        unneeded = self._unneeded(case, curl, assay, found)
+        requests = count(assay) if case.wire is None else len(case.wire)
+        return self._judged(case, unmet, found, unneeded, requests)
 
-    def _judged(self, case: Case, unmet: tuple[str, ...], found: list[Difference], requests: int) -> Verdict:
-        rules = [rule for rule in meanings().meant if case.name in rule.cases] if self.assay.name == "assay" else []
+    def _judged(
+        self, case: Case, unmet: tuple[str, ...], found: list[Difference], unneeded: tuple[str, ...], requests: int
+    ) -> Verdict:
+        rules = self._meant(case)
         unmeant = tuple(one for one in found if not any(rule.covers(one) for rule in rules))
-        unneeded = tuple(rule.id for rule in rules if not any(rule.covers(one) for one in found))
         return Verdict(case=case.name, run=case.run, unmet=unmet, unmeant=unmeant, unneeded=unneeded, requests=requests)
+
+    def _meant(self, case: Case) -> list[Meant]:
+        return [rule for rule in meanings().meant if case.name in rule.cases] if self.assay.tool == ASSAY else []
+
+    def _unneeded(self, case: Case, curl: Any, assay: Any, found: list[Difference]) -> tuple[str, ...]:
+        """What meant.toml says of this case, although nothing differs there."""
+        if self.assay.tool != ASSAY:
+            return ()
+        idle = [rule.id for rule in self._meant(case) if not any(rule.covers(one) for one in found)]
+        for rule in meanings().rules:
+            named = case.name in rule.cases if isinstance(rule, Without) else case.name == rule.proven
+            left, right = (
+                levelled(value, side, case.name, without=rule.id) for value, side in ((curl, "curl"), (assay, "assay"))
+            )
+            if named and len(differences("", left, right)) <= len(found):
+                idle.append(rule.id)
+        return tuple(idle)
 
     def close(self) -> None:
         self._pool.shutdown()

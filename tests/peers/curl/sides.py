@@ -40,10 +40,10 @@ class Met(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Side:
-    """A tool with its own site: `name` is `curl` or `assay`."""
+    """A tool with its own site: the installed assay, or a curl."""
 
-    def __init__(self, name: str, pems: Path, folder: Path) -> None:
-        self.name, self.folder = name, folder
+    def __init__(self, tool: Path, pems: Path, folder: Path) -> None:
+        self.tool, self.folder = tool, folder
         folder.mkdir()
         self.site = Site(pems, folder)
         self.work, self.kept = folder / "work", folder / "kept"
@@ -53,15 +53,15 @@ class Side:
         self._clear()
         lay_out(case, self.work, self.words)
         before = files_in(self.work)
-        line = case.as_if if self.name == "curl" and case.as_if else case.run
+        line = case.as_if if self.tool == CURL and case.as_if else case.run
         ended = self._ended(case, filled(line, self.words))
         now = files_in(self.work)
         written = {name: data for name, data in now.items() if before.get(name) != data}
         marks = {name: mark_of(self.work / name) for name in written}
         gone = {name: b"<gone>" for name in before if name not in now}
-        code = self._code(ended.returncode)
-        return Met(visits=self.site.take(), stdout=ended.stdout, stderr=ended.stderr, exit=ended.returncode,
-                   code=code, files=written | gone, marks=marks)  # fmt: skip
+        code = self._exit()
+        return Met(visits=self.site.take(), stdout=ended.stdout, stderr=ended.stderr, exit=code,
+                   code=self._code(code), files=written | gone, marks=marks)  # fmt: skip
 
     def _clear(self) -> None:
         for folder in (self.work, self.kept):
@@ -79,9 +79,14 @@ class Side:
             return subprocess.CompletedProcess(script, -1, late.stdout or b"", b"still running\n")
 
     def _function(self) -> str:
-        if self.name == "curl":
-            return f'curl() {{ {CURL} "$@"; }}'
-        return f'curl() {{ {ASSAY} --report json="{self.kept}/report.json" curl "$@"; }}'
+        """In a pipe the shell's exit code is another's, so the tool's own is written down."""
+        own = f'--report json="{self.kept}/report.json" curl' if self.tool == ASSAY else ""
+        return f'curl() {{ {self.tool} {own} "$@"; local code=$?; echo $code > "{self.kept}/exit"; return $code; }}'
+
+    def _exit(self) -> int:
+        """What the last command of the line ended with; -1 where none ended."""
+        note = self.kept / "exit"
+        return int(note.read_text()) if note.exists() else -1
 
     def _environment(self, case: Case) -> dict[str, str]:
         own = {name: filled(value, self.words) for name, value in case.env.items()}
@@ -90,7 +95,7 @@ class Side:
 
     def _code(self, exit_code: int) -> int | None:
         """curl's number: the exit code itself, or what the report says."""
-        if self.name == "curl":
+        if self.tool != ASSAY:
             return exit_code
         report = self.kept / "report.json"
         return code_in(json.loads(report.read_text(encoding="utf-8"))) if report.exists() else None

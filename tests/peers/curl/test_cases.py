@@ -11,12 +11,13 @@ from .compare import differences
 from .meant import fits, meanings
 from .outcome import outcome_of
 from .proof import Proof
+from .sides import CURL
 
 
 @pytest.fixture(scope="module")
 def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proof]:
     """Curl on both sides."""
-    made = Proof(tmp_path_factory.mktemp("t"), "curl")
+    made = Proof(tmp_path_factory.mktemp("t"), CURL)
     yield made
     made.close()
 
@@ -68,10 +69,16 @@ def test_braces_of_curl_stay() -> None:
 
 def test_every_meant_difference_names_cases_that_exist() -> None:
     names = {case.name for case in all_cases()}
-    entries = meanings()
-    assert {rule.proven for rule in entries.same} <= names
-    assert {name for rule in entries.meant for name in rule.cases} <= names
-    assert all(len(rule.reason) > 20 for rule in (*entries.same, *entries.meant))
+    named = {
+        name for rule in meanings().all for name in (getattr(rule, "cases", None) or [getattr(rule, "proven", "")])
+    }
+    assert named <= names
+
+
+def test_every_meant_difference_has_its_reason_and_a_name_of_its_own() -> None:
+    rules = meanings().all
+    assert len({rule.id for rule in rules}) == len(rules)
+    assert all(rule.reason.endswith(".") and len(rule.reason) > 20 for rule in rules)
 
 
 @pytest.mark.parametrize(

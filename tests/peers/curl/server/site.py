@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -119,11 +120,11 @@ class Site:
                 connection, _ = door.listener.accept()
                 visit = self.memory.arrived(door.name)
                 thread = threading.Thread(target=self._play, args=(door, connection, visit, self.memory), daemon=True)
-                self._threads.append(thread)
                 thread.start()
+                self._threads.append(thread)
 
     def _play(self, door: Door, connection: socket.socket, visit: Visit, memory: Memory) -> None:
-        with contextlib.suppress(OSError, ValueError, IndexError):  # the client has gone, or spoke no HTTP
+        with contextlib.suppress(OSError, ValueError, IndexError, struct.error):  # the client left, or spoke no HTTP
             if connection.family != socket.AF_UNIX:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = self._handshaken(door, connection, visit)
