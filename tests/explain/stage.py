@@ -19,6 +19,7 @@ from typing import Any
 from assay.explain.evidence import Evidence
 from assay.explain.explaining import explain
 from assay.formats.curl import read_command
+from assay.model.contract import Contract
 from assay.model.explanation import Explanation
 from assay.model.transfer import Carried
 from assay.runtime.curl.operate import World, operate
@@ -28,6 +29,7 @@ from assay.testing.servers.wire import Wire
 
 from ..transport.certificates import Shop, issue
 from ..transport.sending import request, send
+from .scenes.contract import CONTRACT
 from .scenes.scene import NOW, Scene
 
 
@@ -59,7 +61,7 @@ def environment(given: Mapping[str, str]) -> Iterator[None]:
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
-def carry(command: str) -> Evidence:
+def carry(command: str, contract: Contract | None = None) -> Evidence:
     """Carry out what follows the word curl. Its first transfer counts."""
     ids = count(1)
     carried: list[Carried] = []
@@ -67,7 +69,7 @@ def carry(command: str) -> Evidence:
     world = World(ids=lambda: f"x{next(ids)}", clock=lambda: NOW, environment=os.environ)
     streams = Streams(io.BytesIO(), io.BytesIO(), io.BytesIO())
     operate(read.jobs(), read.settings, streams, world, on_carried=carried.append)
-    return Evidence.of(carried[0], now=NOW)
+    return Evidence.of(carried[0], now=NOW, contract=contract)
 
 
 def play(scene: Scene) -> tuple[Explanation, ...]:
@@ -81,8 +83,9 @@ def evidence_of(scene: Scene) -> Evidence:
         command = scene.command.format(**places)
         if scene.live:
             return Evidence(exchanges=(send(request(shlex.split(command)[0])),), now=NOW)
+        contract = CONTRACT if scene.declared else None
         with environment({"http_proxy": f"http://{places['host']}"} if scene.proxied else {}):
-            return carry(command)
+            return carry(command, contract)
 
 
 @contextmanager

@@ -21,8 +21,40 @@ from .stage import evidence_of
 
 QUICK = tuple(each for each in SCENES if not each.tls and each.rule not in ("timed-out", "slow-phase"))
 TEXTS = (
-    *("", " ", "\x00", "\x1b[2J", "\u202e", "ÿ" * 50, "{{", "}}", "%", "$", "=", ",", ";", '"', "\\", "eyJ.", "eyJhbGciOi.."),
-    *("Bearer ", "Basic ", "-1", "9" * 40, "1e400", "0x10", "NaN", "Thu, 99 Foo 20 99:99:99", "[", "://", "#", "?", "@"),
+    *(
+        "",
+        " ",
+        "\x00",
+        "\x1b[2J",
+        "\u202e",
+        "ÿ" * 50,
+        "{{",
+        "}}",
+        "%",
+        "$",
+        "=",
+        ",",
+        ";",
+        '"',
+        "\\",
+        "eyJ.",
+        "eyJhbGciOi..",
+    ),
+    *(
+        "Bearer ",
+        "Basic ",
+        "-1",
+        "9" * 40,
+        "1e400",
+        "0x10",
+        "NaN",
+        "Thu, 99 Foo 20 99:99:99",
+        "[",
+        "://",
+        "#",
+        "?",
+        "@",
+    ),
     *("gzip, gzip", "utf-8;", "charset=punycode", 'a="', "../", "//", "http://[", "*/*;q=", "bytes */", "@99999999999"),
 )
 CUTS = 25

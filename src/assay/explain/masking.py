@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,8 @@ from assay.model.exchange import Exchange
 from assay.model.explanation import Explanation
 
 STARS = "***"
+CUT = "…"
+"""What `quoting.cut` puts in the place of the rest."""
 SHORTEST = 4
 SECRET_NAME = Pattern(
     r"auth|token|secret|passw|pwd|api.?key|apikey|session|sid$|signature|credential|private|cookie|jwt|csrf|xsrf|"
@@ -46,11 +49,25 @@ def _replaced(text: str, secrets: list[str]) -> str:
     for secret in secrets:
         if secret in text:
             text = text.replace(secret, STARS)
+        if CUT in text:
+            text = _without_beginning(text, secret)
     return JWT.sub(STARS, text) if "eyJ" in text else text
+
+
+def _without_beginning(text: str, secret: str) -> str:
+    """The text without the beginning of a secret that was cut off with what came after it."""
+    before, _, after = text.partition(CUT)
+    longest = min(len(secret), len(before))
+    kept = next((size for size in range(longest, SHORTEST - 1, -1) if before.endswith(secret[:size])), 0)
+    return f"{before[: len(before) - kept]}{STARS}{CUT}{after}" if kept else text
 
 
 def _secrets(evidence: Evidence) -> list[str]:
     found = {value for exchange in evidence.exchanges for value in _of(exchange)}
+    options = evidence.transfer.options if evidence.transfer else {}
+    for name in ("user", "proxy-user"):
+        found.add(str(options.get(name, "")).partition(":")[2])
+    found.add(str(options.get("oauth2-bearer", "")))
     wanted = {value for value in found if len(value) >= SHORTEST and not _harmless(value)}
     return sorted(wanted, key=len, reverse=True)
 
@@ -76,8 +93,17 @@ def _in_field(name: str, value: str) -> Iterator[str]:
     elif name.endswith("authorization"):
         scheme, space, rest = value.strip().partition(" ")
         yield rest.strip() if space else scheme
+        if scheme.lower() == "basic":
+            yield _password(rest.strip())
     else:
         yield value
+
+
+def _password(credentials: str) -> str:
+    try:
+        return binascii.a2b_base64(credentials).partition(b":")[2].decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _cookie(value: str) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from assay.explain.quoting import counted
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
+FEW = 3
+"""Up to so many, the smaller unit is told too."""
 FIRST, LAST = -62_135_596_800, 253_402_300_799
 """The years 1 to 9999, in seconds since the epoch."""
 
@@ -32,12 +36,14 @@ def moment(seconds: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time in its largest unit: `3 minutes`, `2 days`."""
+    """A length of time in its largest unit, and the next where that is much of it: `3 minutes`, `1 hour 50 minutes`."""
     seconds = abs(seconds)
-    for length, name in UNITS:
+    for at, (length, name) in enumerate(UNITS):
         if seconds >= length:
-            count = int(seconds // length)
-            return f"{count} {name}{'' if count == 1 else 's'}"
+            count, rest = divmod(seconds, length)
+            smaller, next_name = UNITS[min(at + 1, len(UNITS) - 1)]
+            more = int(rest // smaller) if count < FEW else 0
+            return counted(int(count), name) + (f" {counted(more, next_name)}" if more else "")
     return "less than a second"
 
 

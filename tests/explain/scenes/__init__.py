@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import authentication, body, cookies, headers, problems, redirects, request, status, timing, transport
+from . import authentication, body, contract, cookies, headers, problems, redirects, request, status, timing, transport
 from .scene import Scene
 
 SCENES: tuple[Scene, ...] = (
     *request.SCENES,
+    *contract.SCENES,
     *transport.SCENES,
     *authentication.SCENES,
     *redirects.SCENES,

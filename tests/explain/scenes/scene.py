@@ -30,6 +30,8 @@ class Scene(NamedTuple):
     listens: bool = True
     proxied: bool = False
     """Whether the environment names the server as a proxy."""
+    declared: bool = False
+    """Whether the contract of `contract` is at hand."""
     live: bool = False
     """Whether it is the transport of collections that sends; the command is then a URL alone."""
 

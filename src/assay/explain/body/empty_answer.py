@@ -19,7 +19,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         yield Explanation(
             rule="empty-answer",
             means="The answer is 200 and its body is empty.",
-            remedy="Where there is nothing to say, an API says so with 204, or with an empty list.",
+            remedy="See whether that is meant: where there is nothing, an API should say 204, or send an empty list.",
             evidence=("200", f"Content-Length: {length}" if length else "no bytes after the headers"),
             source=SOURCE,
         )

@@ -19,7 +19,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         if old != new and old.rstrip("/") == new.rstrip("/") and step.old.host == step.new.host:
             yield Explanation(
                 rule="trailing-slash",
-                means=f"The path is {'with' if new.endswith('/') else 'without'} a slash at its end.",
+                means=f"The server knows this path {'with' if new.endswith('/') else 'without'} a slash at its end.",
                 remedy=f"Ask for {cut(new)}.",
                 evidence=(f"{step.status} from {cut(old)} to {cut(new)}",),
                 source=SOURCE,

@@ -27,6 +27,10 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         means="The server has nothing in the form that was asked for"
         + (f" ({asked[0][0]}: {asked[0][1][:60]})." if asked else "."),
         remedy="Ask for what it offers, or for anything: -H 'Accept: */*'.",
-        evidence=(*(f"sent: {field(name, value)}" for name, value in asked), *(f"offered: {each}" for each in offered)),
+        evidence=(
+            "406",
+            *(f"sent: {field(name, value)}" for name, value in asked),
+            *(f"offered: {each}" for each in offered),
+        ),
         source=SOURCE,
     )

@@ -15,7 +15,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     if evidence.response:
         yield Explanation(
             rule="too-early",
-            means="The request came before the TLS handshake was complete, and could be a replay of an old one.",
+            means="For the server the request came before the TLS handshake was complete, and could be a replay.",
             remedy="Send it again without early data (without --tls-earlydata).",
             evidence=("425",),
             source=SOURCE,

@@ -37,4 +37,4 @@ def cause(evidence: Evidence) -> Cause | None:
 def shown(found: Cause) -> str:
     """The cause as evidence."""
     number = f" (curl: {found.number})" if found.number else ""
-    return f"{found.words[:200] or found.code}{number}"
+    return f"{found.words.partition(' · ')[0][:200] or found.code}{number}"

@@ -45,8 +45,13 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         yield Explanation(
             rule="handshake-refused",
             means=f"The TLS handshake with {found.place.host} failed: there is {meaning[1]}.",
-            remedy=meaning[2],
+            remedy="Leave --tls-max out." if _is_limited(evidence) and "version" in meaning[0] else meaning[2],
             evidence=(shown(found),),
             source=SOURCE,
             sure="likely",
         )
+
+
+def _is_limited(evidence: Evidence) -> bool:
+    """Whether the command itself keeps newer versions out."""
+    return evidence.transfer is not None and "tls-max" in evidence.transfer.options

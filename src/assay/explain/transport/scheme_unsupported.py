@@ -19,7 +19,9 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         return
     url = evidence.transfer.url if evidence.transfer else evidence.request.url if evidence.request else ""
     scheme = url.partition(":")[0].lower()
-    near = "https" if scheme.startswith(("htt", "hhtp", "ttp", "shttp")) and scheme not in ("http", "https") else ""
+    near = (
+        "https" if scheme.startswith(("htt", "htp", "hhtp", "ttp", "shttp")) and scheme not in ("http", "https") else ""
+    )
     yield Explanation(
         rule="scheme-unsupported",
         means=f"{cut(scheme, 30)}: is no scheme that can be sent here" + (f"; {near}: may be meant." if near else "."),
