@@ -10,6 +10,9 @@ from assay.testing.servers.wire import Wire
 
 from .carrying import Notebook, answered, carry, carry_all, failed, get, sent
 
+SOON = {"expect100-timeout": "0.01"}
+"""For servers that give no leave to send."""
+
 
 def by_path(**answers: str):
     """A script that answers each path with a whole raw answer; {host} is its own address."""
@@ -187,7 +190,7 @@ def test_an_upload_is_named_and_not_kept(tmp_path):
     file.write_bytes(b"z" * 3_000_000)
 
     with RawServer(lambda wire: (wire.read_request(), wire.answer(b"ok"))) as server:
-        carried = carry(Transfer(url=f"{server.url}/up", content=Upload(path=str(file))))
+        carried = carry(Transfer(url=f"{server.url}/up", content=Upload(path=str(file)), options=SOON))
     assert carried.last
     assert carried.last.request.body == (FilePart(path=str(file), size=3_000_000),)
     assert carried.last.request.method == "PUT"
@@ -195,7 +198,7 @@ def test_an_upload_is_named_and_not_kept(tmp_path):
 
 def test_a_large_body_is_kept_in_part():
     with RawServer(lambda wire: (wire.read_request(), wire.answer(b"ok"))) as server:
-        carried = carry(Transfer(url=f"{server.url}/up", content=Data(content=b"z" * 3_000_000)))
+        carried = carry(Transfer(url=f"{server.url}/up", content=Data(content=b"z" * 3_000_000), options=SOON))
     assert carried.last
     assert len(sent(carried.last)) == 1 << 20
     assert carried.facts["size_upload"] == 3_000_000

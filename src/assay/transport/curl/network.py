@@ -112,7 +112,21 @@ def _set_local_port(handle: Handle, asked: Asked) -> None:
     handle.number(pycurl.LOCALPORTRANGE, max(1, int(last or first) - int(first) + 1), "local-port")
 
 
-def _open_abstract(name: str) -> socket.socket | int:
+class _Lent:
+    """A socket that pycurl makes a copy of: ours is closed when it is let go."""
+
+    def __init__(self, made: socket.socket) -> None:
+        self.made = made
+
+    def fileno(self) -> int:
+        """Its number."""
+        return self.made.fileno()
+
+    def __del__(self) -> None:
+        self.made.close()
+
+
+def _open_abstract(name: str) -> _Lent | int:
     """OPENSOCKETFUNCTION: connected to Linux's Unix socket of that name, which is no file."""
     import socket
 
@@ -122,17 +136,17 @@ def _open_abstract(name: str) -> socket.socket | int:
     except OSError:
         made.close()
         return int(pycurl.SOCKET_BAD)
-    return made
+    return _Lent(made)
 
 
-def _open_multipath(_purpose: int, address: Any) -> socket.socket:
+def _open_multipath(_purpose: int, address: Any) -> _Lent:
     """OPENSOCKETFUNCTION: by several paths at once where the system can, else as ever."""
     import socket
 
     family, kind, protocol, _ = address
     if protocol == socket.IPPROTO_TCP:
         try:
-            return socket.socket(family, kind, MPTCP)
+            return _Lent(socket.socket(family, kind, MPTCP))
         except OSError:
             pass
-    return socket.socket(family, kind, protocol)
+    return _Lent(socket.socket(family, kind, protocol))

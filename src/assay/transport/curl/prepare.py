@@ -15,7 +15,7 @@ from assay.transport.curl.handle import Handle
 from assay.transport.curl.http import set_http
 from assay.transport.curl.network import set_network
 from assay.transport.curl.proxies import set_proxies
-from assay.transport.curl.schemes import sendable, set_schemes
+from assay.transport.curl.schemes import set_schemes
 from assay.transport.curl.source import Source
 from assay.transport.curl.timing import set_condition, set_timing
 from assay.transport.curl.tls import set_tls
@@ -29,18 +29,18 @@ def prepare(
     transfer: Transfer,
     asked: Asked,
     *,
+    url: str,
     resume: int,
     environment: Mapping[str, str],
     standard_input: BinaryIO | None,
 ) -> Source | pycurl.CurlMime | None:
-    """Set a fresh handle up. `resume`: the byte to go on from (-C). Raises Refused.
+    """Set a fresh handle up. What is returned must live as long as the transfer. Raises Refused.
 
-    What is returned must live as long as the transfer.
+    `url`: the transfer's, as it can be sent; `resume`: the byte to go on from (-C).
     """
     handle = Handle(curl)
     handle.number(pycurl.NOSIGNAL, 1)
     handle.number(libcurl.QUICK_EXIT, 1)  # an unfinished name lookup is not waited for
-    url = sendable(transfer.url)
     set_schemes(handle, asked, url)
     handle.text(pycurl.URL, url, "url")
     content = set_content(handle, transfer, asked, standard_input, resume)

@@ -14,6 +14,7 @@ from assay.transport.curl.libcurl import ABORTED, READ_ERROR, TIMED_OUT, TOO_LAR
 from assay.transport.curl.network import mark_socket
 from assay.transport.curl.prepare import prepare
 from assay.transport.curl.refused import Refused, Stop
+from assay.transport.curl.schemes import sendable
 from assay.transport.curl.source import Source
 from assay.transport.curl.taps import Progress, Taps
 from assay.transport.curl.timing import PATIENCE, is_patient
@@ -62,13 +63,15 @@ class Running:
         self.raised: BaseException | None = None
         self.patient = is_patient(self.asked)
         self.paused = False
-        self.watch = Watch(transfer.url, monotonic=around.monotonic, keep=keep)
-        self._agree(transfer.url)
+        url = sendable(transfer.url)
+        self.watch = Watch(url, monotonic=around.monotonic, keep=keep)
+        self._agree(url)
         self.curl = pycurl.Curl()
         self.content = prepare(
             self.curl,
             transfer,
             self.asked,
+            url=url,
             resume=resume,
             environment=around.environment,
             standard_input=around.standard_input,
@@ -145,6 +148,7 @@ class Running:
 
     def _on_header(self, line: bytes) -> int | None:
         if self.watch.flooded:
+            self.stopped = self.stopped or Refused(TOO_LARGE, self.watch.flooded)
             return STOP
         return None if self._guarded(self.taps.header, line) else STOP
 
