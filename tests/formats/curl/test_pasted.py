@@ -177,8 +177,9 @@ def test_what_is_quoted_is_split_again(words: list[str]) -> None:
 @given(st.lists(WORDS.map(lambda words: " ".join(map(quoted, words))), min_size=8, max_size=8))
 def test_bash_splits_alike(lines: list[str]) -> None:
     assert BASH is not None
-    script = "\n".join(f"printf '%s\\0' x {line}; printf '\\n\\0'" for line in lines)
+    script = "\n".join(['told() { printf \'%s\\0\' "$#" "$@"; }', *(f"told {line}" for line in lines)])
     done = subprocess.run([BASH, "-c", script], capture_output=True, timeout=20, check=True, env={"LC_ALL": "C.UTF-8"})
-    told = [block.split("\0")[1:-1] for block in done.stdout.decode("utf-8", "surrogateescape").split("\n\0")[:-1]]
-    if all("\n" not in line for line in lines):
-        assert told == [from_text(f"curl {line}") for line in lines]
+    words = iter(done.stdout.decode("utf-8", "surrogateescape").split("\0"))
+    assert [[next(words) for _ in range(int(next(words)))] for _ in lines] == [
+        from_text(f"curl {line}") for line in lines
+    ]

@@ -10,14 +10,18 @@ from assay.formats.curl.refusal import UrlError
 MOST_PATTERNS = 255
 MOST_ELEMENTS = 100_000
 LARGEST = 2**63 - 1
-_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[^\]]{1,40})?\]")
-_LETTERS = re.compile(r"([A-Za-z])-([^\]:])(?::(\d+))?\]")
-_NUMBERS = re.compile(r"(\d+)-[ \t]*(\d+)(?::(\d+))?\]")
-_REFERENCE = re.compile(r"#(\d{1,18})")
+_ADDRESS = r"\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[^\]]{1,40})?\]"
+_LETTERS = r"([A-Za-z])-([^\]:])(?::(\d+))?\]"
+_NUMBERS = r"(\d+)-[ \t]*(\d+)(?::(\d+))?\]"
+_REFERENCE = r"#(\d{1,18})"
 _SPECIAL = frozenset("{}[]")
 
 Values = list[str] | range
 """What a pattern runs through: texts, or numbers (of letters too)."""
+
+
+def _at(pattern: str, text: str, position: int) -> re.Match[str] | None:
+    return re.compile(pattern).match(text, position)  # compiled once, and only for a text with globs
 
 
 class Pattern:
@@ -69,7 +73,7 @@ class Glob:
             for pattern, place in zip(self.patterns, places, strict=True)
             if pattern.number
         }
-        return _REFERENCE.sub(lambda match: written.get(str(int(match[1])), match[0]), name) if written else name
+        return re.sub(_REFERENCE, lambda match: written.get(str(int(match[1])), match[0]), name) if written else name
 
 
 def plain(text: str) -> Glob:
@@ -112,7 +116,7 @@ class _Parser:
         return Glob(self.patterns, self.count)
 
     def _bracket(self) -> None:
-        address = _ADDRESS.match(self.text, self.position)
+        address = _at(_ADDRESS, self.text, self.position)
         length = len(address[0]) if address else 2 if self.text.startswith("[]", self.position) else 0
         if not length:
             self._pattern(self._range)
@@ -172,8 +176,8 @@ class _Parser:
 
     def _range(self) -> Pattern:
         """The numbers or letters between brackets; the position is behind the opening one."""
-        numbers = _NUMBERS.match(self.text, self.position)
-        letters = _LETTERS.match(self.text, self.position)
+        numbers = _at(_NUMBERS, self.text, self.position)
+        letters = _at(_LETTERS, self.text, self.position)
         match = numbers or letters
         if match is None:
             known = self.text[self.position : self.position + 1].isalnum()

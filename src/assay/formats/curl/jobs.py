@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.formats.curl import globs, urls
+from assay.formats.curl import globs
 from assay.formats.curl.data import stripped
 from assay.formats.curl.group import Group, Node, closed
 from assay.formats.curl.octets import to_text
@@ -68,10 +68,8 @@ class _Maker:
 
     def _transfer(self, url: str, upload: str) -> Transfer:
         group = self.group
-        if upload and upload not in STDIN:
-            url = urls.with_file_name(url, upload)
-        if self.query is not None:
-            url = urls.with_query(url, self.query)
+        if (upload and upload not in STDIN) or self.query is not None:
+            url = self._completed(url, upload)
         return Transfer(
             url=url,
             method=group.method,
@@ -80,6 +78,14 @@ class _Maker:
             content=Upload(path=upload) if upload else self.content,
             options=group.options,
         )
+
+    def _completed(self, url: str, upload: str) -> str:
+        """The URL with the name of the file and the query that belong to it."""
+        from assay.formats.curl import urls  # few commands need it
+
+        if upload and upload not in STDIN:
+            url = urls.with_file_name(url, upload)
+        return url if self.query is None else urls.with_query(url, self.query)
 
     def _output(self, node: Node, url: str, targets: globs.Glob, places: list[int]) -> dict[str, OptionValue]:
         if node.null:
@@ -94,6 +100,8 @@ class _Maker:
         return {**self.group.output, "output": name}
 
     def _remote_name(self, url: str) -> str:
+        from assay.formats.curl import urls
+
         name = urls.remote_name(url)
         if not name:
             self.warnings.append(f"the URL names no file, so its answer goes to {NAMELESS}")

@@ -7,13 +7,14 @@ import re
 from assay.model.errors import UsageError
 
 LARGEST = 2**63 - 1
-_WHOLE = re.compile(r"\d+")
-_SECONDS = re.compile(r"\d+(\.\d*)?|\.\d+")
-_SIZE = re.compile(r"(\d+)([GMKBgmkb]?)")
+# Patterns are compiled when they are needed: most commands have no number at all.
+_WHOLE = r"\d+"
+_SECONDS = r"\d+(\.\d*)?|\.\d+"
+_SIZE = r"(\d+)([GMKBgmkb]?)"
 _UNITS = {"g": 1024**3, "m": 1024**2, "k": 1024, "b": 1, "": 1}
-_RATE = re.compile(r"(\d+)(?:/(\d*)([smhd]))?")
+_RATE = r"(\d+)(?:/(\d*)([smhd]))?"
 _SPANS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_PORTS = re.compile(r"(\d+)(?:[ \t]?-[ \t]?(\d+))?")
+_PORTS = r"(\d+)(?:[ \t]?-[ \t]?(\d+))?"
 _CLASSES = {
     **{f"CS{number}": number << 5 for number in range(8)},
     **{f"AF{row}{column}": row << 5 | column << 3 for row in range(1, 5) for column in range(1, 4)},
@@ -35,7 +36,7 @@ _CLASSES = {
 def whole(value: str, name: str, *, lowest: int = 0, highest: int = 2**31 - 1) -> int:
     """A whole number. Raises UsageError for anything else, and for one outside of its bounds."""
     digits = value[1:] if value.startswith("-") else value
-    if not (_WHOLE.fullmatch(digits) and digits.isascii()) or len(digits) > 30:
+    if not (re.fullmatch(_WHOLE, digits) and digits.isascii()) or len(digits) > 30:
         raise UsageError(f"a whole number is expected, and {value!r} is none", where=f"--{name}")
     number = int(value)
     if number < lowest:
@@ -47,7 +48,7 @@ def whole(value: str, name: str, *, lowest: int = 0, highest: int = 2**31 - 1) -
 
 def seconds(value: str, name: str) -> float:
     """Seconds, to the millisecond."""
-    if not (_SECONDS.fullmatch(value) and value.isascii()):
+    if not (re.fullmatch(_SECONDS, value) and value.isascii()):
         raise UsageError(f"a number of seconds is expected, and {value!r} is none", where=f"--{name}")
     found = int(float(value) * 1000 + 1e-6) / 1000 if len(value) < 30 else LARGEST
     if found > LARGEST / 1000 - 1:
@@ -57,7 +58,7 @@ def seconds(value: str, name: str) -> float:
 
 def size(value: str, name: str) -> int:
     """Bytes; k, M and G are powers of 1024."""
-    match = _SIZE.fullmatch(value) if value.isascii() else None
+    match = re.fullmatch(_SIZE, value) if value.isascii() else None
     if match is None:
         raise UsageError(
             f"a number of bytes is expected, with k, M or G behind it if need be, and {value!r} is none",
@@ -78,7 +79,7 @@ def octal(value: str, name: str) -> int:
 
 def rate(value: str, name: str) -> float:
     """The least seconds from one transfer to the next, for `2/s`, `10/5m`, `100` (an hour)."""
-    match = _RATE.fullmatch(value) if value.isascii() and len(value) < 60 else None
+    match = re.fullmatch(_RATE, value) if value.isascii() and len(value) < 60 else None
     if match is None or int(match[1]) < 1:
         raise UsageError(
             f"a number of transfers a second, minute, hour or day is expected (2/s, 10/5m), and {value!r} is none",
@@ -92,7 +93,7 @@ def rate(value: str, name: str) -> float:
 
 def local_ports(value: str, name: str) -> str:
     """`port` or `first-last`."""
-    match = _PORTS.fullmatch(value) if value.isascii() and len(value) < 30 else None
+    match = re.fullmatch(_PORTS, value) if value.isascii() and len(value) < 30 else None
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
     if not first <= last <= 65535:
         raise UsageError(f"a port or first-last is expected, and {value!r} is neither", where=f"--{name}")
