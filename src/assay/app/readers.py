@@ -28,6 +28,8 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     suffixes: tuple[str, ...] = ()
     read: str = ""
     mark: Callable[[bytes], bool] | None = None
+    beside: tuple[str, ...] = ()
+    """Files that may lie beside it, by their paths from its folder; `read` takes them as `beside`."""
     read_folder: str = ""
     is_folder: Callable[[Path], bool] | None = None
 
@@ -45,6 +47,11 @@ def _is_har(start: bytes) -> bool:
 
 def _is_json(start: bytes) -> bool:
     return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
+def _is_curl(start: bytes) -> bool:
+    lines = [line.strip() for line in start.splitlines()[:500]]
+    return any(line.startswith((b"curl ", b"$ curl ", b"curl.exe ")) for line in lines)
 
 
 def _is_http_file(start: bytes) -> bool:
@@ -77,10 +84,18 @@ READERS: tuple[Reader, ...] = (
         is_folder=_is_v3_folder,
     ),
     Reader(
+        name="curl",
+        title="curl commands",
+        suffixes=(".sh", ".curl", ".bash"),
+        read="assay.formats.curl.read:read_curl",
+        mark=_is_curl,
+    ),
+    Reader(
         name="http",
         title=".http file",
         suffixes=(".http", ".rest"),
         read="assay.formats.http_file:read_http_file",
+        beside=("http-client.env.json", "http-client.private.env.json", ".vscode/settings.json"),
         mark=_is_http_file,
     ),
     Reader(
@@ -117,8 +132,16 @@ def reader_named(name: str) -> Reader:
 
 
 def read_document(data: bytes, *, name: str, reader: Reader) -> Document:
-    """The document, read as a format. Raises InputError where it is none."""
+    """The document, read as a format, with what lies beside it where it is a file. Raises InputError."""
     if not reader.read:
         raise InputError(f"A {reader.title} is a folder, and this is a file.", where=name)
-    found = function(reader.read)(data, name=name)
+    told = {"beside": _beside(Path(name), reader.beside)} if reader.beside else {}
+    found = function(reader.read)(data, name=name, **told)
     return found if isinstance(found, Document) else Document(suite=found)
+
+
+def _beside(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
+    from assay.app.fetching import read_file
+
+    there = {name: path.parent / name for name in names}
+    return {name: read_file(str(file), "environment") for name, file in there.items() if file.is_file()}

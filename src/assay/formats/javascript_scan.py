@@ -23,12 +23,12 @@ class Call(NamedTuple):
 def calls(source: str, name: str) -> Iterator[Call]:
     """Each call of `name` that stands in no other of these calls, in order; one that is not closed is left out."""
     pattern = re.compile(_SKIPPED.pattern + rf"|(?P<call>(?<![\w.$]){re.escape(name)}\s*\()", re.DOTALL)
-    position = 0
+    position, ends = 0, brackets(source)
     while found := pattern.search(source, position):
         position = found.end()
         if found["call"] is None:
             continue
-        end = closing(source, position)
+        end = ends.get(found.end() - 1)
         if end is None:
             continue
         position = end + 1
@@ -38,18 +38,16 @@ def calls(source: str, name: str) -> Iterator[Call]:
         position = stop
 
 
-def closing(source: str, position: int) -> int | None:
-    """Where the bracket that was opened before `position` is closed."""
-    depth = 1
-    while found := _TOKEN.search(source, position):
-        position = found.end()
-        if found[0] in ("(", "[", "{"):
-            depth += 1
-        elif found[0] in (")", "]", "}"):
-            depth -= 1
-            if depth == 0:
-                return found.start()
-    return None
+def brackets(source: str) -> dict[int, int]:
+    """Where each bracket that is opened is closed. What closes nothing is passed over."""
+    found: dict[int, int] = {}
+    open_ones: list[int] = []
+    for token in _TOKEN.finditer(source):
+        if token[0] in ("(", "[", "{"):
+            open_ones.append(token.start())
+        elif token[0] in (")", "]", "}") and open_ones:
+            found[open_ones.pop()] = token.start()
+    return found
 
 
 def arguments(text: str) -> list[str]:
