@@ -78,7 +78,7 @@ class Proof:
             curl["exit"], assay["exit"] = exit_of(curl["code"]), right.exit
         if right.code is None:  # nothing was begun, so no transfer has a number: the exit code alone is compared
             del curl["code"], assay["code"]
-        found = differences("", levelled(curl, "curl", case.name), levelled(assay, "assay", case.name))
+        found = differences("", *self._levelled(case, curl, assay))
         unneeded = self._unneeded(case, curl, assay, found)
         requests = count(assay) if case.wire is None else len(case.wire)
         return self._judged(case, unmet, found, unneeded, requests)
@@ -89,6 +89,12 @@ class Proof:
         rules = self._meant(case)
         unmeant = tuple(one for one in found if not any(rule.covers(one) for rule in rules))
         return Verdict(case=case.name, run=case.run, unmet=unmet, unmeant=unmeant, unneeded=unneeded, requests=requests)
+
+    def _levelled(self, case: Case, curl: Any, assay: Any) -> tuple[Any, Any]:
+        """Told in the same words; another curl is compared as it is."""
+        if self.assay.tool != ASSAY:
+            return curl, assay
+        return levelled(curl, "curl", case.name), levelled(assay, "assay", case.name)
 
     def _meant(self, case: Case) -> list[Meant]:
         return [rule for rule in meanings().meant if case.name in rule.cases] if self.assay.tool == ASSAY else []
