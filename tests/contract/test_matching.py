@@ -64,6 +64,13 @@ def test_names_the_nearest_paths():
     assert SHOP.find("GET", "/entirely/else/where").nearest == ()
 
 
+def test_several_slips_in_one_path():
+    many = [f"GET /repos/{{owner}}/{{repo}}/{kind}/{{id}}" for kind in ("actions", "keys", "labels", "pulls")]
+    routes = Routes(contract(*many, "GET /repos/{owner}/{repo}/issues/{id}/comments"))
+    found = routes.find("GET", "/repo/a/b/isues/5/coments")
+    assert found.nearest[0] == "/repos/{owner}/{repo}/issues/{id}/comments"
+
+
 def test_a_variable_is_never_empty():
     assert isinstance(SHOP.find("GET", "/a//c"), Miss)
 

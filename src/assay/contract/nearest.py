@@ -32,7 +32,15 @@ def _agreement(texts: list[str], template: str) -> float:
 def _agrees(segment: Segment, text: str) -> float:
     if segment.names:
         return 0.5
-    return 1.0 if segment.literals[0].lower() == text.lower() else 0.0
+    wanted, sent = segment.literals[0].lower(), text.lower()
+    return 1.0 if wanted == sent else _likeness_of_words(wanted, sent)
+
+
+def _likeness_of_words(one: str, other: str) -> float:
+    """How much of two words is alike from their ends; slips are in the middle, or a letter more or less."""
+    longest = max(len(one), len(other))
+    alike = _alike(one, other) + _alike(one[::-1], other[::-1])
+    return 0.9 if longest and alike / longest >= _LIKE else 0.0
 
 
 def _likeness(texts: list[str], template: str) -> float:
@@ -43,3 +51,9 @@ def _likeness(texts: list[str], template: str) -> float:
         for index, segment in enumerate(segments)
     ]
     return SequenceMatcher(None, "/".join(texts).lower(), "/".join(filled).lower()[: 10 * _LONGEST]).ratio()
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters are the same at the beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((index for index, (first, second) in enumerate(pairs) if first != second), min(len(one), len(other)))
