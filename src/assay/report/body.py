@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 import msgspec
@@ -18,11 +17,8 @@ def text_of(data: bytes, content_type: str | None) -> str | None:
     named = _CHARSET.search(content_type or "")
     charset = named[1] if named else "utf-8"
     try:
-        codec = codecs.lookup(charset)
-        text, _ = codec.decode(data, "replace")
-    except (LookupError, ValueError, TypeError):
-        text = data.decode("utf-8", "replace")
-    if not isinstance(text, str):  # charset=base64 and its kin name codecs that make no text
+        text = data.decode(charset, "replace")
+    except (LookupError, ValueError):  # also charset=base64 and its kin, which name codecs that make no text
         text = data.decode("utf-8", "replace")
     return None if _binary(text) else text
 

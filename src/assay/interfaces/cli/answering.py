@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -96,8 +95,8 @@ class AnswerScreen:
 
     def _draw(self, carried: Carried, explanations: tuple[Explanation, ...], job: Job) -> None:
         from assay.interfaces.cli.pager import show
+        from assay.interfaces.cli.terminal import reading_width, style
         from assay.report.answer import View, answer_lines
-        from assay.report.style import Style
 
         saved = str(carried.facts.get("filename_effective") or "")
         if self.silent and (saved or not carried.exchanges):
@@ -107,12 +106,11 @@ class AnswerScreen:
             head=not self.silent,
             saved="nowhere (--out-null)" if job.output.get("out-null") else saved,
             timings=not self.silent,
-            width=width(),
+            width=reading_width(self.out.stream),
         )
-        style = Style(color=colored(self.options.color, self.out), unicode=utf(self.out))
         told = () if self.silent else explanations
         between = [""] if self.count and not self.silent else []
-        lines = [*between, *answer_lines(carried.exchanges, told, style, view)]
+        lines = [*between, *answer_lines(carried.exchanges, told, style(self.options.color, self.out.stream), view)]
         show(lines, self.out, paged=self.options.pager)
 
     def _complain(self, carried: Carried, explanations: tuple[Explanation, ...]) -> None:
@@ -131,29 +129,15 @@ class AnswerScreen:
         self.err.flush()
 
     def _explain(self, explanations: tuple[Explanation, ...]) -> None:
+        from assay.interfaces.cli.terminal import reading_width, style
         from assay.report.answer import explained_lines
-        from assay.report.style import Style
 
-        style = Style(color=colored(self.options.color, self.err), unicode=utf(self.err))
-        self.err.write("".join(f"{one}\n" for one in explained_lines(explanations, style, width())))
+        self.err.write(
+            "".join(
+                f"{one}\n"
+                for one in explained_lines(
+                    explanations, style(self.options.color, self.err.stream), reading_width(self.err.stream)
+                )
+            )
+        )
         self.err.flush()
-
-
-def width() -> int:
-    """Columns of the terminal, as far as text is still read well."""
-    import shutil
-
-    return min(120, shutil.get_terminal_size().columns)
-
-
-def colored(wish: str, out: Output) -> bool:
-    """Whether to use colour: as wished, else on a terminal that does not object (NO_COLOR)."""
-    if wish in ("on", "always"):
-        return True
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return wish == "auto" and out.stream.isatty() and not plain
-
-
-def utf(out: Output) -> bool:
-    """Whether the stream takes all of Unicode."""
-    return "utf" in (getattr(out.stream, "encoding", "") or "").lower()

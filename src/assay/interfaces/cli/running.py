@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from assay.app.run import Finished, Interrupt, execute
 from assay.app.verdict import verdict
 from assay.interfaces.cli.progress import Progress
 from assay.interfaces.cli.streams import Output, finishing
+from assay.interfaces.cli.terminal import colored
 from assay.model.errors import Exit
 from assay.model.event import Record
 from assay.record.order import Line
@@ -81,13 +81,6 @@ def console_options(options: RunOptions, out: TextIO) -> ConsoleOptions:
         color=colored(options.color, out),
         unicode=not options.disable_unicode and "utf" in (out.encoding or "").lower(),
     )
-
-
-def colored(wish: str, out: TextIO) -> bool:
-    """Whether to use colour: as wished, else on a terminal that does not object (NO_COLOR)."""
-    if wish in ("on", "always"):
-        return True
-    return wish == "auto" and out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def run_collection(options: RunOptions) -> int:

@@ -33,6 +33,11 @@ def width(out: TextIO) -> int | None:
     return max(40, shutil.get_terminal_size().columns) if out.isatty() else None
 
 
+def reading_width(out: TextIO) -> int:
+    """Columns for sentences: those of the terminal, as far as text is still read well."""
+    return min(120, width(out) or 100)
+
+
 def tell(sentences: Iterable[str]) -> None:
     """Sentences beside the results, if anybody is there to read them."""
     err = Output(sys.stderr)
