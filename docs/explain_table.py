@@ -6,6 +6,7 @@ curl's command line is carried out against a server on loopback, and what is exp
 
 from __future__ import annotations
 
+import difflib
 import re
 import sys
 from collections.abc import Iterator
@@ -63,9 +64,11 @@ NEW_EACH_TIME = (
 def main(arguments: list[str]) -> int:
     """Write the page; with --check only look. Returns 1 where it was not current."""
     text = page()
-    current = PAGE.exists() and is_like(text, PAGE.read_text(encoding="utf-8"))
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    current = untimed(text) == untimed(old)
     if not current:
         sys.stdout.write(f"{PAGE.name} is not current\n")
+        sys.stdout.writelines(difflib.unified_diff(untimed(old).splitlines(True), untimed(text).splitlines(True), n=0))
         if "--check" not in arguments:
             PAGE.write_text(text, encoding="utf-8")
     return 1 if "--check" in arguments and not current else 0
@@ -129,14 +132,9 @@ def settled(text: str) -> str:
     return text
 
 
-def is_like(one: str, other: str) -> bool:
-    """Whether two pages are the same but for how long something took."""
-    return untimed(one) == untimed(other)
-
-
 def untimed(text: str) -> str:
     """The text without lengths of time in figures."""
-    return re.sub(r"\b\d+(\.\d+)?( of \d+\.\d+)? (ms|s)\b", "<time>", text)
+    return re.sub(r"\b\d+(\.\d+)?( of \d+\.\d+)? (ms|s|milliseconds)\b", "<time>", text)
 
 
 if __name__ == "__main__":
