@@ -127,7 +127,10 @@ class Surroundings:
         from assay.app.contracts import project_contract
 
         try:
-            return project_contract(self.project, self.home)
+            contract = project_contract(self.project, self.home)
         except AssayError as problem:
             self.warnings.append(f"the contract is left out: {problem.where}: {problem.what}")
             return None
+        if contract is None or not self.base:
+            return contract
+        return msgspec.structs.replace(contract, servers=(self.base, *contract.servers))
