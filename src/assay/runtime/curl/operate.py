@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assay.model.transfer import Carried, Job, OptionValue
 from assay.runtime.curl.authenticating import conversation, unreachable
@@ -19,6 +19,10 @@ from assay.transport.curl.refused import Refused, Stop
 from assay.transport.curl.report import refused
 from assay.transport.curl.running import Running, Surroundings
 from assay.transport.curl.sender import Ended, Sender
+
+if TYPE_CHECKING:
+    from assay.runtime.curl.trace import Trace
+    from assay.runtime.curl.verbose import Verbose
 
 FATAL = frozenset({FAILED_INIT, 27, 41, 43, 48})
 """curl's numbers after which nothing more is sent."""
@@ -75,12 +79,12 @@ class _Operation:
         self.streams = streams
         self.world = world
         self.on_carried = on_carried
-        debug = None
+        self.debug: Verbose | Trace | None = None
         if settings.shows_work:
             from assay.runtime.curl.verbose import listener
 
-            debug = listener(settings, streams, world.clock)
-        self.shared = Listening(streams, terminal_body=terminal_body, debug=debug, meter=meter)
+            self.debug = listener(settings, streams, world.clock)
+        self.shared = Listening(streams, terminal_body=terminal_body, debug=self.debug, meter=meter)
         self.around = Surroundings(
             monotonic=world.monotonic,
             clock=world.clock,
@@ -98,7 +102,14 @@ class _Operation:
         self.over = False
 
     def run(self, jobs: Iterable[Job]) -> int:
-        waiting = iter(jobs)
+        try:
+            self._carry(iter(jobs))
+        finally:
+            if self.debug is not None:
+                self.debug.close()
+        return self.code
+
+    def _carry(self, waiting: Iterator[Job]) -> None:
         with Sender(self.world.monotonic) as sender:
             while not self.over:
                 self._fill(sender, waiting)
@@ -109,7 +120,6 @@ class _Operation:
                     self.world.sleep(max(0.0, min(task.due for task in self.later) - self.world.monotonic()))
                 elif not self.over:
                     break
-        return self.code
 
     def _fill(self, sender: Sender, waiting: Iterator[Job]) -> None:
         """Begin what is due, as far as there is room."""
@@ -165,6 +175,7 @@ class _Operation:
         carried = judged(task, ended.carried)
         task.exchanges += carried.exchanges
         stopped = ended.running.stopped
+        self.over = isinstance(stopped, Gone)
         if stopped is None and task.conversation is not None and task.conversation.turn():
             self.later.append(task)
             return

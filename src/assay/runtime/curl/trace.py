@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import BinaryIO
 
 import pycurl
 
@@ -21,17 +22,33 @@ HEX_WIDTH, TEXT_WIDTH = 0x10, 0x40
 END = b"\r\n"
 
 
-def tracer(path: str, streams: Streams, stamp: Callable[[], bytes], *, with_hex: bool) -> Callable[[int, bytes], None]:
-    """Writes to the file at `path`, "-" for standard output, "%" for standard error. Raises InputError."""
-    write = _writer(path, streams)
+class Trace:
+    """Writes to the file at `path`, "-" for standard output, "%" for standard error."""
 
-    def trace(kind: int, data: bytes) -> None:
+    def __init__(self, path: str, streams: Streams, stamp: Callable[[], bytes], *, with_hex: bool) -> None:
+        """Raises InputError."""
+        self.stamp = stamp
+        self.with_hex = with_hex
+        self.file: BinaryIO | None = None if path in ("-", "%") else _opened(path)
+        self.write = self._into(path, streams)
+
+    def __call__(self, kind: int, data: bytes) -> None:
+        """One message of libcurl's."""
         if kind == pycurl.INFOTYPE_TEXT:
-            write(stamp() + b"== Info: " + data)
+            self.write(self.stamp() + b"== Info: " + data)
         elif kind in TITLES:
-            write(stamp() + dumped(TITLES[kind], data, with_hex=with_hex))
+            self.write(self.stamp() + dumped(TITLES[kind], data, with_hex=self.with_hex))
 
-    return trace
+    def close(self) -> None:
+        """Close the file."""
+        if self.file is not None:
+            self.file.close()
+
+    def _into(self, path: str, streams: Streams) -> Callable[[bytes], None]:
+        file = self.file
+        if file is not None:
+            return lambda data: put(file, data, path)
+        return streams.show if path == "-" else streams.tell_text
 
 
 def dumped(title: str, data: bytes, *, with_hex: bool) -> bytes:
@@ -65,14 +82,9 @@ def _printable(row: bytes) -> bytes:
     return bytes(byte if 0x20 <= byte < 0x7F else 0x2E for byte in row)
 
 
-def _writer(path: str, streams: Streams) -> Callable[[bytes], None]:
-    if path == "-":
-        return streams.show
-    if path == "%":
-        return streams.tell_text
+def _opened(path: str) -> BinaryIO:
     try:
-        stream = open(path, "wb")  # noqa: SIM115 - open as long as the command runs
+        return open(path, "wb")
     except (OSError, ValueError) as error:
         said = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(f"the file {path} cannot be written: {said}", where="--trace") from error
-    return lambda data: put(stream, data, path)

@@ -9,9 +9,7 @@ import pycurl
 from assay.model.names import is_secret
 from assay.runtime.curl.given import Settings
 from assay.runtime.curl.streams import Streams
-from assay.runtime.curl.trace import tracer
-
-Listener = Callable[[int, bytes], None]
+from assay.runtime.curl.trace import Trace
 
 MARKS = {
     pycurl.INFOTYPE_TEXT: b"* ",
@@ -27,13 +25,13 @@ SCHEMES = (b"authorization", b"proxy-authorization")
 HIDDEN = b"***"
 
 
-def listener(settings: Settings, streams: Streams, clock: Callable[[], float]) -> Listener:
+def listener(settings: Settings, streams: Streams, clock: Callable[[], float]) -> Verbose | Trace:
     """What is told of it: --trace, --trace-ascii or else -v. Raises InputError for a file that cannot be written."""
     stamp = (lambda: stamped(clock())) if settings.trace_time else (lambda: b"")
     if settings.trace is not None:
-        return tracer(settings.trace, streams, stamp, with_hex=True)
+        return Trace(settings.trace, streams, stamp, with_hex=True)
     if settings.trace_ascii is not None:
-        return tracer(settings.trace_ascii, streams, stamp, with_hex=False)
+        return Trace(settings.trace_ascii, streams, stamp, with_hex=False)
     return Verbose(streams, stamp)
 
 
@@ -63,6 +61,9 @@ class Verbose:
             self.in_line = False
             self._tell(self.stamp() + MARKS.get(kind, b"* ") + b"[%d bytes data]\n" % len(data))
 
+    def close(self) -> None:
+        """There is nothing to close."""
+
     def _lines(self, kind: int, data: bytes) -> None:
         whole = b""
         for line in data.splitlines(keepends=True) if kind in HEADERS else (data,):
@@ -79,7 +80,7 @@ def without_secret(line: bytes) -> bytes:
     """A header line with its credentials hidden; the scheme and the names of cookies stay."""
     name, colon, value = line.partition(b":")
     wanted = name.strip().lower()
-    if not colon or not is_secret(wanted.decode("latin-1")):
+    if not colon or b" " in name or not is_secret(wanted.decode("latin-1")):
         return line
     end = line[len(line.rstrip(b"\r\n")) :]
     scheme, space, rest = value.strip().partition(b" ")

@@ -94,6 +94,7 @@ class Running:
 
     def close(self) -> None:
         """Let go of the handle; a cookie jar is written now."""
+        self.curl.setopt(pycurl.VERBOSE, 0)  # pycurl has no callbacks outside of a transfer
         jar = self.asked.text("cookie-jar")
         if jar is not None and jar != "-":
             self.curl.setopt(pycurl.COOKIELIST, "FLUSH")  # close() would part with the shared cookies first

@@ -1,0 +1,1 @@
+"""What curl's tool does around libcurl, on real files and loopback servers."""
