@@ -158,6 +158,9 @@ def test_a_text_that_is_too_long_is_refused() -> None:
 
 
 def test_a_long_text_takes_linear_time() -> None:
+    assert commands("a=$(" * 5_000 + "curl x" + ")" * 5_000) == ()
+    with pytest.raises(InputError, match="bracket"):
+        commands("curl " + "${" * 100_000)
     body = '{"a": "' + "x\\\"y'" * 50_000 + '"}'
     assert from_text(f"curl -d {quoted(body)} h") == ["-d", body, "h"]
     assert from_text("curl " + "a\\\n" * 50_000) == ["a" * 50_000]

@@ -7,9 +7,10 @@ import re
 from assay.formats.curl.group import Group, OpenPart
 from assay.formats.curl.octets import to_bytes, to_text
 from assay.formats.curl.world import World, contents
-from assay.model.errors import AssayError, UsageError
+from assay.model.errors import AssayError, InputError, UsageError
 from assay.model.transfer import Part
 
+LARGEST_HEADERS = 1024 * 1024
 DEEPEST = 50
 """How far parts may be nested."""
 _BLANKS = " \t\n\v\f\r"
@@ -183,7 +184,10 @@ class _Scanner:
         self.position += 1
         path = self._word(stop)
         try:
-            return folded(contents(self.world, path, where="--form"))
+            found = contents(self.world, path, where="--form")
+            if len(found) > LARGEST_HEADERS:
+                raise InputError(f"the headers in {path} are more than {LARGEST_HEADERS:,} bytes", where="--form")
+            return folded(found)
         except AssayError as error:
             self.warnings.append(str(error))
             return []

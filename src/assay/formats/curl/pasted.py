@@ -191,7 +191,8 @@ class _Finder:
             elif "curl" in match[1]:
                 self.warnings.clear()
                 before = self._line(word) - 1
-                found += [msgspec.structs.replace(one, line=one.line + before) for one in commands(match[1])]
+                inner = commands(match[1]) if "=$(" not in match[1] else ()  # one level is all that people write
+                found += [msgspec.structs.replace(one, line=one.line + before) for one in inner]
         return found
 
     def _assign(self, word: str) -> None:
