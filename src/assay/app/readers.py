@@ -45,6 +45,12 @@ def _is_har(start: bytes) -> bool:
     return _is_json(start) and b'"log"' in start[:2048] and (b'"creator"' in start or b'"entries"' in start)
 
 
+def _is_openapi(start: bytes) -> bool:
+    if _is_json(start):
+        return (b'"openapi"' in start or b'"swagger"' in start) and b'"info"' in start and b'"item"' not in start
+    return any(line.startswith((b"openapi:", b"swagger:")) for line in start.splitlines())
+
+
 def _is_json(start: bytes) -> bool:
     return start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
 
@@ -74,6 +80,13 @@ def _is_v3_folder(path: Path) -> bool:
 
 READERS: tuple[Reader, ...] = (
     Reader(name="har", title="HTTP archive", suffixes=(".har",), read="assay.formats.har:read_har", mark=_is_har),
+    Reader(
+        name="openapi",
+        title="OpenAPI document",
+        suffixes=(".yaml", ".yml"),
+        read="assay.app.readers:contract_document",
+        mark=_is_openapi,
+    ),
     Reader(
         name="postman",
         title="Postman collection",
@@ -138,6 +151,15 @@ def read_document(data: bytes, *, name: str, reader: Reader) -> Document:
     told = {"beside": _beside(Path(name), reader.beside)} if reader.beside else {}
     found = function(reader.read)(data, name=name, **told)
     return found if isinstance(found, Document) else Document(suite=found)
+
+
+def contract_document(data: bytes, *, name: str) -> Document:
+    """A contract as a collection; files that it refers to are read where it is a file itself."""
+    from assay.app.contracts import load_contract
+    from assay.formats.openapi import read_openapi, to_document
+
+    path = Path(name)
+    return to_document(load_contract(path) if path.is_file() else read_openapi({name: data}, name))
 
 
 def _beside(path: Path, names: tuple[str, ...]) -> dict[str, bytes]:
