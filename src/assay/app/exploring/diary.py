@@ -41,13 +41,16 @@ class Diary:
         self.count += 1
 
     def end(self, ending: Ending, error: str = "") -> None:
-        """The command is over. A command that sent nothing leaves no log."""
+        """The command is over."""
         self._add(over(ending, time.perf_counter() - self.began, error))
         self.writer.close()
+        if self.path is not None:
+            settle(self.path)
+
+    def leave(self) -> None:
+        """A command that sent nothing leaves no log."""
         if self.path is not None and self.count == 0:
             self.path.unlink(missing_ok=True)
-        elif self.path is not None:
-            settle(self.path)
 
     def records(self) -> Iterator[Record]:
         """What was written, again."""

@@ -179,6 +179,8 @@ class _Exploration:
     def _end(self, ending: Ending, error: str) -> None:
         if self.diary:
             self.diary.end(ending, error)
+            if not self.options.report:
+                self.diary.leave()
 
     def _explored(self, code: Exit) -> Explored:
         warnings = tuple(self.around.warnings) + ((self.diary.warning,) if self.diary and self.diary.warning else ())

@@ -6,7 +6,7 @@ from assay.model.errors import Exit
 
 FAILED = 22
 """-f, and the server answered 400 or more."""
-USAGE = frozenset({1, 2, 3, 4, 26, 41, 43, 48, 58, 59, 66, 77, 82, 83})
+USAGE = frozenset({1, 2, 3, 4, 26, 41, 43, 48, 49, 58, 59, 66, 77, 82, 83})
 """What the command asks for is wrong or not there: scheme, URL, option, file to read, certificate, engine, cipher."""
 
 

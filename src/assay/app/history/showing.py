@@ -8,7 +8,10 @@ from typing import Any
 
 import msgspec
 
+from assay.explain.evidence import Evidence
+from assay.explain.explaining import explain
 from assay.model.exchange import Answered, Exchange
+from assay.model.explanation import Explanation
 from assay.model.http import BytesPart, Request, Response
 from assay.record.history.entry import Entry
 from assay.report.answer import View, answer_lines, body_lines
@@ -67,9 +70,19 @@ def sent_lines(request: Request, style: Style) -> Iterator[str]:
 
 def response_lines(entry: Entry, style: Style, width: int) -> Iterator[str]:
     """The answer, the way to it, and what it means."""
-    yield from answer_lines(entry.exchanges, entry.explanations, style, View(width=width))
+    yield from answer_lines(entry.exchanges, explained(entry), style, View(width=width))
     if not entry.exchanges and entry.error:
         yield style.paint(f"No answer: {style.fit(line(cut(entry.error, LONGEST)))} (curl {entry.code})", "red")
+
+
+def explained(entry: Entry) -> tuple[Explanation, ...]:
+    """As it was explained then; a good answer that nobody read is explained now, as of the moment it was sent."""
+    if entry.explanations:
+        return entry.explanations
+    evidence = Evidence(
+        exchanges=entry.exchanges, transfer=entry.transfer, code=entry.code, error=entry.error, now=entry.at
+    )
+    return explain(evidence)
 
 
 def facts(entry: Entry) -> dict[str, Any]:
@@ -82,7 +95,7 @@ def facts(entry: Entry) -> dict[str, Any]:
         "curl": entry.code,
         "error": entry.error,
         "exchanges": [_exchange(one) for one in entry.exchanges],
-        "explanations": msgspec.to_builtins(entry.explanations),
+        "explanations": msgspec.to_builtins(explained(entry)),
     }
 
 

@@ -8,6 +8,7 @@ import os
 import msgspec
 import pycurl
 
+from assay.model.exchange import Answered
 from assay.model.transfer import Carried
 from assay.runtime.curl.streams import Streams
 from assay.runtime.curl.target import File
@@ -23,13 +24,25 @@ LIBRARIES = pycurl.version.partition(" ")[2]
 
 
 def judged(task: Task, carried: Carried) -> Carried:
-    """--fail-with-body: an answer of 400 or more is an error although its body was kept."""
+    """--fail-with-body: an answer of 400 or more is an error although its body was kept; with -f it was not read."""
     status = int(carried.facts.get("http_code") or 0)
+    if carried.code == HTTP_RETURNED_ERROR:
+        return _without_body(carried)
     if carried.code == 0 and status >= 400 and task.asked.flag("fail-with-body"):
         return msgspec.structs.replace(
             carried, code=HTTP_RETURNED_ERROR, error=f"The requested URL returned error: {status}"
         )
     return carried
+
+
+def _without_body(carried: Carried) -> Carried:
+    """An empty body that is marked as cut: nobody may say that the server sent none."""
+    last = carried.last
+    if last is None or last.response is None or last.response.body:
+        return carried
+    response = msgspec.structs.replace(last.response, truncated=True)
+    cut = msgspec.structs.replace(last, outcome=Answered(response=response))
+    return msgspec.structs.replace(carried, exchanges=(*carried.exchanges[:-1], cut))
 
 
 def settled(task: Task, carried: Carried, *, unmet: bool, file_time: int) -> Carried:
