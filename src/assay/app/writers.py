@@ -10,7 +10,7 @@ import msgspec
 
 from assay.app.readers import function
 from assay.formats.document import Document, Written
-from assay.formats.postman import collection_json
+from assay.formats.postman import exported_json
 from assay.model.errors import UsageError
 
 
@@ -25,7 +25,7 @@ class Writer(msgspec.Struct, frozen=True, kw_only=True):
 
 def _postman(document: Document, options: Mapping[str, str]) -> Written:
     del options
-    text = json.dumps(collection_json(document.suite), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(exported_json(document.suite), indent=2, ensure_ascii=False) + "\n"
     return Written(files={"collection.json": text.encode("utf-8", "replace")})
 
 

@@ -7,23 +7,19 @@ from typing import Any
 
 from assay.app.saving.document import Document, Target
 from assay.draft import Draft, Gain
-from assay.formats.postman import collection_json
-from assay.formats.postman.request import read_request
-from assay.formats.postman.url import url_text
-
-_EMPTY = ("event", "variable", "query", "header", "response")
+from assay.formats.postman import exported_json
 
 
 def merge(document: Document, target: Target, draft: Draft, depth: int, *, replace: bool) -> None:
     """Write the draft's items at the target. `depth` counts the folders of the draft around its own items."""
-    written = collection_json(draft.suite)
-    items = [_tidy(item) for item in written["item"]]
+    written = exported_json(draft.suite)
+    items = written["item"]
     for _ in range(depth - len(target.missing)):  # folders that are there already
         items = [inner for item in items for inner in item["item"]]
     _put(document.items(target.folder), items, target.at if replace else None)
     for gain in draft.gains:
         _extend(document.item(gain.place), gain)
-    _add_variables(document, written["variable"])
+    _add_variables(document, written.get("variable", []))
 
 
 def _put(items: list[Any], new: list[dict[str, Any]], index: int | None) -> None:
@@ -32,22 +28,6 @@ def _put(items: list[Any], new: list[dict[str, Any]], index: int | None) -> None
         items.extend(new)
     else:
         items[index : index + 1] = new
-
-
-def _tidy(item: dict[str, Any]) -> dict[str, Any]:
-    """An item as Postman exports it: without empty lists, and with the URL as text beside its parts."""
-    kept = {name: value for name, value in item.items() if value or name not in _EMPTY or name == "response"}
-    if "item" in item:
-        kept["item"] = [_tidy(one) for one in item["item"]]
-    if isinstance(item.get("request"), dict):
-        kept["request"] = _request(item["request"])
-    return kept
-
-
-def _request(request: dict[str, Any]) -> dict[str, Any]:
-    url = {name: value for name, value in request["url"].items() if value or name not in _EMPTY}
-    raw = url_text(read_request(request).url, path_variables=False)
-    return {"method": request["method"], "header": [], **request, "url": {"raw": raw, **url}}
 
 
 def _extend(item: dict[str, Any], gain: Gain) -> None:

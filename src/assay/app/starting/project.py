@@ -11,7 +11,7 @@ import msgspec
 from assay.app.starting.first import first_document, first_environment
 from assay.app.starting.source import Source
 from assay.app.starting.texts import configuration, ignore, slug
-from assay.formats.postman import collection_json, environment_json
+from assay.formats.postman import environment_json, exported_json
 from assay.model.errors import InputError, UsageError
 from assay.model.suite import Folder, Step
 
@@ -42,7 +42,7 @@ def begin(folder: Path, source: Source, url: str | None, *, force: bool) -> Begu
     desk = _Desk(folder, force)
     desk.put("assay.toml", configuration(collection, contract, environment, base, source), "the configuration")
     if not source.collection_file:
-        desk.put(collection, _json(collection_json(document.suite)), "a first collection")
+        desk.put(collection, _json(exported_json(document.suite)), "a first collection")
     if source.contract_data:
         desk.put(contract, source.contract_data.decode("utf-8", "surrogateescape"), "the contract, as it was served")
     desk.put(environment, _json(environment_json(first_environment(source, document, base))), "the environment")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from assay.formats.code.asked import Asked
 from assay.formats.code.javascript_text import safe
 from assay.formats.code.postman_body import body_of
-from assay.formats.postman import collection_json, parse_url
+from assay.formats.postman import exported_json, parse_url
 from assay.formats.postman.ids import stable_id
 from assay.model.suite import Auth, Entry, RequestTemplate, Step, Suite
 
@@ -22,7 +22,7 @@ def collection(requests: Iterable[Asked]) -> tuple[str, list[tuple[str, ...]]]:
     told = [step(asked, number) for number, asked in enumerate(requests, 1)]
     name = told[0][0].name if len(told) == 1 else "curl"
     suite = Suite(id=stable_id("curl", name), name=name, items=tuple(one for one, _ in told))
-    text = safe(json.dumps(collection_json(suite), indent=2, ensure_ascii=False)) + "\n"
+    text = safe(json.dumps(exported_json(suite), indent=2, ensure_ascii=False)) + "\n"
     return text, [losses for _, losses in told]
 
 

@@ -4,6 +4,7 @@ Format v3 is in its own package, `v3`: YAML takes longer to import than a JSON c
 """
 
 from assay.formats.postman.collection import read_collection
+from assay.formats.postman.exported import exported_json
 from assay.formats.postman.request import read_request
 from assay.formats.postman.scope import read_environment
 from assay.formats.postman.url import parse_url, url_text
@@ -14,6 +15,7 @@ from assay.formats.postman.write_request import request_json, rows_json, url_jso
 __all__ = [
     "collection_json",
     "environment_json",
+    "exported_json",
     "parse_url",
     "read_collection",
     "read_environment",
