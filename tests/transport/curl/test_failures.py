@@ -241,7 +241,24 @@ def test_what_is_refused_before_anything_is_sent(transfer, code, words):
     carried = carry(transfer)
     assert carried.code == code, carried.error
     assert words in carried.error
-    assert failed(carried.last).phase in ("build", "name", "connect")
+    assert failed(carried.last).phase == "build"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:99999/", "http://127.0.0.1/a b", "http://[::zz]/", "http://", "", "?"]
+)
+def test_urls_that_are_none(url: str):
+    carried = carry(get(url, location=True))
+    assert carried.code == 3
+    assert (failed(carried.last).code, failed(carried.last).phase) == ("ERR_INVALID_URL", "build")
+
+
+def test_a_redirect_to_a_url_that_is_none():
+    moved = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://[::zz]/\r\n\r\n"
+    with RawServer(saying(moved)) as server:
+        carried = carry(get(server.url, location=True))
+    assert carried.code == 3
+    assert answered(carried.exchanges[0]).status == 302
 
 
 def test_a_tap_ends_the_transfer():

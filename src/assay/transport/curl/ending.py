@@ -17,6 +17,8 @@ STANDS = frozenset({1, 3, 22, 23, 33, 42, 47, 63, 94})
 A further request to an unsupported scheme or malformed URL, -f, a closed pipe, an unusable range, our own refusal, too
 many redirects, --max-filesize, a challenge that cannot be met.
 """
+UNSENDABLE = frozenset({1, 2, 3, 4, 49})
+"""Errors of what was asked for: a scheme, a URL, an option."""
 AUTHORITY = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)(?::(\d+))?")
 PORTS = {"http": 80, "https": 443}
 PROXY_SCHEMES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
@@ -45,7 +47,8 @@ class Circumstances(NamedTuple):
 def no_answer(end: End, url: str, road: Road, hop: Hop | None, known: Circumstances) -> Unanswered:
     """The outcome of a request that got none."""
     aimed = aim(url)
-    stage = phase(road, hop, secure=aimed.scheme == "https")
+    unbegun = hop is None and end.code in UNSENDABLE
+    stage = "build" if unbegun else phase(road, hop, secure=aimed.scheme == "https")
     if known.ours:
         return Unanswered(code=OURS.get(end.code, "ECANCELED"), reason=known.ours, phase=stage)
     from assay.transport.failures import Break, unanswered  # only what fails needs them

@@ -82,7 +82,10 @@ def facts_of(curl: pycurl.Curl, url: str) -> dict[str, Fact]:
 
 
 def _text(curl: pycurl.Curl, info: int) -> str | None:
-    raw = curl.getinfo_raw(info)
+    try:
+        raw = curl.getinfo_raw(info)
+    except pycurl.error:  # of a URL that is none, libcurl cannot say where it leads
+        return None
     return None if raw is None else raw.decode("utf-8", "surrogateescape")
 
 
