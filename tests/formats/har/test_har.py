@@ -130,7 +130,8 @@ def test_cookies_that_an_export_left_out_of_the_headers() -> None:
          "formdata", [("a", "1", None), ("f", "", "x.png")]),
         ({"mimeType": "multipart/form-data; boundary=B", "params": [], "text":
             '--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--B\r\n'
-            'Content-Disposition: form-data; name="f"; filename="x.png"\r\nContent-Type: image/png\r\n\r\n\r\n--B--\r\n'},
+            'Content-Disposition: form-data; name="f"; filename="x.png"\r\n'
+            'Content-Type: image/png\r\n\r\n\r\n--B--\r\n'},
          "formdata", [("a", "1", None), ("f", "", "x.png")]),
         ({"mimeType": "", "encoding": "base64", "text": "/wA="}, "file", "/wA="),
         ({"mimeType": "text/plain", "encoding": "base64", "text": "aGk="}, "raw", "hi"),
@@ -153,8 +154,8 @@ def test_bodies(post: Any, mode: str | None, content: Any) -> None:
 
 def test_answers() -> None:
     image = {"status": 200, "content": {"mimeType": "image/png", "encoding": "base64", "text": "iVBORw0KGgo="}}
-    text = {"status": 404, "statusText": "Not Found", "headers": [{"name": "a", "value": "b"}],
-            "content": {"mimeType": "text/html", "encoding": "base64", "text": base64.b64encode(b"<p>").decode()}}  # fmt: skip
+    page = {"mimeType": "text/html", "encoding": "base64", "text": base64.b64encode(b"<p>").decode()}
+    text = {"status": 404, "statusText": "Not Found", "headers": [{"name": "a", "value": "b"}], "content": page}
     document = read(entry(response=image), entry(response=text), entry(response={"status": 0}),
                     entry(response={"status": 302}))  # fmt: skip
     examples = [step.examples for step in document.suite.items if isinstance(step, Step)]
@@ -253,7 +254,7 @@ def test_losses_of_a_suite() -> None:
         ("", "the variable v"),
         ("F", "the folder"),
         *(("F / x", what) for what in (
-            "the digest authentication", "the body, which is the file a.bin", "the test script", "the name",
+            "the body, which is the file a.bin", "the digest authentication", "the test script", "the name",
             "all but the first of the saved examples", "the settings strictSSL", "the description",
             "what is switched off (headers, parameters)")),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from assay.formats.case_table.expected import At, Check, Contains, Empty, Holds, check_text, path_text
 from assay.formats.case_table.status import Status
+from assay.formats.javascript_place import place
 
 MOST_FIELDS = 200
 """Single values of a snippet that are looked at one by one; a larger snippet is compared as a whole."""
@@ -65,7 +66,7 @@ def _lines(check: Check) -> Iterator[str]:
 
 
 def _at(check: At) -> str:
-    found = f"_.get(body, {js(list(check.path))})" if check.path else "body"
+    found = place("body", check.path)
     shown = js(path_text(check.path))
     if check.operator == "exists":
         return f"pm.expect({found}, {shown}).to.not.equal(undefined);"
@@ -75,12 +76,19 @@ def _at(check: At) -> str:
 
 def _held(check: Holds) -> Iterator[str]:
     leaves = list(_leaves(check.value, (), MOST_FIELDS))
+    if len(leaves) >= MOST_FIELDS or any(_has_members(value) for _, value in leaves):
+        yield 'const _ = require("lodash");'
     if len(leaves) >= MOST_FIELDS:
         yield f"pm.expect(_.isMatch(body, {js(check.value)}), {js(check.text[:200])}).to.equal(true);"
         return
     for path, value in leaves:
-        found = f"_.get(body, {js(list(path))})" if path else "body"
+        found = place("body", path)
         yield from _leaf(found, path_text(path), value)
+
+
+def _has_members(value: Any) -> bool:
+    """Whether it is a list with lists or objects in it."""
+    return isinstance(value, list) and any(isinstance(member, list | dict) for member in value)
 
 
 def _leaf(found: str, shown: str, value: Any) -> Iterator[str]:

@@ -7,6 +7,8 @@ import re
 
 import msgspec
 
+from assay.formats.javascript_place import place
+
 _REFERENCE = re.compile(r"([A-Za-z_][\w-]*)\.(request|response)\.(body|headers)\.(.+)")
 _STEP = re.compile(r"\.?([A-Za-z_][\w-]*)|\[(\d{1,9})\]|\[(?:'([^'\]]*)'|\"([^\"\]]*)\")\]")
 
@@ -37,7 +39,7 @@ def reference(name: str) -> Reference | None:
     path = _path(match[4])
     if path is None:
         return None
-    return Reference(request=match[1], variable=variable, code=f"_.get(pm.response.json(), {json.dumps(path)})")
+    return Reference(request=match[1], variable=variable, code=place("pm.response.json()", path))
 
 
 def is_reference(name: str) -> bool:

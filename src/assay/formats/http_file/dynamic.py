@@ -70,9 +70,11 @@ class Dynamic:
     def _code(self, name: str) -> str | None:
         if match := _INTEGER.fullmatch(name):
             low, high = match[1] or match[3], match[2] or match[4]
-            return f"String(_.random({low}, {int(high) - 1}))"
+            return f"String({low} + Math.floor(Math.random() * {max(1, int(high) - int(low))}))"
         if match := _CHARACTERS.fullmatch(name):
-            return f'_.times({match[2]}, () => _.sample("{_ALPHABETS[match[1]]}")).join("")'
+            letters = _ALPHABETS[match[1]]
+            pick = f'"{letters}"[Math.floor(Math.random() * {len(letters)})]'
+            return f'Array.from({{ length: {match[2]} }}, () => {pick}).join("")'
         if match := _LATER.fullmatch(name):
             moment = f"new Date(Date.now() + {int(match[2]) * _MILLISECONDS[match[3]]})"
             if match[1] == "timestamp":

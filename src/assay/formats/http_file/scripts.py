@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
@@ -48,7 +47,6 @@ _POSTMAN_ONLY = re.compile(
 )
 _EXPECT = re.compile(r"\.to(?:\.be)?\.(?:equals?|eqls?)\s*\(")
 _TRUE = re.compile(r"\.to\.be\.ok\b")
-_GET = re.compile(r"(?<![\w.$])_\.get\(pm\.response\.json\(\), (\[(?:(?:\"[^\"\\]*\"|\d+)(?:, )?)*\])\)")
 _PRIMITIVE = re.compile(r"-?[\d.]+|true|false|null|undefined|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _HAS_STATUS = re.compile(r"(?<![\w.$])pm\.response\.to\.have\.status\(\s*(\d{3})\s*\)")
 
@@ -62,7 +60,7 @@ def to_postman(source: str) -> tuple[str, str]:
 
 def to_jetbrains(source: str) -> tuple[str, str]:
     """(the script for JetBrains' HTTP Client, why it cannot be told); one of them is empty."""
-    code = _HAS_STATUS.sub(r"client.assert(response.status === \1)", _GET.sub(_place, source))
+    code = _HAS_STATUS.sub(r"client.assert(response.status === \1)", source)
     code = _equalities(code)
     return _checked(_replaced(code, _TO_JETBRAINS), _POSTMAN_ONLY)
 
@@ -105,11 +103,6 @@ def _expectation(given: str) -> str:
         return f"pm.response.to.have.status({match[1]})"
     message = f", {parts[1]}" if len(parts) > 1 else ""
     return f"pm.expect({condition}{message}).to.be.ok"
-
-
-def _place(match: re.Match[str]) -> str:
-    """A place in the answer as a chain of keys."""
-    return "response.body" + "".join(f"[{json.dumps(step)}]" for step in json.loads(match[1]))
 
 
 def _equalities(source: str) -> str:
