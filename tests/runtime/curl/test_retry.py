@@ -111,3 +111,11 @@ def test_an_error_among_many_counts_side_by_side():
     with RawServer(Site(a=[no("404 Not Found")])) as server:
         jobs = [job(f"{server.url}/{name}", {"fail": True}) for name in "ab"]
         assert run(*jobs, settings={"parallel": True}).code == 22
+
+
+def test_what_is_left_out_is_said():
+    with RawServer(Site()) as server:
+        outcome = run(job(f"{server.url}/a", {"xattr": True}), settings={"libcurl": "a.c"})
+    assert (outcome.code, outcome.out) == (0, b"this is a")
+    assert "--xattr is left out" in outcome.err
+    assert "--libcurl is left out" in outcome.err

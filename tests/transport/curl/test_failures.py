@@ -214,6 +214,25 @@ def test_consent_is_asked_on_a_kept_connection_too():
     assert carried.exchanges[1].head == ""
 
 
+@pytest.mark.parametrize(
+    ("url", "whole"),
+    [
+        ("http:/{host}/a", "http://{host}/a"),
+        ("{host}/a", "http://{host}/a"),
+        ("http://good.test\\@{host}/a", "http://good.test%5c@{host}/a"),
+        ("HTTP://{host}", "http://{host}/"),
+    ],
+)
+def test_consent_is_asked_for_what_libcurl_reads(url: str, whole: str):
+    asked = []
+    with RawServer(saying(b"HTTP/1.1 204 OK\r\n\r\n")) as server:
+        host = f"127.0.0.1:{server.port}"
+        carried = carry(get(url.replace("{host}", host)), world=around(consent=asked.append))
+    assert [one.lower().replace("\\", "%5c") for one in asked] == [whole.replace("{host}", host)]
+    assert carried.last
+    assert carried.last.request.url.startswith(f"http://{host}/")
+
+
 def test_a_transfer_that_may_not_begin():
     carried = carry(get("http://127.0.0.1:1/"), world=around(consent=lambda _: "not here"))
     assert (carried.code, carried.error, failed(carried.last).phase) == (42, "not here", "build")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from assay.testing.servers.http2 import speak_http2
 from assay.testing.servers.proxies import HttpProxy, SocksProxy
 from assay.testing.servers.raw import RawServer
 from assay.testing.servers.wire import Wire
+from tests.transport.certificates import Shop
 
 from .carrying import answered, around, carry, carry_all, get
 
@@ -342,6 +344,17 @@ def test_a_strict_transport_file_is_kept(tmp_path: Path):
     assert "secure.test" in file.read_text()
 
 
+def test_an_upgrade_is_told_with_the_url_that_was_asked_for(tmp_path: Path):
+    file = tmp_path / "hsts"
+    file.write_text('secure.test "20991231 00:00:00"\n')
+    with RawServer(Recorder(), tls=Shop(tmp_path).context()) as server:
+        carried = carry(
+            get("http://secure.test/a", hsts=str(file), connect_to=(f"::127.0.0.1:{server.port}",), insecure=True)
+        )
+    assert carried.last
+    assert carried.last.request.url == "https://secure.test/a"
+
+
 def test_facts_are_the_variables_of_write_out():
     with RawServer(Recorder("Content-Type: text/x")) as server:
         facts = carry(get(f"{server.url}/a?q#f")).facts
@@ -354,3 +367,22 @@ def test_facts_are_the_variables_of_write_out():
     assert facts["num_connects"] == 1
     assert isinstance(facts["time_total"], float)
     assert "redirect_url" not in facts
+
+
+def test_standard_input_without_waiting_for_it():
+    reader, writer = os.pipe()
+    seen = []
+
+    def script(wire: Wire) -> None:
+        head = wire.read_head()
+        wire.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        os.write(writer, b"late")  # only now is there anything to read
+        os.close(writer)
+        seen.append(wire.read_body(head))
+        wire.answer(b"ok")
+
+    with RawServer(script) as server, os.fdopen(reader, "rb", buffering=0) as stream:
+        world = around(standard_input=stream)
+        carried = carry(Transfer(url=server.url, content=Upload(path=".")), world=world)
+    assert carried.code == 0, carried.error
+    assert seen == [b"4\r\nlate\r\n0\r\n\r\n"]

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from assay.model.transfer import OptionValue
 from assay.transport.curl.asked import Asked
 
+LEFT_OUT = ("ssl-sessions", "libcurl")
+"""Options that are accepted and do nothing: pycurl reaches no sessions, and there is no C source to write."""
+
 
 class Settings:
     """Options of the whole command, by their long names."""
@@ -15,6 +18,9 @@ class Settings:
         asked = Asked(options)
         self.parallel = asked.flag("parallel")
         self.most_at_once = max(1, asked.integer("parallel-max") or 50)
+        self.at_once = asked.flag("parallel-immediate")
+        self.most_a_host = asked.integer("parallel-max-host") or 0
+        self.left_out = tuple(name for name in LEFT_OUT if asked.text(name) is not None)
         self.fail_early = asked.flag("fail-early")
         self.silent = asked.flag("silent")
         self.verbose = asked.flag("verbose") or asked.integer_or_zero("verbose") > 0

@@ -17,13 +17,15 @@ from assay.runtime.curl.task import Listening, Meter, Task
 from assay.transport.curl.libcurl import FAILED_INIT, TIMED_OUT
 from assay.transport.curl.refused import Refused, Stop
 from assay.transport.curl.report import refused
-from assay.transport.curl.running import Running, Surroundings
+from assay.transport.curl.running import KEPT, Running, Surroundings
 from assay.transport.curl.sender import Ended, Sender
 
 if TYPE_CHECKING:
     from assay.runtime.curl.trace import Trace
     from assay.runtime.curl.verbose import Verbose
 
+KEPT_IN_ALL = 64 << 20
+"""Bytes of all bodies under way that are kept for reading."""
 FATAL = frozenset({FAILED_INIT, 27, 41, 43, 48})
 """curl's numbers after which nothing more is sent."""
 
@@ -110,7 +112,11 @@ class _Operation:
         return self.code
 
     def _carry(self, waiting: Iterator[Job]) -> None:
-        with Sender(self.world.monotonic) as sender:
+        settings = self.settings
+        for name in settings.left_out:
+            self._note(f"Warning: --{name} is left out: assay has nothing like it")
+        multiplexed = settings.parallel and not settings.at_once
+        with Sender(self.world.monotonic, multiplexed=multiplexed, most_a_host=settings.most_a_host) as sender:
             while not self.over:
                 self._fill(sender, waiting)
                 if self.running:
@@ -153,6 +159,8 @@ class _Operation:
         except Refused as refusal:
             self._conclude(refused(job.transfer, refusal, self.around))
             return None
+        if task.asked.flag("xattr"):
+            self._note("Warning: --xattr is left out: assay writes no extended attributes")
         if task.skipped:
             task.close()
             self._note(f"Note: {task.asked.text('output')} is there already, so {job.transfer.url} is skipped")
@@ -161,7 +169,15 @@ class _Operation:
 
     def _start(self, sender: Sender, task: Task) -> None:
         try:
-            one = Running(task.transfer, task.output, task, self.around, sender.interrupts, resume=task.resume)
+            one = Running(
+                task.transfer,
+                task.output,
+                task,
+                self.around,
+                sender.interrupts,
+                resume=task.resume,
+                keep=min(KEPT, KEPT_IN_ALL // self.most),
+            )
         except Refused as refusal:
             carried = refused(task.job.transfer, refusal, self.around)
             task.exchanges += carried.exchanges

@@ -14,6 +14,7 @@ from assay.transport.curl.hop import Hop
 from assay.transport.curl.proxies import TYPES
 from assay.transport.curl.refused import Refused
 from assay.transport.curl.running import Running, Surroundings
+from assay.transport.curl.schemes import absolute
 from assay.transport.curl.source import Source
 from assay.transport.curl.told import answer_of, exchange_of, request_of, timings_of
 from assay.transport.measure import read_marks, timings
@@ -37,7 +38,7 @@ def carried(running: Running, end: End) -> Carried:
 def refused(transfer: Transfer, refusal: Refused, around: Surroundings) -> Carried:
     """A transfer that was not begun."""
     outcome = Unanswered(reason=refusal.sentence, code="ERR_REFUSED", phase="build")
-    request = intended(transfer, around)
+    request = intended(transfer, around, absolute(transfer.url, None))
     exchange = Exchange(id=request.id, request=request, outcome=outcome, started=around.clock())
     return Carried(
         transfer=transfer,
@@ -48,19 +49,30 @@ def refused(transfer: Transfer, refusal: Refused, around: Surroundings) -> Carri
     )
 
 
-def intended(transfer: Transfer, around: Surroundings, *, url: str = "", parent: str | None = None) -> Request:
+def intended(transfer: Transfer, around: Surroundings, url: str, before: Exchange | None = None) -> Request:
     """The request that would have been sent, as far as it can be told without libcurl: headers it adds are missing."""
-    method = transfer.method or ("HEAD" if transfer.head else _METHODS.get(type(transfer.content), "GET"))
-    path = (url or transfer.url).partition("://")[2] or url or transfer.url
+    path = url.partition("://")[2] or url
     cut = min((at for mark in "/?" if (at := path.find(mark)) >= 0), default=len(path))
     rest = path[cut:].partition("#")[0]
     return Request(
         id=around.ids(),
-        method=method,
-        url=f"{origin(url or transfer.url)}{rest if rest.startswith('/') else f'/{rest}'}",
+        method=_following(before) or _method(transfer),
+        url=f"{origin(url)}{rest if rest.startswith('/') else f'/{rest}'}",
         headers=_headers(transfer.headers),
-        parent=parent,
+        parent=before.id if before else None,
     )
+
+
+def _method(transfer: Transfer) -> str:
+    return transfer.method or ("HEAD" if transfer.head else _METHODS.get(type(transfer.content), "GET"))
+
+
+def _following(before: Exchange | None) -> str:
+    """The method of the request that would have followed this one; empty where it is the transfer's own."""
+    if before is None or before.response is None or before.request.method == "CONNECT":
+        return ""
+    turned = before.request.method == "POST" and before.response.status in (301, 302, 303)
+    return "GET" if turned else before.request.method
 
 
 WHOLE = frozenset({22, 47})
@@ -97,7 +109,7 @@ class _Teller:
             exchanges.append(exchange)
             parent = exchange.id
         if self._never_left():
-            exchanges.append(self._unsent(parent))
+            exchanges.append(self._unsent(exchanges[-1] if exchanges else None))
         return tuple(exchanges)
 
     def _never_left(self) -> bool:
@@ -133,9 +145,9 @@ class _Teller:
         alone = len(self.running.watch.hops) == 1
         return timings(read_marks(self.running.curl)) if final and alone else timings_of(hop)
 
-    def _unsent(self, parent: str | None) -> Exchange:
+    def _unsent(self, before: Exchange | None) -> Exchange:
         running, road = self.running, self.running.watch.road
-        request = intended(running.transfer, running.around, url=road.url, parent=parent)
+        request = intended(running.transfer, running.around, road.url, before)
         now = running.around.monotonic()
         alone = not running.watch.hops
         spent = timings(read_marks(running.curl)) if alone else Timings(total=(now - road.begun) * 1000)

@@ -14,7 +14,7 @@ from assay.transport.curl.libcurl import ABORTED, READ_ERROR, TIMED_OUT, TOO_LAR
 from assay.transport.curl.network import mark_socket
 from assay.transport.curl.prepare import prepare
 from assay.transport.curl.refused import Refused, Stop
-from assay.transport.curl.schemes import sendable
+from assay.transport.curl.schemes import absolute, sendable
 from assay.transport.curl.source import Source
 from assay.transport.curl.taps import Progress, Taps
 from assay.transport.curl.timing import PATIENCE, is_patient
@@ -64,8 +64,9 @@ class Running:
         self.patient = is_patient(self.asked)
         self.paused = False
         url = sendable(transfer.url)
-        self.watch = Watch(url, monotonic=around.monotonic, keep=keep)
-        self._agree(url)
+        whole = absolute(url, self.asked.text("proto-default"))
+        self.watch = Watch(whole, monotonic=around.monotonic, keep=keep)
+        self._agree(whole)
         self.curl = pycurl.Curl()
         self.content = prepare(
             self.curl,
@@ -84,6 +85,8 @@ class Running:
             raise self.raised
         if self.watch.flooded and self.stopped is None:
             self.stopped = Refused(TOO_LARGE, self.watch.flooded)
+        if self.paused:  # standard input has nothing yet, which is nobody's silence
+            self.watch.moved = self.around.monotonic()
         if not self.patient and self.stopped is None and self.around.monotonic() - self.watch.moved > PATIENCE:
             self.stopped = Refused(
                 TIMED_OUT, f"nothing was sent or received for {PATIENCE:.0f} s; -m SECONDS sets another limit"

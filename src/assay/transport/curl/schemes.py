@@ -7,12 +7,13 @@ import re
 import pycurl
 
 from assay.transport.curl.asked import Asked
-from assay.transport.curl.handle import Handle
+from assay.transport.curl.handle import Handle, octets
 from assay.transport.curl.libcurl import DEFAULT_PROTOCOL, UNSUPPORTED_PROTOCOL
 from assay.transport.curl.refused import Refused
 
 SPOKEN = ("http", "https")
 BITS = {"http": pycurl.PROTO_HTTP, "https": pycurl.PROTO_HTTPS}
+SCHEME_START = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 HOST = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:/{1,3})?(?:[^/?#@]*@)?)([^/?#:\[\]@]+)(.*)", re.DOTALL)
@@ -68,6 +69,18 @@ def sendable(url: str) -> str:
         return f"{found[1]}{idna.encode(host, uts46=True).decode()}{found[3]}"
     except idna.IDNAError as error:
         raise Refused(pycurl.E_URL_MALFORMAT, f"{found[2]!r} is no host name: {error}") from error
+
+
+def absolute(url: str, default: str | None) -> str:
+    """The URL as libcurl reads it, scheme and all, for those who ask where it leads; as it is where it is none."""
+    known = pycurl.CurlUrl()
+    if default and not SCHEME_START.match(url):
+        url = f"{default.lower()}://{url}"
+    try:
+        known.setpart(pycurl.UPART_URL, octets(url), pycurl.U_GUESS_SCHEME | pycurl.U_PATH_AS_IS)
+        return known.getpart(pycurl.UPART_URL) or url
+    except (pycurl.error, ValueError):
+        return url
 
 
 def _bytes(found: re.Match[str]) -> str:

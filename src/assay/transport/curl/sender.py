@@ -41,9 +41,12 @@ class Ended(NamedTuple):
 class Sender:
     """One pool of connections, one cookie jar, for all transfers of a command. Use it as a context manager."""
 
-    def __init__(self, monotonic: Callable[[], float], interrupts: Interrupts | None = None) -> None:
-        self.interrupts = interrupts or Interrupts()
+    def __init__(self, monotonic: Callable[[], float], *, multiplexed: bool = False, most_a_host: int = 0) -> None:
+        """`multiplexed`: a transfer rather waits for a connection to share; `most_a_host`: connections, 0 for any."""
+        self.interrupts = Interrupts()
+        self.multiplexed = multiplexed
         self.multi = pycurl.CurlMulti()
+        self.multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, most_a_host)
         self.readiness = Readiness(self.multi, monotonic)
         self.share = pycurl.CurlShare()
         for kind in SHARED:
@@ -65,6 +68,7 @@ class Sender:
     def add(self, running: Running) -> None:
         """Begin a transfer."""
         running.curl.setopt(pycurl.SHARE, self.share)
+        running.curl.setopt(pycurl.PIPEWAIT, int(self.multiplexed))
         self.under_way[running.curl] = running
         with self.interrupts.held():
             self.multi.add_handle(running.curl)

@@ -9,6 +9,7 @@ import pycurl
 from assay.transport.curl.hop import Hop, Road
 
 ANOTHER = b"Issue another request to this URL: '"
+UPGRADED = b"Switched from HTTP to HTTPS due to HSTS => "
 IGNORING = b"Ignoring the response-body"
 
 
@@ -75,6 +76,8 @@ class Watch:
             url = data[len(ANOTHER) :].rstrip(b"\n").removesuffix(b"'").decode("utf-8", "surrogateescape")
             self._turn(url, now)
             return url
+        if data.startswith(UPGRADED):
+            self.road.url = data[len(UPGRADED) :].strip().decode("utf-8", "surrogateescape")
         if data.startswith(IGNORING) and self.hops:
             self.hops[-1].ignored = True
         return ""
