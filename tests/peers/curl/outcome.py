@@ -9,7 +9,7 @@ from .normal import plain, shortened, unbounded, unchunked
 from .server.visit import Visit
 from .sides import Met, Side
 
-EXITS = {0: 0, 22: 1} | dict.fromkeys((1, 2, 3, 4, 26, 43, 58, 59, 77), 2)
+EXITS = {0: 0, 22: 1} | dict.fromkeys((1, 2, 3, 4, 26, 43, 49, 58, 59, 77, 82), 2)
 """cli.md's exit code for curl's numbers: with -f a status of 400 or more is a finding; what the command line itself
 has wrong is usage: scheme, option, URL, file, certificate, cipher. Any other number means no whole answer: 3."""
 

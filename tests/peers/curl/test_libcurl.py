@@ -154,6 +154,15 @@ def alpn_to_proxies(seen: Use) -> bool:
     return seen("http://api.test/", PROXY="https://{tlsproxy}", **TRUSTING).facts[0]["alpn"] == "http/1.1"
 
 
+def pins_of_proxies(seen: Use) -> bool:
+    pin = f"sha256//{'A' * 43}="
+    return seen("http://api.test/", PROXY="https://{tlsproxy}", PROXY_PINNEDPUBLICKEY=pin, **TRUSTING).code == 90
+
+
+def no_srp(_seen: Use) -> bool:
+    return not pycurl.version_info()[4] & (1 << 14)  # CURL_VERSION_TLSAUTH_SRP
+
+
 def judged_after_the_handshake(seen: Use) -> bool:
     refused = seen("https://{stranger}/")
     return refused.code == 60 and refused.facts[0]["tls"] == "TLSv1.3" and not refused.requests
@@ -179,7 +188,7 @@ SHOWN: tuple[Callable[..., bool], ...] = (
     no_zstd, window, connection_last, no_expect_for_small_uploads, upload_body_before_redirect, expect_kept_after_417,
     user_of_url_before_netrc, cookies_stay, host_stays, credentials_come_back, upper_case_percent, escaped_dots,
     unfolded, tunnel_refused, alpn_to_proxies, judged_after_the_handshake, names_in_http2, scheme_in_lower_case,
-    cut_at_the_limit,
+    cut_at_the_limit, pins_of_proxies, no_srp,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Every option that the installed curl knows is in assay's table, with the same letter and the same need of a value."""
+"""Every option that the installed curl knows is in assay's table, and every one that bears on HTTP stands in a case."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import subprocess
 
 import pytest
 
-from assay.formats.curl.options import Option, option, short
+from assay.formats.curl.options import Option, option, short, table
 
+from .case import Case, all_cases
 from .sides import CURL
 
 LINE = re.compile(r"^ (?:-(?P<letter>.), |    )--(?P<name>[\w.-]+) (?P<value><|\[)?")
@@ -40,3 +41,32 @@ def test_an_option_of_curl_is_known(name: str, letter: str, valued: bool) -> Non
         by_letter = short(letter)
         assert by_letter is not None
         assert (by_letter.kind, by_letter.place) == (found.kind, found.place)  # -i has been renamed since
+
+
+UNTRIED = {
+    "dump-ca-embed": "prints, and sends nothing",
+    "manual": "prints, and sends nothing",
+    "version": "prints, and sends nothing",
+    "ech": "needs a name server and a peer that speak it",
+    "libcurl": "writes C",
+    "proxy-tlsauthtype": "no TLS-SRP in this libcurl, see no-srp",
+    "proxy-tlspassword": "no TLS-SRP in this libcurl, see no-srp",
+    "proxy-tlsuser": "no TLS-SRP in this libcurl, see no-srp",
+    "ssl-sessions": "needs a curl that can keep them",
+}
+"""Options without a case, and why."""
+
+
+def used(case: Case) -> set[str]:
+    """The long names and the letters that a case's command and configuration files hold."""
+    texts = [case.run, *(text for text in case.files.values() if isinstance(text, str))]
+    longs = {name for text in texts for name in re.findall(r"--(?:no-|expand-)?([a-z0-9][\w.-]*)", text)}
+    longs |= {name for text in texts for name in re.findall(r"--([a-z0-9][\w.-]*)", text)}
+    letters = {letter for text in texts for word in re.findall(r"(?<![\w-])-([A-Za-z0-9#:]+)", text) for letter in word}
+    return longs | letters
+
+
+def test_every_option_for_http_stands_in_a_case() -> None:
+    met = set().union(*(used(case) for case in all_cases()))
+    mine = [one for one in table() if one.place not in ("none", "gone")]
+    assert {one.name for one in mine if not {one.name, one.letter} & met} == set(UNTRIED)
