@@ -51,7 +51,7 @@ def convert(wanted: Conversion, stdin: Callable[[], bytes]) -> Converted:
     files: dict[Path, bytes] = {}
     if wanted.out != "-":
         target = Path(wanted.out)
-        files = {target: main[1], **{target.with_name(name): data for name, data in beside}}
+        files = {target: main[1], **{target.parent / name: data for name, data in beside}}
     else:
         losses += [Loss(where="", what=f"the file {name} (--out FILE writes it)") for name, _ in beside]
     if wanted.env_out is not None:

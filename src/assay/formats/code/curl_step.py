@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -19,6 +21,9 @@ _LANGUAGES = {
     "html": "text/html",
     "javascript": "application/javascript",
 }
+
+
+_VARIABLE = re.compile(r"(\{\{[^{}]*\}\})")
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +43,7 @@ def told_step(spot: Spot, names: Names) -> Told:
     url = msgspec.structs.replace(request.url, query=(*request.url.query, *query))
     start = ["curl", *_method(request.method, has_body), *_settings(spot.step.settings, losses)]
     words = [
-        " ".join([*start, "--globoff", writing.word(url_text(url, path_variables=True))]),
+        " ".join([*start, "--globoff", writing.word(_encoded(url_text(url, path_variables=True)))]),
         *auth,
         *writing.headers(request.headers),
         *(writing.body(request.body, request.headers) if request.body is not None and has_body else ()),
@@ -48,6 +53,15 @@ def told_step(spot: Spot, names: Names) -> Told:
     if request.proxy or request.certificate:
         losses.append("the proxy or the client certificate")
     return Told(words=tuple(words), losses=tuple(losses))
+
+
+def _encoded(url: str) -> str:
+    """The URL with what curl refuses or Postman encodes escaped; variables stand as they are."""
+    pieces = _VARIABLE.split(url)
+    return "".join(
+        piece if index % 2 else quote(piece, safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
+        for index, piece in enumerate(pieces)
+    )
 
 
 def _method(method: str, has_body: bool) -> list[str]:
