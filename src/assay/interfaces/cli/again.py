@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -110,32 +109,6 @@ def sent(number: int, wish: Wish, options: ExploreOptions) -> int:
 
 def carried(found: Ready, options: ExploreOptions) -> int:
     """Send it, show the answer, make the reports."""
-    from assay.app.exploring.explore import explore
-    from assay.interfaces.cli.answering import AnswerScreen
-    from assay.interfaces.cli.curl import planned, reported
-    from assay.interfaces.cli.streams import Output
-    from assay.interfaces.cli.terminal import tell
-    from assay.runtime.curl.streams import Streams
+    from assay.interfaces.cli.sending import send
 
-    reports = planned(options)
-    out, err = Output(sys.stdout), Output(sys.stderr)
-    screen = AnswerScreen(options, found.settings, out, err)
-    streams = Streams(
-        sys.stdin.buffer if sys.stdin else None,
-        sys.stdout.buffer,
-        sys.stderr.buffer,
-        out_is_terminal=screen.reading,
-        err_is_terminal=sys.stderr.isatty(),
-    )
-    explored = explore(
-        screen.watched([found.job]),
-        found.settings,
-        options,
-        streams,
-        screen,
-        command="again",
-        secrets=found.secrets,
-        parent=found.parent,
-    )
-    tell(f"warning: {warning}" for warning in explored.warnings)
-    return reported(options, reports, explored, out) or explored.exit
+    return send([found.job], found.settings, options, command="again", secrets=found.secrets, parent=found.parent)

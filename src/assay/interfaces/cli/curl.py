@@ -13,7 +13,6 @@ from assay.interfaces.cli.streams import Output
 from assay.model.errors import Exit, UsageError
 
 if TYPE_CHECKING:  # loaded where something is sent
-    from assay.app.exploring.explore import Explored
     from assay.formats.curl import Command
 
 MOST_SHOWN = 1000
@@ -59,57 +58,10 @@ def curl(argv: Sequence[str]) -> int:
 
 
 def sent(options: ExploreOptions, command: Command) -> int:
-    """Send everything, then make the reports."""
-    from assay.app.exploring.explore import explore
-    from assay.interfaces.cli.answering import AnswerScreen
-    from assay.runtime.curl.streams import Streams
+    """Send everything, show it, make the reports."""
+    from assay.interfaces.cli.sending import send
 
-    reports = planned(options)
-    out, err = Output(sys.stdout), Output(sys.stderr)
-    screen = AnswerScreen(options, command.settings, out, err)
-    streams = Streams(
-        sys.stdin.buffer if sys.stdin else None,
-        sys.stdout.buffer,
-        sys.stderr.buffer,
-        out_is_terminal=screen.reading,
-        err_is_terminal=sys.stderr.isatty(),
-    )
-    told = 0
-    for warning in [] if screen.silent else command.warnings:
-        told += 1
-        err.write(f"warning: {clean(warning)}\n")
-    explored = explore(screen.watched(command.jobs()), command.settings, options, streams, screen)
-    for warning in (*explored.warnings, *([] if screen.silent else command.warnings[told:])):
-        err.write(f"warning: {clean(warning)}\n")
-    return reported(options, reports, explored, out) or explored.exit
-
-
-def planned(options: ExploreOptions) -> list[str]:
-    """The reports that were asked for. Raises UsageError for one that nobody knows."""
-    if options.report:
-        from assay.app.reporters import from_report
-
-        for text in options.report:
-            from_report(text)
-    return list(options.report)
-
-
-def reported(options: ExploreOptions, reports: list[str], explored: Explored, out: Output) -> int:
-    """Write the reports; USAGE where one could not be."""
-    if not reports or explored.records is None:
-        return 0
-    from functools import partial
-
-    from assay.app.exports import attempt
-    from assay.app.options import RunOptions
-    from assay.app.reporters import from_report
-    from assay.interfaces.cli.running import tell, write_report
-
-    chosen = RunOptions(color=options.color)
-    problems = attempt(partial(write_report, from_report(text), chosen, explored.records, out) for text in reports)
-    for problem in problems:
-        tell(f"error: {problem}")
-    return Exit.USAGE if problems and explored.exit == Exit.CLEAN else 0
+    return send(command.jobs(), command.settings, options, warnings=command.warnings)
 
 
 def written(options: ExploreOptions, command: Command) -> int:
