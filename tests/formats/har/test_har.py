@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -100,6 +101,33 @@ def test_secrets_are_in_the_environment_and_nowhere_else() -> None:
     collection = json.dumps(collection_json(document.suite))
     assert [value for value in told.values() if len(str(value)) > 5 and str(value) in collection] == []
     assert all(row.secret for row in document.environments[0].variables)
+
+
+@pytest.mark.parametrize("value", ["a+b/c==d9", "Tok en-1", 'q"uo\\te-1', "/starts-odd", "grün-7-x"])
+def test_a_value_is_found_wherever_it_stands(value: str) -> None:
+    """In JSON, in JSON as text, and in URLs."""
+    plain = json.dumps({"echo": value, "in": f"({value})"}, ensure_ascii=False)
+    body = {"mimeType": "application/json", "text": json.dumps({"token": value})}
+    answer = {"status": 200, "content": {"mimeType": "application/json", "text": plain}}
+    document = read(entry(f"https://h/x?back={quote(value, safe='')}", "POST", answer, postData=body))
+    assert secrets(document) == {"token": value}
+    (step,) = document.suite.items
+    assert isinstance(step, Step)
+    assert url(step) == "{{base_url}}/x?back={{token}}"
+    assert step.examples[0]["body"] == '{"echo": "{{token}}", "in": "({{token}})"}'
+
+
+def test_many_entries_with_many_secrets_take_no_time_of_their_own() -> None:
+    """Looking for each value by itself would take minutes."""
+    entries = [
+        entry(
+            headers=[{"name": "Authorization", "value": f"Bearer token-{number:05}"}, {"name": "X", "value": "y" * 500}]
+        )
+        for number in range(5000)
+    ]
+    document = read(*entries)
+    assert len(secrets(document)) == 5000
+    assert "token-0" not in json.dumps(collection_json(document.suite))
 
 
 def test_origins() -> None:

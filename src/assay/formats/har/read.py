@@ -148,11 +148,11 @@ class _Reading:
         if self.binary:
             self.note(f"{self.binary} bodies of answers are not kept: they are binary, or too long for an example.")
         base = self.origins.most_common(1)[0][0] if self.origins else ""
-        environment = self.vault.environment(self.title)
+        environment, finder = self.vault.environment(self.title), self.vault.finder()
         suite = Suite(
             id=stable_id("har", self.title),
             name=self.title,
-            items=tuple(_below(self.vault.step(step), base) for step in steps),
+            items=tuple(_below(finder.step(step), base) for step in steps),
             variables=(Variable(key="base_url", value=base),) if base else (),
             warnings=tuple(self.warnings),
         )

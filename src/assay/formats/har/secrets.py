@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 import msgspec
@@ -17,7 +18,6 @@ from assay.model.variable import Environment, Variable
 
 SHORTEST = 6
 """Characters of a value that is looked for where it stands under no name."""
-MOST = 1000
 _FIELD = re.compile(r'("([A-Za-z0-9_.-]{1,100})"\s*:\s*)("(?:[^"\\]|\\.)*")')
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -27,21 +27,26 @@ class Vault:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
+        """How many variables begin with a name."""
 
     def put(self, called: str, value: str) -> str:
         """The variable, with its braces, for a value; what is a variable already stays."""
-        if not value or value.startswith("{{") or len(self._names) >= MOST:
+        if not value or value.startswith("{{"):
             return value
         if value not in self._names:
             words = [word.lower() for word in _WORD.findall(called)]
             wanted = "_".join(words[1:] if words[:1] == ["x"] and len(words) > 1 else words) or "secret"
-            name, number = wanted, 2
-            while name in self._taken:
-                name, number = f"{wanted}_{number}", number + 1
-            self._names[value] = name
-            self._taken.add(name)
+            self._names[value] = self._free(wanted)
         return f"{{{{{self._names[value]}}}}}"
+
+    def _free(self, wanted: str) -> str:
+        name = wanted
+        while name in self._taken:
+            self._taken[wanted] += 1
+            name = f"{wanted}_{self._taken[wanted]}"
+        self._taken[name] = 1
+        return name
 
     def header(self, name: str, value: str) -> str:
         """The value of a header with what is secret in it put aside."""
@@ -72,19 +77,48 @@ class Vault:
             return match[0]
         return match[1] + json.dumps(self.put(match[2], value), ensure_ascii=False)
 
-    def step(self, step: Step) -> Step:
-        """The step without the values, wherever they stand in it."""
-        text = msgspec.json.encode(step).decode()
-        for value in sorted(self._names, key=len, reverse=True):
-            if len(value) >= SHORTEST:
-                for form in _forms(value):
-                    text = text.replace(form, f"{{{{{self._names[value]}}}}}")
-        return msgspec.json.decode(text.encode(), type=Step)
+    def finder(self) -> Finder:
+        """What finds the values in texts, once all of them are known."""
+        return Finder(self._names)
 
     def environment(self, name: str) -> Environment | None:
         """What was put aside; None where that is nothing."""
         rows = tuple(Variable(key=key, value=value, type="secret", secret=True) for value, key in self._names.items())
         return Environment(id=stable_id("har", name), name=name, variables=rows) if rows else None
+
+
+class Finder:
+    """Finds many values in one pass over a text: by the longest run of letters and digits of each."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self._starts: dict[str, list[tuple[int, str, str]]] = {}
+        for value in sorted((one for one in names if len(one) >= SHORTEST), key=len, reverse=True):
+            for form in _forms(value):
+                if run := max(_RUN.finditer(form), key=lambda match: (len(match[0]), match.start()), default=None):
+                    found = (run.start(), form, f"{{{{{names[value]}}}}}")
+                    self._starts.setdefault(run[0], []).append(found)
+
+    def step(self, step: Step) -> Step:
+        """The step without the values, wherever they stand in it."""
+        if not self._starts:
+            return step
+        text = msgspec.json.encode(step).decode()
+        return msgspec.json.decode("".join(self._pieces(text)).encode(), type=Step)
+
+    def _pieces(self, text: str) -> Iterator[str]:
+        done = 0
+        for run in _RUN.finditer(text):
+            for before, form, variable in self._starts.get(run[0], ()):
+                start = run.start() - before
+                if start >= done and text.startswith(form, start):
+                    yield text[done:start]
+                    yield variable
+                    done = start + len(form)
+                    break
+        yield text[done:]
+
+
+_RUN = re.compile(r"[A-Za-z0-9]+")
 
 
 def _forms(value: str) -> list[str]:
