@@ -38,8 +38,8 @@ def set_content(
             if transfer.head:
                 handle.number(pycurl.NOBODY, 1)
     if transfer.method:
-        if any(character.isspace() for character in transfer.method):
-            raise Refused(FAILED_INIT, f"-X {transfer.method!r} is no method: it holds white space")
+        if any(character in transfer.method for character in "\r\n"):
+            raise Refused(FAILED_INIT, f"-X {transfer.method!r} is no method: it does not stay on its line")
         handle.text(pycurl.CUSTOMREQUEST, transfer.method, "request")
     return kept
 
