@@ -200,7 +200,7 @@ def test_the_last_number_counts_and_fail_early_ends():
 
 
 def test_a_wrong_option_ends_all():
-    outcome = run(job("http://127.0.0.1:1/", method="A B"), job("http://127.0.0.1:1/"))
+    outcome = run(job("http://127.0.0.1:1/", method="A\nB"), job("http://127.0.0.1:1/"))
     assert (outcome.code, len(outcome.carried)) == (2, 1)
 
 

@@ -10,7 +10,7 @@ import pycurl
 
 from assay.model.transfer import Data, OptionValue, Transfer
 from assay.transport.curl.asked import Asked
-from assay.transport.curl.libcurl import NOT_BUILT_IN, VERSION
+from assay.transport.curl.libcurl import FAILED_INIT, VERSION
 from assay.transport.curl.refused import Refused
 
 KNOWS_NTLM = bool(pycurl.version_info()[4] & pycurl.VERSION_NTLM)
@@ -142,7 +142,7 @@ def unreachable(transfer: Transfer, *, knows_ntlm: bool = KNOWS_NTLM) -> None:
     tunnelled = asked.flag("proxytunnel") or transfer.url.lower().startswith("https:")
     if not knows_ntlm and tunnelled and asked.flag("proxy-ntlm"):
         sentence = f"--proxy-ntlm through a tunnel needs NTLM, which this libcurl ({VERSION}) was built without"
-        raise Refused(NOT_BUILT_IN, sentence)
+        raise Refused(FAILED_INIT, sentence)
 
 
 def _without_body(transfer: Transfer) -> Transfer:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pycurl
 
-from assay.transport.curl.libcurl import BAD_ARGUMENT, NOT_BUILT_IN, UNKNOWN_OPTION, VERSION
+from assay.transport.curl.libcurl import BAD_ARGUMENT, FAILED_INIT, NOT_BUILT_IN, UNKNOWN_OPTION, VERSION
 from assay.transport.curl.refused import Refused
 
 
@@ -66,6 +66,7 @@ def _named(name: str) -> str:
 def _refused(error: pycurl.error, name: str) -> Refused:
     code = code_of(error, BAD_ARGUMENT)
     if code in (NOT_BUILT_IN, UNKNOWN_OPTION):
-        return Refused(NOT_BUILT_IN, f"{_named(name)} needs what this libcurl ({VERSION}) was built without")
+        # As curl's tool numbers it, which knows before libcurl is asked.
+        return Refused(FAILED_INIT, f"{_named(name)} needs what this libcurl ({VERSION}) was built without")
     said = error.args[1] if len(error.args) > 1 else ""
     return Refused(code, f"{_named(name)} cannot be used as given: {said or pycurl.easy_strerror(code)}")
