@@ -43,7 +43,7 @@ def told(kind: str, name: str) -> tuple[str, list[str]]:
         ("follow", ["http", "--ignore-stdin", "--timeout=5", "--follow", "--verify=no", f"{URL}/f"]),
         ("files", ["http", "--ignore-stdin", "--multipart", f"{URL}/p", "a=1",
                    "f@bytes.bin;type=image/png", "a=2"]),
-        ("upload", ["http", "PUT", f"{URL}/u", "<", "bytes.bin"]),
+        ("upload", ["http", "PUT", f"{URL}/u", "Content-Type:", "<", "bytes.bin"]),
     ],
 )  # fmt: skip
 def test_httpie(name: str, words: list[str]) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from assay.formats.code.asked import Asked, is_form, is_json
-from assay.formats.code.faithful import form_pairs, json_value
+from assay.formats.code.faithful import form_pairs, is_stable_url, json_value
 from assay.formats.code.part import file_name, flat_parts, media_type
-from assay.formats.shell import quoted
+from assay.formats.shell import UNSAFE, quoted
 from assay.model.transfer import Data, Form, Part, Upload
 
 _SEPARATORS = str.maketrans({char: f"\\{char}" for char in "\\:;=@"})
@@ -40,7 +40,7 @@ def _command(body: Items) -> str:
     asked = body.asked
     stdin = [] if body.after else ["--ignore-stdin"]
     options = [*stdin, *body.options, *_travel(asked), *_login(asked)]
-    natural = "POST" if body.items or body.options[:1] == ("--raw",) else "GET"
+    natural = "POST" if (body.items and not body.after) or body.options[:1] == ("--raw",) else "GET"
     method = [] if asked.method == natural else [asked.method]
     headers = [_header(name, value) for name, value in asked.headers if name.lower() not in _FRAMING]
     removed = [f"{name.title()}:" for name in sorted(asked.removed)]
@@ -81,14 +81,16 @@ def _data(asked: Asked, content: bytes) -> Items:
 
 
 def _json_items(text: str) -> list[str]:
-    """The fields of an object; none where it is no object, or where HTTPie would read a name as a path."""
+    """The fields of an object; none where it is no object, where HTTPie would read a name as a path, and where a value
+    holds what only its JSON can tell a plain shell."""
     faithful, value = json_value(text)
     if not faithful or not isinstance(value, dict) or any(not key or set("[]") & set(key) for key in value):
         return []
-    return [
+    items = [
         _item(key, "=", member) if isinstance(member, str) else _item(key, ":=", json.dumps(member, ensure_ascii=False))
         for key, member in value.items()
     ]
+    return [] if any(map(UNSAFE.search, items)) else items
 
 
 def _item(name: str, separator: str, value: str) -> str:
@@ -126,7 +128,8 @@ def _part(part: Part) -> str:
 
 def _upload(asked: Asked, upload: Upload) -> Items:
     after = "" if upload.path in ("-", ".") else f" < {quoted(upload.path)}"
-    return Items(asked=asked, after=after or " ")
+    untyped = asked.header("content-type") is None
+    return Items(asked=asked, items=("Content-Type:",) if untyped else (), after=after or " ")
 
 
 def _login(asked: Asked) -> list[str]:
@@ -159,5 +162,7 @@ def _lacks(asked: Asked) -> Iterator[str]:
         yield "the authentication that the server chooses, NTLM or Negotiate (Basic is written)"
     if asked.travel.http not in ("", "1.1"):
         yield f"HTTP/{asked.travel.http} (HTTPie speaks 1.1)"
+    if not is_stable_url(asked.url):
+        yield "the URL exactly as written (HTTPie encodes or decodes a part of it)"
     if asked.method != asked.method.upper():
         yield f"the method {asked.method} in its case (HTTPie writes {asked.method.upper()})"
