@@ -42,7 +42,7 @@ class Handle:
             raise _refused(error, name) from error
         except TypeError as error:
             raise Refused(
-                NOT_BUILT_IN, f"{_named(name)} needs an option of libcurl that pycurl does not reach"
+                FAILED_INIT, f"{_named(name)} needs an option of libcurl that pycurl does not reach"
             ) from error
         except ValueError as error:  # a NUL in a value
             raise Refused(BAD_ARGUMENT, f"{_named(name)} cannot be used as given: {error}") from error
