@@ -58,7 +58,7 @@ def convert(wanted: Conversion, stdin: Callable[[], bytes]) -> Converted:
         files[Path(wanted.env_out)] = environment_bytes(document.environments)
     elif not beside:
         losses += environment_losses(document)
-    write_files(files, force=wanted.force)
+    write_files(files, force=wanted.force, private=wanted.env_out)
     return Converted(
         text=main[1].decode("utf-8", "replace") if wanted.out == "-" else None,
         written=tuple(files),
@@ -67,8 +67,8 @@ def convert(wanted: Conversion, stdin: Callable[[], bytes]) -> Converted:
     )
 
 
-def write_files(files: dict[Path, bytes], *, force: bool) -> None:
-    """Each whole or not at all. Raises InputError where one is there already, before any is written."""
+def write_files(files: dict[Path, bytes], *, force: bool, private: str | None = None) -> None:
+    """Each whole or not at all; the `private` one for its owner's eyes. Raises InputError where one is there already, before any is written."""
     from assay.app.exports import write
 
     there = [path for path in files if path.exists() and not force and (path.is_file() or path.is_dir())]
@@ -77,7 +77,7 @@ def write_files(files: dict[Path, bytes], *, force: bool) -> None:
             "is there already", where=str(there[0]), remedy="--force writes over it; or name another file."
         )
     for path, data in files.items():
-        write(path, [data])
+        write(path, [data], private=private is not None and path == Path(private))
 
 
 def read_suite(data: bytes, *, name: str) -> Suite:

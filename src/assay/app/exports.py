@@ -41,8 +41,10 @@ def stamp(now: float) -> str:
     return f"{moment:%Y-%m-%d-%H-%M-%S}-{moment.microsecond // 1000:03d}-"
 
 
-def write(path: Path, chunks: Iterable[str | bytes]) -> None:
+def write(path: Path, chunks: Iterable[str | bytes], *, private: bool = False) -> None:
     """Write a file whole or not at all: under another name first, so that a failure leaves no half of it.
+
+    A `private` one can be read by its owner alone.
 
     Raises InputError where it cannot be written; nothing is left behind then.
     """
@@ -52,6 +54,8 @@ def write(path: Path, chunks: Iterable[str | bytes]) -> None:
         if path.exists() and not path.is_file():
             write_through(path, chunks)  # a pipe or a device, which no other file can take the place of
             return
+        if private:
+            draft.touch(0o600)
         write_through(draft, chunks)
         draft.replace(path)
     except OSError as problem:

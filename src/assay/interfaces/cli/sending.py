@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from assay.app.exploring.explore import Explored, explore
 from assay.interfaces.cli.answering import AnswerScreen
@@ -12,7 +12,7 @@ from assay.interfaces.cli.streams import Output
 from assay.model.errors import Exit
 from assay.model.transfer import Job, OptionValue
 from assay.report.clean import line
-from assay.runtime.curl.streams import Streams
+from assay.runtime.curl.streams import Streams, redirected
 
 if TYPE_CHECKING:
     from assay.app.exploring.options import ExploreOptions
@@ -30,15 +30,10 @@ def send(
 ) -> int:
     """The exit code. `warnings` may grow while the jobs are walked; with -s none is told."""
     reports = planned(options)
-    out, err = Output(sys.stdout), Output(sys.stderr)
-    screen = AnswerScreen(options, settings, out, err)
-    streams = Streams(
-        sys.stdin.buffer if sys.stdin else None,
-        sys.stdout.buffer,
-        sys.stderr.buffer,
-        out_is_terminal=screen.reading,
-        err_is_terminal=sys.stderr.isatty(),
-    )
+    reading = sys.stdout.isatty() and not options.quiet
+    streams = redirected(standard(reading), stderr if isinstance(stderr := settings.get("stderr"), str) else None)
+    out, err = Output(sys.stdout), Output(text_of(streams))
+    screen = AnswerScreen(options, settings, out, err, reading=reading)
     known = () if screen.silent else tuple(warnings)
     warn(err, known)
     explored = explore(
@@ -46,6 +41,26 @@ def send(
     )
     warn(err, (*explored.warnings, *(() if screen.silent else warnings[len(known) :])))
     return reported(options, reports, explored, out) or explored.exit
+
+
+def standard(reading: bool) -> Streams:
+    """The streams of this process; `reading`: a person reads standard output."""
+    return Streams(
+        sys.stdin.buffer if sys.stdin else None,
+        sys.stdout.buffer,
+        sys.stderr.buffer,
+        out_is_terminal=reading,
+        err_is_terminal=sys.stderr.isatty(),
+    )
+
+
+def text_of(streams: Streams) -> TextIO:
+    """Where sentences go: standard error, or what --stderr says."""
+    if streams.stderr is sys.stderr.buffer:
+        return sys.stderr
+    from io import TextIOWrapper
+
+    return TextIOWrapper(streams.stderr, encoding="utf-8", errors="backslashreplace", write_through=True)
 
 
 def warn(err: Output, warnings: Iterable[str]) -> None:
