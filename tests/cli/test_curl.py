@@ -111,6 +111,13 @@ def test_a_failure_is_one_sentence_with_what_to_do(tmp_path: Path) -> None:
     sentence(assay("--report", "pdf", "curl", "http://a", cwd=tmp_path), "pdf")
 
 
+@pytest.mark.parametrize("place", ["errors.txt", "-"])
+def test_errors_go_where_curl_says(place: str, tmp_path: Path) -> None:
+    ran = assay("curl", "--stderr", place, "http://127.0.0.1:9/", cwd=tmp_path)
+    assert (ran.code, ran.err) == (3, "")
+    assert "127.0.0.1:9" in (ran.out if place == "-" else (tmp_path / place).read_text())
+
+
 def test_what_was_sent_is_kept_without_its_secrets(shop: str, tmp_path: Path) -> None:
     body = json.dumps({"username": "alice", "password": SECRET})
     ran = assay("curl", "-s", f"{shop}/v1/auth/login", "--json", body, cwd=tmp_path)

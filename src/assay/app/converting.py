@@ -68,7 +68,10 @@ def convert(wanted: Conversion, stdin: Callable[[], bytes]) -> Converted:
 
 
 def write_files(files: dict[Path, bytes], *, force: bool, private: str | None = None) -> None:
-    """Each whole or not at all; the `private` one for its owner's eyes. Raises InputError where one is there already, before any is written."""
+    """Each whole or not at all; the `private` one for its owner's eyes.
+
+    Raises InputError where one is there already, before any is written.
+    """
     from assay.app.exports import write
 
     there = [path for path in files if path.exists() and not force and (path.is_file() or path.is_dir())]

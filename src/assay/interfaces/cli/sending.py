@@ -56,8 +56,9 @@ def standard(reading: bool) -> Streams:
 
 def text_of(streams: Streams) -> TextIO:
     """Where sentences go: standard error, or what --stderr says."""
-    if streams.stderr is sys.stderr.buffer:
-        return sys.stderr
+    for known in (sys.stderr, sys.stdout):
+        if streams.stderr is known.buffer:
+            return known
     from io import TextIOWrapper
 
     return TextIOWrapper(streams.stderr, encoding="utf-8", errors="backslashreplace", write_through=True)
