@@ -163,6 +163,18 @@ def no_srp(_seen: Use) -> bool:
     return not pycurl.version_info()[4] & (1 << 14)  # CURL_VERSION_TLSAUTH_SRP
 
 
+def no_idn_in_redirects(_seen: Use) -> bool:
+    return not pycurl.version_info()[4] & (1 << 10)  # CURL_VERSION_IDN
+
+
+def alt_svc_out_of_reach(_seen: Use) -> bool:
+    try:
+        pycurl.Curl().setopt(10287, "file")  # CURLOPT_ALTSVC
+    except TypeError:
+        return True
+    return False
+
+
 def judged_after_the_handshake(seen: Use) -> bool:
     refused = seen("https://{stranger}/")
     return refused.code == 60 and refused.facts[0]["tls"] == "TLSv1.3" and not refused.requests
@@ -188,7 +200,8 @@ SHOWN: tuple[Callable[..., bool], ...] = (
     no_zstd, window, connection_last, no_expect_for_small_uploads, upload_body_before_redirect, expect_kept_after_417,
     user_of_url_before_netrc, cookies_stay, host_stays, credentials_come_back, upper_case_percent, escaped_dots,
     unfolded, tunnel_refused, alpn_to_proxies, judged_after_the_handshake, names_in_http2, scheme_in_lower_case,
-    cut_at_the_limit, pins_of_proxies, no_srp,
+    cut_at_the_limit, pins_of_proxies, no_srp, no_idn_in_redirects,
+    alt_svc_out_of_reach,
 )  # fmt: skip
 
 
