@@ -40,6 +40,8 @@ def send(
         screen.watched(jobs), settings, options, streams, screen, command=command, secrets=secrets, parent=parent
     )
     warn(err, (*explored.warnings, *(() if screen.silent else warnings[len(known) :])))
+    if err.stream not in (sys.stdout, sys.stderr):
+        err.stream.close()
     return reported(options, reports, explored, out) or explored.exit
 
 
