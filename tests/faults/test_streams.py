@@ -96,6 +96,23 @@ def test_a_full_standard_output(here: Path, arguments: str) -> None:
 
 
 @FULL
+@pytest.mark.parametrize("arguments", ["history --json", "show last", "show 1 --body", "compare 1 1", "config"])
+def test_a_full_standard_output_of_what_is_looked_up(here: Path, server: RawServer, arguments: str) -> None:
+    assay("curl", "-s", server.url, cwd=here)
+    sentence(shell(f"assay {arguments} > /dev/full", here), "standard output cannot be written", "No space left")
+
+
+def test_a_body_from_a_closed_standard_input_is_empty(here: Path, server: RawServer) -> None:
+    assert shell(f"assay curl -s -d @- {server.url} <&-", here).code == 0
+
+
+@pytest.mark.parametrize("verb", ["curl http://127.0.0.1:1", "history", "save x", "config", "init"])
+def test_a_working_directory_that_is_gone(here: Path, verb: str) -> None:
+    ran = shell(f"mkdir gone && cd gone && rmdir ../gone && assay {verb}", here)
+    sentence(ran, "working directory cannot be used", "Change to a folder")
+
+
+@FULL
 def test_a_full_standard_error(here: Path) -> None:
     assert shell("assay run nowhere.json 2> /dev/full", here).code == 2
     assert shell("assay run c.json --log /dev/full 2> /dev/full", here).code == 0

@@ -62,5 +62,7 @@ def command(
     rules = Rules(ignore_order=ignore_order, ignore=ignore, ignore_volatile=ignore_volatile)
     found = Compared(first, second, rules)
     lines = [json_text(facts(found))] if as_json else told(found, style(color, sys.stdout))
-    show(list(lines), Output(sys.stdout), paged=not no_pager)
+    out = Output(sys.stdout)
+    show(list(lines), out, paged=not no_pager)
+    out.finish()
     return Exit.CLEAN if found.same else Exit.FINDINGS

@@ -54,7 +54,7 @@ def command(
         out.write(json.dumps(shown, indent=2) + "\n")
     else:
         out.write(table([(one.name, text(one.value), one.origin) for one in chosen]))
-    out.flush()
+    out.finish()
     return Exit.CLEAN
 
 

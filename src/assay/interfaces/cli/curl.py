@@ -84,7 +84,7 @@ def written(options: ExploreOptions, command: Command) -> int:
             f"warning: {options.form} cannot hold {clean(f'{loss.where}: ' if loss.where else '')}{clean(loss.what)}\n"
         )
     out.write(text if text.endswith("\n") else text + "\n")
-    out.flush()
+    out.finish()
     return Exit.CLEAN
 
 
@@ -98,7 +98,7 @@ def shown(command: Command) -> int:
         out.write(versions())
     else:
         out.write(f"assay curl has no --{command.shows}; `assay curl --help all` lists curl's options.\n")
-    out.flush()
+    out.finish()
     return Exit.CLEAN
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from assay.interfaces.cli import streams
-from assay.model.errors import AssayError, Exit
+from assay.model.errors import AssayError, Exit, UsageError
 from assay.version import __version__
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
@@ -23,6 +23,7 @@ def guarded(step: Callable[[], int]) -> int:
 def attempted(step: Callable[[], int]) -> int:
     """The exit code, whatever goes wrong."""
     try:
+        standing()
         return step()
     except AssayError as problem:
         complain(str(problem), "")
@@ -36,6 +37,15 @@ def attempted(step: Callable[[], int]) -> int:
         return unwritable(problem)
     except Exception as problem:  # noqa: BLE001 - the last line of defence: a bug of ours is one line and a file
         return ours(problem)
+
+
+def standing() -> None:
+    """Raises UsageError where the working directory has been deleted: every name of a file is below it."""
+    try:
+        os.getcwd()
+    except OSError as problem:
+        gone = f"the working directory cannot be used: {problem.strerror}"
+        raise UsageError(gone, remedy="Change to a folder that exists.") from None
 
 
 def complain(message: str, hint: str) -> int:

@@ -99,7 +99,7 @@ def listed(history: History, wanted: Wanted, as_json: bool, color: str, now: dat
         shown = rows[-FEW:] if wanted.last is None and sys.stdout.isatty() else rows
         out.write("".join(f"{line}\n" for line in table(shown, style(color, sys.stdout), width(sys.stdout), now)))
         tell(beside(len(rows), len(shown), wanted))
-    out.flush()
+    out.finish()
 
 
 def beside(count: int, shown: int, wanted: Wanted) -> list[str]:

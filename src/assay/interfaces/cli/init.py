@@ -40,7 +40,7 @@ def command(directory: str | None, source: str | None, url: str | None, force: b
     begun = begin(folder, found, check_url(url), force=force)
     out = Output(sys.stdout)
     out.write(summary(folder, begun.written, begun.kept, begun.requests))
-    out.flush()
+    out.finish()
     return Exit.CLEAN
 
 

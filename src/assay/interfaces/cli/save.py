@@ -110,7 +110,7 @@ def command(
     out = Output(sys.stdout)
     for text in told(saved):
         out.write(line(text) + "\n")
-    out.flush()
+    out.finish()
     return Exit.CLEAN
 
 

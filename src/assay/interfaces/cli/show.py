@@ -50,7 +50,9 @@ def command(number: int, part: str | None, no_pager: bool, config: str | None, c
     if part == "body" and not sys.stdout.isatty():
         raw(answered(entry).body)
     else:
-        show(list(lines(entry, part, style(color, sys.stdout))), Output(sys.stdout), paged=not no_pager)
+        out = Output(sys.stdout)
+        show(list(lines(entry, part, style(color, sys.stdout))), out, paged=not no_pager)
+        out.finish()
     return Exit.CLEAN
 
 

@@ -11,6 +11,8 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import TextIO
 
+from assay.model.errors import UsageError
+
 
 def open_all() -> None:
     """Give each standard stream something to stand on, so that no socket or log gets its number (`>&-`).
@@ -27,6 +29,8 @@ def open_all() -> None:
             stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open as long as we are
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)  # where Python looks for what it has to keep
+    if sys.stdin is None:
+        sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     for opened in (sys.stdout, sys.stderr):
         if isinstance(opened, TextIOWrapper):
             opened.reconfigure(errors="backslashreplace")
@@ -59,6 +63,12 @@ class Output:
     def flush(self) -> None:
         """Everything so far, to whoever reads it."""
         self._try(self.stream.flush)
+
+    def finish(self) -> None:
+        """Everything so far. Raises UsageError where the stream did not take all of it: a full disk is no success."""
+        self.flush()
+        if self.problem:
+            raise UsageError(self.problem)
 
     def _try(self, step: Callable[[], object]) -> None:
         if self._gone:
