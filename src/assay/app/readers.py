@@ -65,6 +65,11 @@ def _is_http_file(start: bytes) -> bool:
     return found
 
 
+def _is_hurl(start: bytes) -> bool:
+    found: bool = function("assay.formats.hurl.recognise:looks_like_hurl")(start)
+    return found
+
+
 def _is_table(start: bytes) -> bool:
     found: bool = function("assay.formats.case_table:holds_cases")(start, name="")
     return found
@@ -103,6 +108,7 @@ READERS: tuple[Reader, ...] = (
         read="assay.formats.curl.read:read_curl",
         mark=_is_curl,
     ),
+    Reader(name="hurl", title="Hurl file", suffixes=(".hurl",), read="assay.formats.hurl:read_hurl", mark=_is_hurl),
     Reader(
         name="http",
         title=".http file",
@@ -126,7 +132,7 @@ def recognise(data: bytes, name: str) -> Reader | None:
     """The format of a text: by an ending that belongs to one only, by what is in it, by any ending."""
     suffix = Path(name.partition("?")[0]).suffix.lower()
     start = data[:_START]
-    if suffix in (".har", ".http", ".rest", ".csv", ".tsv"):
+    if suffix in (".har", ".http", ".rest", ".csv", ".tsv", ".hurl"):
         return next(reader for reader in READERS if suffix in reader.suffixes)
     for reader in READERS:
         if reader.mark is not None and reader.mark(start):
