@@ -19,7 +19,8 @@
 Words in braces name the site: {http}, {other}, {tls}, {stranger} (whose certificate nobody signed), {six}, {proxy},
 {tlsproxy}, {guarded}, {digestproxy}, {ntlmproxy}, {h2}, {h2c} are addresses without a last slash; {socks},
 {lockedsocks} and {dead} are host:port; {x.port} and {x.host} are a door's port and host:port; {socket} and {abstract}
-Unix sockets; {pems} the certificates' folder; {tmp} the working folder. A word after a % is left to --write-out.
+Unix sockets; {pems} the certificates' folder, {pin} the hash of the server's key; {tmp} the working folder. A word
+after a % is left to --write-out.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -11,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from .case import Case, filled, lay_out
 from .server.site import Site
@@ -47,7 +51,8 @@ class Side:
         folder.mkdir()
         self.site = Site(pems, folder)
         self.work, self.kept = folder / "work", folder / "kept"
-        self.words = {**words_of(self.site), "tmp": str(self.work), "pems": str(pems)}
+        self.words = words_of(self.site) | {"tmp": str(self.work), "pems": str(pems)}
+        self.words["pin"] = pin_of(pems / "server.crt")
 
     def run(self, case: Case) -> Met:
         self._clear()
@@ -118,6 +123,13 @@ def words_of(site: Site) -> dict[str, str]:
         words[name] = host if bare else f"{'https' if name in SECURE else 'http'}://{host}"
         words |= {f"{name}.port": str(port), f"{name}.host": host}
     return words
+
+
+def pin_of(certificate: Path) -> str:
+    """The hash of its public key as --pinnedpubkey takes it."""
+    key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    info = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(info).digest()).decode()
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
