@@ -82,6 +82,7 @@ class Cursor:
     def end_line(self) -> None:
         """Pass over the end of the line, and a comment before it. Raises InputError where something else is left."""
         if self.match(_LINE_END) is None:
+            self.spaces()
             rest = self.text[self.position : self.position + 40].partition("\n")[0]
             raise self.error(f"Here should be the end of the line, and not `{rest}`.")
 

@@ -49,7 +49,7 @@ def _single(root: str, places: list[str | int]) -> str:
     code, path = root, list[str]()
     for place in places:
         if isinstance(place, int) and place < 0:
-            code, path = f"_.nth({_got(code, path)}, {place})", []
+            code, path = f"_.first(_.takeRight({_got(code, path)}, {-place}))", []
         else:
             path.append(quoted(place) if isinstance(place, str) else str(place))
     return _got(code, path)

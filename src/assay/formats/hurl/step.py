@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from assay.formats.hurl.entry import Body, Entry, Part
+from assay.formats.hurl.entry import Assert, Body, Capture, Entry, Part
 from assay.formats.hurl.entry import Row as Line
 from assay.formats.hurl.options import Options
 from assay.formats.hurl.script import judging_script
@@ -58,7 +58,7 @@ def to_step(entry: Entry, name: str, place: str, note: Note) -> Step:
 
 def _looks_at_url(entry: Entry) -> bool:
     response = entry.response
-    found = [] if response is None else [*response.captures, *response.asserts]
+    found: list[Capture | Assert] = [] if response is None else [*response.captures, *response.asserts]
     return any(one.query.kind == "url" for one in found)
 
 

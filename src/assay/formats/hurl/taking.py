@@ -150,6 +150,11 @@ def _url_safe(found: Taken, _one: Filter, _needed: set[str]) -> Taken:
     return Taken(code + plain, "value")
 
 
+def _nth(code: str, one: Filter) -> str:
+    index = int(_words(one))
+    return f"_.get({code}, [{index}])" if index >= 0 else f"_.first(_.takeRight({code}, {-index}))"
+
+
 def _replaced(code: str, one: Filter) -> str:
     old = one.arguments[0]
     if one.name == "replace" and isinstance(old, str):
@@ -172,7 +177,7 @@ _SPECIAL: dict[str, Callable[[Taken, Filter, set[str]], Taken]] = {
     "base64UrlSafeEncode": _url_safe,
 }
 _PLAIN: dict[str, Callable[[str, Filter], str]] = {
-    "nth": lambda code, one: f"_.nth({code}, {_words(one)})",
+    "nth": _nth,
     "first": lambda code, _: f"_.first({code})",
     "last": lambda code, _: f"_.last({code})",
     "split": lambda code, one: f"{code}.split({text(_words(one))})",

@@ -8,7 +8,7 @@ from assay.formats.code.javascript_text import quoted
 from assay.formats.hurl.untold import Untold
 
 _CALL = re.compile(r"(string|normalize-space|count|boolean|not)\((.*)\)", re.DOTALL)
-_STEP = re.compile(r"(//|/)(?:(\*|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:\[[^\[\]]*\])*+)|@([\w:.-]+)|(text\(\)))")
+_STEP = re.compile(r"(//|/)(?:(text\(\))|@([\w:.-]+)|(\*|[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)((?:\[[^\[\]]*\])*+))")
 _PREDICATE = re.compile(r"\[([^\[\]]*)\]")
 _INDEX = re.compile(r"\s*(\d{1,6}|last\(\))\s*")
 _ATTRIBUTE = re.compile(r"\s*@([\w:.-]+)\s*(?:=\s*(?:'([^']*)'|\"([^\"]*)\"))?\s*")
@@ -71,7 +71,7 @@ def _nodes(path: str) -> _Nodes:
         if found is None or attribute or text:
             raise Untold("the XPath has parts that no CSS selector can say")
         position = found.end()
-        axis, name, predicates, attribute, text = found[1], found[2], found[3], found[4] or "", found[5] is not None
+        axis, name, predicates, attribute, text = found[1], found[4], found[5], found[3] or "", found[2] is not None
         if name:
             selector += _joined(selector, axis) + _element(name, predicates)
             if axis == "/" and selector.count(" ") == 0:
