@@ -58,5 +58,6 @@ def sent_files(request: Request) -> list[FilePart]:
 
 def _binary(text: str) -> bool:
     sample = text[:4096]
-    odd = sum(character == "\ufffd" or (character < " " and character not in "\t\n\r\f\x1b") for character in sample)
-    return odd > len(sample) // 20
+    most = len(sample) // 20
+    controls = sum(character < " " and character not in "\t\n\r\f\x1b" for character in sample)
+    return controls > most or controls + sample.count("\ufffd") > max(3, most)

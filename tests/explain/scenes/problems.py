@@ -55,6 +55,9 @@ SCENES: tuple[Scene, ...] = (
     silent("problem-details", POST, answer("200 OK", {"type": "x", "title": "y", "status": 200})),
     *(says("field-errors", POST, answer(NO, each)) for each in FIELDS),
     silent("field-errors", POST, answer(NO, {"message": "no", "errors": []})),
+    silent("field-errors", POST, answer("406 Not Acceptable", {"available": ["application/json"]})),
+    silent("error-message", POST, answer("404 Not Found", {"status": 404, "error": "Not Found"})),
+    silent("error-message", POST, answer("401 Unauthorized", {"error": "unauthorized"})),
     silent("field-errors", POST, answer("200 OK", {"tags": ["a", "b"]})),
     silent(
         "field-errors", POST, answer("404 Not Found", {"code": "not_found", "detail": "no such user", "errors": None})
@@ -89,6 +92,7 @@ SCENES: tuple[Scene, ...] = (
     silent("error-in-success", "{url}/jobs/7", answer("200 OK", {"id": 7, "status": "failed"})),
     silent("error-in-success", "{url}/orders", answer("200 OK", {"items": [{"error": "x"}], "code": 401})),
     says("error-message", POST, answer(BAD, {"code": 17, "message": "the e-mail is taken"})),
+    says("error-message", POST, answer("404 Not Found", {"error": "Not found: user 7"})),
     says("error-message", POST, answer(BAD, {"error": {"code": 17, "message": "the e-mail is taken"}})),
     silent("error-message", POST, answer(BAD, {"code": 17})),
     silent("error-message", POST, answer("201 Created", {"message": "welcome"})),

@@ -14,6 +14,8 @@ SCENES: tuple[Scene, ...] = (
     silent("unresolved-variable", """--json '{{"a":{{"b":{{"c":1}}}}}}' {url}/users""", NO),
     says("path-parameter-not-filled", "{url}/users/:id/orders", MISSING),
     says("path-parameter-not-filled", "-g {url}/users/{{id}}", MISSING),
+    says("path-parameter-not-filled", "{url}/users/{{user_id}}/orders", MISSING),
+    silent("path-parameter-not-filled", "{url}/grid/video", MISSING),
     silent("path-parameter-not-filled", "{url}/users/:id/orders", OK),
     silent("path-parameter-not-filled", "{url}/v1/orders/7:cancel", MISSING),
     says("undefined-in-url", "{url}/users/undefined", MISSING),

@@ -134,6 +134,11 @@ def test_pictures_and_binary_are_a_line_of_facts() -> None:
     assert shown(b"\x89PNG\r\n\x1a\n", "image/png") == ["(PNG image, 8B)"]  # cut off
 
 
+def test_a_text_with_a_few_wrong_bytes_is_still_shown() -> None:
+    assert shown(b'{"a":"\xff\xfe"}', "application/json") == ["{", '  "a": "\ufffd\ufffd"', "}"]
+    assert shown(b"Gr\xfc\xdfe", "text/plain") == ["Gr\ufffd\ufffde"]
+
+
 def test_lines_of_json_are_told_apart() -> None:
     assert shown(b'{"a":1}\n[2]\n', "application/x-ndjson") == ["{", '  "a": 1', "}", "[", "  2", "]"]
 

@@ -75,3 +75,14 @@ def test_hostile_heads_are_shown_harmless_and_short() -> None:
 def test_the_bar_has_a_cell_for_each_phase() -> None:
     assert shares([1, 1]) == [WIDTH // 2] * 2
     assert shares([0.001, 1000.0, 0.001]) == [1, WIDTH - 2, 1]
+
+
+def test_of_a_long_way_the_beginning_and_the_end_are_shown() -> None:
+    lines = list(answer_lines((exchange(302, Header("Location", "/a")),) * 60, (), PLAIN, VIEW))
+    assert len(lines) < 20
+    assert "- (47 more)" in lines
+
+
+def test_the_line_of_timings_fits_a_narrow_terminal() -> None:
+    timed = exchange(200, timings=Timings(name=1, connect=1, tls=1, first_byte=8, download=1, total=12))
+    assert max(map(len, answer_lines((timed,), (), PLAIN, View(width=86)))) <= 86

@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     ruled(GROUP, "byte-order-mark", begins(b"\xef\xbb\xbf"), ANSWER),
     ruled(GROUP, "json-in-string", both(labelled_json, begins(b'"')), ANSWER),
     ruled(GROUP, "script-guard", other_text, ANSWER),
-    ruled(GROUP, "undecodable-text", not_ascii, ANSWER),
+    ruled(GROUP, "undecodable-text", not_ascii, ANSWER, "broken-json"),
     ruled(GROUP, "content-where-none-may-be", status(204, 205), ANSWER),
     ruled(GROUP, "type-twice", typed_twice, ANSWER),
     ruled(GROUP, "type-missing", untyped, NOTE),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from assay.explain.answer import value
 from assay.explain.evidence import Evidence
 from assay.explain.quoting import cut, ended
 from assay.model.explanation import Explanation
+from assay.model.http import Response
 
 SOURCE = "RFC 9110, 15.5 and 15.6"
 NAMES = ("message", "error_description", "detail", "msg", "errorMessage", "error_message", "reason", "error", "title")
@@ -23,13 +25,25 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
     if not words and isinstance(body.get("error"), dict):
         name, words = _words(body["error"])
         name = f"error.{name}"
-    if words:
+    if words and not _is_phrase(words, response):
         yield Explanation(
             rule="error-message",
             means=f"The API says: {ended(words)}",
             evidence=(f"{response.status} with {name}: {cut(words)}",),
             source=SOURCE,
         )
+
+
+def _is_phrase(words: str, response: Response) -> bool:
+    """Whether the words only say the status again: `Not Found` of a 404."""
+    status = response.status
+    phrases = (response.reason, HTTPStatus(status).phrase if status in list(HTTPStatus) else "")
+    said = _letters(words).removeprefix(str(status))
+    return any(said == _letters(phrase) for phrase in phrases if phrase)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text[:200].casefold() if each.isalnum())
 
 
 def _words(body: dict[str, Any]) -> tuple[str, str]:

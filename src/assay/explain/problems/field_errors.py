@@ -11,14 +11,17 @@ from assay.explain.quoting import counted, cut, listed
 from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9457, 3; RFC 9110, 15.5.21"
+VALIDATING = (400, 409, 422)
+"""Statuses that refuse what was sent: elsewhere a member with a list of words is not the name of a field."""
 MOST = 10
 """Fields that are told."""
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:
     """All fields in one explanation, each with the API's own words."""
-    found = faults(value(evidence))
-    if not found or evidence.response is None:
+    response = evidence.response
+    found = faults(value(evidence), bare=response.status in VALIDATING) if response is not None else []
+    if not found:
         return
     places = list(dict.fromkeys(each.place for each in found if each.place))
     more = f"… and {len(found) - MOST} more" if len(found) > MOST else ""

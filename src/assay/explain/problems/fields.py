@@ -27,12 +27,12 @@ class Fault(NamedTuple):
     words: str
 
 
-def faults(body: Any) -> list[Fault]:
-    """At most 200, in order; empty for a body that names none."""
-    return list(islice(dict.fromkeys(_of(body)), MOST))
+def faults(body: Any, *, bare: bool = True) -> list[Fault]:
+    """At most 200, in order; empty for a body that names none. `bare`: the members of the body may be the fields."""
+    return list(islice(dict.fromkeys(_of(body, bare)), MOST))
 
 
-def _of(body: Any) -> Iterator[Fault]:
+def _of(body: Any, bare: bool) -> Iterator[Fault]:
     if isinstance(body, list):
         yield from _listed(body)
     if not isinstance(body, dict):
@@ -44,10 +44,10 @@ def _of(body: Any) -> Iterator[Fault]:
             yield each
     if not found and isinstance(body.get("error"), dict | list):
         inner = body["error"]
-        yield from _of(inner)
+        yield from _of(inner, bare)
         if isinstance(inner, dict) and isinstance(inner.get("param"), str) and isinstance(inner.get("message"), str):
             yield Fault(inner["param"], inner["message"])
-    elif not found and body and all(_sentences(each) for each in body.values()):
+    elif bare and not found and body and all(_sentences(each) for each in body.values()):
         yield from _mapped(body, "", 0)  # Django REST framework, Rails: the fields are the members
 
 

@@ -12,6 +12,8 @@ from assay.model.explanation import Explanation
 
 SOURCE = "RFC 9457, 3.1"
 MEMBERS = ("type", "title", "status", "detail", "instance")
+SHOWN = ("type", "instance")
+"""Those that the sentence does not say already."""
 OTHER_MEMBERS = frozenset({"errors", "invalid-params", "invalidparams", "violations", "traceid", "timestamp"})
 
 
@@ -29,7 +31,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         means=f"The API says: {ended(words)}"
         + (f" (Its body says {told}, its status {response.status}.)" if differs else ""),
         remedy=_remedy(_text(body, "type")),
-        evidence=tuple(f"{name}: {text}" for name in MEMBERS if (text := _text(body, name))) + _extensions(body),
+        evidence=(f"{response.status} as {kind(response)}", *_members(body)),
         source=SOURCE,
     )
 
@@ -54,6 +56,12 @@ def _text(body: dict[str, Any], name: str) -> str:
 
 def _remedy(kind: str) -> str:
     return f"Its type is described at {kind}." if kind.startswith(("http://", "https://")) else ""
+
+
+def _members(body: dict[str, Any]) -> Iterator[str]:
+    """What the sentence does not say already."""
+    yield from (f"{name}: {text}" for name in SHOWN if (text := _text(body, name)) not in ("", "about:blank"))
+    yield from _extensions(body)
 
 
 def _extensions(body: dict[str, Any]) -> tuple[str, ...]:

@@ -25,6 +25,10 @@ MEANINGS = {
         "{host} took the request and sent nothing back",
         "Look at what the API waits for (its database, another service), or raise the limit (-m).",
     ),
+    "a body for HEAD": (
+        "an answer to HEAD has no body, and -X HEAD makes curl wait for one",
+        "Use -I in place of -X HEAD.",
+    ),
     "download": ("the answer of {host} began, and did not end", "Raise the limit (-m); an event stream has no end."),
 }
 
@@ -32,7 +36,7 @@ MEANINGS = {
 def rule(evidence: Evidence) -> Iterator[Explanation]:
     """What was awaited, and how long."""
     found = cause(evidence)
-    words, remedy = MEANINGS.get(found.phase, ("", "")) if found else ("", "")
+    words, remedy = MEANINGS.get(_awaited(evidence, found), ("", "")) if found else ("", "")
     if found is None or not words:
         return
     spent = evidence.exchanges[-1].timings.total / 1000 if evidence.exchanges else 0.0
@@ -45,6 +49,14 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
         source=SOURCE,
         sure="likely" if found.phase == "connect" else "fact",
     )
+
+
+def _awaited(evidence: Evidence, found: Cause) -> str:
+    """The phase; a body that never comes is one of its own."""
+    transfer = evidence.transfer
+    if found.phase == "download" and transfer is not None and transfer.method == "HEAD" and not transfer.head:
+        return "a body for HEAD"
+    return found.phase
 
 
 def _seen(evidence: Evidence, found: Cause) -> tuple[str, ...]:

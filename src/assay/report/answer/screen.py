@@ -20,6 +20,8 @@ from assay.report.style import Paint, Style
 LONGEST_URL = 300
 LONGEST_HEADER = 500
 MOST_HEADERS = 60
+MOST_PASSING = 12
+"""Redirects, challenges and attempts that are shown."""
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +42,7 @@ def answer_lines(
     exchanges: Sequence[Exchange], explanations: Sequence[Explanation], style: Style, view: View
 ) -> Iterator[str]:
     """The answer in lines without their ends, free of control characters but our own colours."""
-    for passed in exchanges[:-1]:
-        yield _passing(passed, style)
+    yield from _all_passing(exchanges[:-1], style)
     if not exchanges:
         yield from explained_lines(explanations, style, view.width)
         return
@@ -52,7 +53,7 @@ def answer_lines(
         yield style.paint(style.fit(line(cut(f"No answer: {last.outcome.reason}", LONGEST_HEADER))), "red")
     else:
         yield from _response(last.outcome.response, style, view)
-    if view.timings and (text := timing_line(last, style)):
+    if view.timings and (text := timing_line(last, style, view.width)):
         yield ""
         yield text
     told = list(explained_lines(explanations, style, view.width))
@@ -64,6 +65,16 @@ def answer_lines(
 def status_paint(status: int) -> Paint:
     """Green for what was done, yellow for what leads on, red for what was refused or failed."""
     return "green" if 200 <= status < 300 else "yellow" if status < 400 else "red"
+
+
+def _all_passing(exchanges: Sequence[Exchange], style: Style) -> Iterator[str]:
+    """What was asked on the way; of a long one its beginning and its end."""
+    left_out = len(exchanges) - MOST_PASSING
+    shown = [_passing(each, style) for each in (exchanges if left_out <= 0 else exchanges[: MOST_PASSING - 1])]
+    yield from shown
+    if left_out > 0:
+        yield style.paint(style.fit(f"{style.symbols.sub} ({left_out} more)"), "dim")
+        yield _passing(exchanges[-1], style)
 
 
 def _passing(exchange: Exchange, style: Style) -> str:
