@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
@@ -58,6 +57,8 @@ def _lower_hex(form: str) -> str:
 
 
 def _json(value: str) -> Iterator[str]:
+    import json  # only where there is a secret: start-up time counts
+
     for ascii_only in (False, True):
         form = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
         yield form
