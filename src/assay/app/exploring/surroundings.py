@@ -16,9 +16,9 @@ from assay.model.errors import AssayError, UsageError
 from assay.model.transfer import Transfer
 
 if TYPE_CHECKING:  # loaded only where there is a configuration: most commands are given without one
-    from assay.model.contract import Contract
     from assay.app.exploring.identity import Credentials
     from assay.app.project import EnvironmentTable, Project
+    from assay.model.contract import Contract
 
 
 class Surroundings:
