@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +73,7 @@ class Site:
     def __init__(self, pems: Path, folder: Path) -> None:
         self.pems, self.folder = pems, folder
         self.memory = Memory()
+        self._accepting = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._open: set[socket.socket] = set()
         self._doors = [*self._plain_doors(), *self._tls_doors(), *self._proxies(), *self._unix_doors()]
@@ -115,13 +118,21 @@ class Site:
         return self.ports["tls" if port == 443 else "http"]
 
     def _accept(self, door: Door) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = door.listener.accept()
-                visit = self.memory.arrived(door.name)
-                thread = threading.Thread(target=self._play, args=(door, connection, visit, self.memory), daemon=True)
-                thread.start()
-                self._threads.append(thread)
+        with contextlib.suppress(OSError, ValueError):  # the door is closed
+            while select.select([door.listener], [], []):
+                with self._accepting:
+                    connection, _ = door.listener.accept()
+                    visit = self.memory.arrived(door.name)
+                    thread = threading.Thread(
+                        target=self._play, args=(door, connection, visit, self.memory), daemon=True
+                    )
+                    thread.start()
+                    self._threads.append(thread)
+
+    def _all_accepted(self) -> bool:
+        """Whether nobody stands before a door: those who came are then in the memory."""
+        with self._accepting:
+            return not select.select([door.listener for door in self._doors], [], [], 0)[0]
 
     def _play(self, door: Door, connection: socket.socket, visit: Visit, memory: Memory) -> None:
         with contextlib.suppress(OSError, ValueError, IndexError, struct.error):  # the client left, or spoke no HTTP
@@ -150,6 +161,8 @@ class Site:
 
     def take(self) -> list[Visit]:
         """What was met, once every connection has come to its end; the memory starts afresh."""
+        while not self._all_accepted():
+            time.sleep(0.001)
         for thread in self._threads:
             thread.join(timeout=3)
         for connection in list(self._open):
