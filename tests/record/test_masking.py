@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.model.event import Cursor, Exchanged, Logged, Record, RequestStarted, RunEnded
+from assay.model.event import Cursor, Exchanged, Explored, Logged, Record, RequestStarted, RunEnded
+from assay.model.transfer import Form, Part, Transfer
 from assay.record.encoding import encode
 from assay.record.forms import findable
 from assay.record.masking import Masker
@@ -199,6 +200,25 @@ DISCOVERED = {
     "user info": exchanged(url="http://user:s3cr3t-value@shop.test/"),
     "query": exchanged(url="http://shop.test/?a=1&access_token=s3cr3t-value"),
     "redirect": exchanged(answered={"Location": "http://shop.test/cb?token=s3cr3t-value"}),
+    "redirect, relative": exchanged(answered={"Location": "/cb?a=1&token=s3cr3t-value"}),
+    "link": exchanged(answered={"Link": '</a>; rel="self", </b?page=2&api_key=s3cr3t-value>; rel="next"'}),
+    "refresh": exchanged(answered={"Refresh": "5; url=/b?token=s3cr3t-value"}),
+    "code of OAuth": exchanged(url="http://shop.test/cb?state=abcd&code=s3cr3t-value"),
+    "code of OAuth, sent": exchanged(body=b"grant_type=authorization_code&code=s3cr3t-value"),
+    "assertion": exchanged(body=b"grant_type=jwt&assertion=s3cr3t-value"),
+    "argument of GraphQL": exchanged(
+        body=b'{"query": "mutation { login(name: \\"a\\", password: \\"s3cr3t-value\\") {id} }"}'
+    ),
+    "header of a part": record(
+        Explored(
+            cursor=Cursor(),
+            item=ITEM,
+            transfer=Transfer(
+                url="shop.test",
+                content=Form(parts=(Part(name="a", path="f", headers=("X-Api-Key: s3cr3t-value",)),)),
+            ),
+        )
+    ),
     "fragment": exchanged(answered={"Location": "http://shop.test/cb#access_token=s3cr3t-value&token_type=bearer"}),
     "json": exchanged(answer=b'{"a":[{"refresh_token":"s3cr3t-value","token_type":"bearer"}]}'),
     "json request": exchanged(body=b'{"user":"u","password":"s3cr3t-value"}'),
@@ -244,6 +264,8 @@ def test_secrets_are_found_by_name(dirty: Record) -> None:
         exchanged(sent={"Postman-Token": "5c0a9f4e-1111-2222-3333-444455556666"}),
         exchanged(sent={"Authorization": 'Digest username="someone", realm="place", uri="/a/b/c", qop=auth-int'}),
         exchanged(url="http://user@shop.test/?page_token=abcdef&monkey=abcdef"),
+        exchanged(url="http://shop.test/?country=Germany&code=EUROPE-DE"),
+        exchanged(answered={"Location": "/orders?code=EUROPE-DE"}),
     ],
 )
 def test_what_only_resembles_a_secret_is_shown(innocent: Record) -> None:

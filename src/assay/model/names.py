@@ -15,7 +15,8 @@ LAST_WORDS = frozenset(_LAST_WORDS.split())
 
 _LAST_PAIRS = """
     api_key access_key private_key secret_key auth_key account_key session_key subscription_key encryption_key
-    signing_key master_key session_id amz_signature oauth_signature client_assertion session_cookie
+    signing_key master_key session_id amz_signature oauth_signature client_assertion session_cookie code_verifier
+    device_code
 """
 LAST_PAIRS = frozenset(tuple(pair.split("_")) for pair in _LAST_PAIRS.split())
 """… or whose last two words are: x-api-key, AWS_ACCESS_KEY."""
@@ -23,11 +24,13 @@ LAST_PAIRS = frozenset(tuple(pair.split("_")) for pair in _LAST_PAIRS.split())
 PUBLIC = frozenset({("postman", "token"), ("cancel", "token"), ("next", "token"), ("page", "token"), ("sync", "token")})
 """… unless they are these: markers of a request or a page, new each time and of no use to a thief."""
 
-ALONE = frozenset({"session", "auth", "pass", "sig", "signature", "authorization", "cookie", "set-cookie"})
+ALONE = frozenset({"session", "auth", "pass", "sig", "signature", "authorization", "cookie", "set-cookie",
+                   "assertion", "samlresponse"})  # fmt: skip
 """Words that mean a secret only where they are the whole name."""
 
 STEMS = (b"token", b"pass", b"pwd", b"secret", b"key", b"sess", b"auth", b"cred", b"otp", b"jwt", b"sid", b"csrf",
-         b"xsrf", b"pin", b"cvv", b"cvc", b"sig", b"bearer", b"cookie", b"assertion")  # fmt: skip
+         b"xsrf", b"pin", b"cvv", b"cvc", b"sig", b"bearer", b"cookie", b"assertion", b"verifier",
+         b"device", b"saml")  # fmt: skip
 """One of these stands, in lower case, in every text that holds a secret name."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")

@@ -46,6 +46,10 @@ _PROXIES = frozenset({"proxy", "preproxy", "socks4", "socks4a", "socks5", "socks
 _PUBLIC_PARAMETERS = frozenset(_PUBLIC.split())
 _PARAMETER = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,;]+))')
 _PLAIN_COOKIE = re.compile(r"[a-z-]{1,15}|[a-z]{2}[-_][A-Z]{2}|\d{1,5}")
+_IN_ADDRESS = re.compile(r"""[?&#]([\w.~%-]{1,80})=([^&#\s<>"';,]{4,4096})""")
+"""A parameter of an address that stands in a header, whole or relative, alone or among others (Location, Link)."""
+_ARGUMENT = re.compile(r"""\b(\w{2,60})\s*:\s*"([^"\r\n]{4,4096})\"""")
+"""An argument that a query language holds in its text (GraphQL)."""
 _LOOSE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -100,6 +104,9 @@ def _transfer(transfer: Transfer) -> Iterator[str]:
 def _parts(parts: tuple[Part, ...]) -> Iterator[str]:
     for part in parts:
         yield from _parts(part.parts)
+        for line in part.headers:
+            name, _, value = line.partition(":")
+            yield from _under(name.strip(), value.strip())
         if part.content is not None and is_secret(part.name):
             yield part.content.decode("utf-8", "replace")
 
@@ -162,6 +169,11 @@ def _headers(headers: Headers) -> Iterator[str]:
         yield from _under(name, value)
         if "://" in value:
             yield from in_url(value)
+        if "?" in value or "#" in value:
+            for parameter, content in _IN_ADDRESS.findall(value):
+                if is_secret(unquote_plus(parameter)):
+                    yield content
+                    yield unquote_plus(content)
 
 
 def _under(name: str, value: Any) -> Iterator[str]:
@@ -238,9 +250,10 @@ def in_url(url: str) -> Iterator[str]:
 
 
 def _form(text: str) -> Iterator[str]:
+    grants = "grant_type=" in text or "state=" in text  # OAuth's code, that is, and not that of a country
     for pair in text.split("&", 1000):
         name, _, value = pair.partition("=")
-        if is_secret(unquote_plus(name)) or (name == "key" and len(value) >= 20):
+        if is_secret(unquote_plus(name)) or (name == "key" and len(value) >= 20) or (name == "code" and grants):
             yield unquote_plus(value)
 
 
@@ -309,3 +322,5 @@ def _leaf(text: str) -> Iterator[str]:
         yield from in_url(text)
     elif len(text) > 12 and text.lstrip()[:1] in ("{", "[") and "{{" not in text[:2]:
         yield from _body(text.encode("utf-8", "replace"))
+    elif '"' in text and "(" in text:
+        yield from (value for name, value in _ARGUMENT.findall(text[:LOOSE]) if is_secret(name))
