@@ -1,0 +1,338 @@
+"""How values and states flow through a collection: who makes what a request needs, what must have happened before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from assay.promote import scripting
+from assay.promote.identity import Identity, identity_of
+from assay.promote.naming import words
+from assay.promote.request import BARE, Shape, shape_of
+from assay.promote.source import Answer, Source
+from assay.promote.templates import Variable, names_in, pieces
+
+_ENDINGS = frozenset({"logout", "signout", "revoke", "invalidate", "signoff", "logoff"})
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """One request, seen as a place that values come to and go from."""
+
+    index: int
+    source: Source
+    shape: Shape
+    identity: Identity
+    before: tuple[str, ...] = ()
+    """Variables that its pre-request scripts set."""
+    after: tuple[str, ...] = ()
+    """Variables that its test scripts set."""
+    asked: tuple[str, ...] = ()
+    """Variables that its own scripts read."""
+    steers: str = ""
+    """itself (it polls), another, or nothing."""
+    chance: bool = False
+    """Whether its scripts roll dice or look at the clock."""
+
+    @property
+    def answer(self) -> Answer | None:
+        """The recorded answer."""
+        return self.source.answer
+
+    @property
+    def good(self) -> bool:
+        """Whether it was answered with success."""
+        return self.answer is not None and self.answer.good
+
+    @property
+    def polls(self) -> bool:
+        """Whether it asks again until something is so."""
+        return self.steers == "itself"
+
+    @property
+    def changes(self) -> bool:
+        """Whether something is another afterwards."""
+        return self.good and not self.shape.reads
+
+    @property
+    def sent(self) -> list[str]:
+        """The variables of its request, credentials included."""
+        return list(dict.fromkeys([*self.shape.names(), *self.identity.variables]))
+
+    @property
+    def needs(self) -> list[str]:
+        """Every variable that it reads."""
+        return list(dict.fromkeys([*self.sent, *self.asked]))
+
+
+class Flow(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole collection. Nodes are named by their index."""
+
+    nodes: tuple[Node, ...]
+    values: Mapping[str, Any] = {}
+    """What the variables were in the end; masked where secret."""
+    made: Mapping[str, int] = {}
+    """Variables that a pre-request script makes for several requests, and the node whose script does."""
+    producers: Mapping[tuple[int, str], int] = {}
+    """(who needs it, variable): whose answer it comes from."""
+    states: Mapping[int, tuple[int, ...]] = {}
+    """What must have happened before a node, beside what gives it values."""
+    logins: frozenset[int] = frozenset()
+    fresh: Mapping[int, frozenset[int]] = {}
+    """The log-ins that a node spends, so that it needs its own."""
+    creators: frozenset[int] = frozenset()
+    """Those that make something which others then use."""
+    removals: Mapping[int, int] = {}
+    """Which node removes what a node creates."""
+
+    def feeders(self, index: int) -> list[int]:
+        """The nodes whose answers it takes values from."""
+        return list(dict.fromkeys(found for (who, _), found in self.producers.items() if who == index))
+
+    def before(self, index: int) -> list[int]:
+        """Every node that it builds on directly."""
+        return list(dict.fromkeys([*self.feeders(index), *self.states.get(index, ())]))
+
+
+def flow_of(sources: Sequence[Source], values: Mapping[str, Any]) -> Flow:
+    """The flow of a collection that was run once; `values` are its variables at the end."""
+    nodes = tuple(_node(index, source) for index, source in enumerate(sources))
+    return _Tracer(nodes, values).flow()
+
+
+def _node(index: int, source: Source) -> Node:
+    shape = shape_of(source)
+    identity, headers = identity_of(shape)
+    pre = [script.source for script in source.listening("prerequest")]
+    post = [script.source for script in source.listening("test")]
+    own = [script.source for script in source.scripts if script.level != "suite"]
+    steers = [how for text in pre + post if (how := scripting.next_request(text, source.step.name))]
+    return Node(
+        index=index,
+        source=source,
+        shape=msgspec.structs.replace(shape, headers=headers),
+        identity=identity,
+        before=_joined(map(scripting.sets, pre)),
+        after=_joined(map(scripting.sets, post)),
+        asked=tuple(name for name in _joined(map(scripting.reads, pre + post)) if not name.startswith("$")),
+        steers="another" if "another" in steers else "".join(steers[:1]),
+        chance=any(map(scripting.random, own)),
+    )
+
+
+def _joined(found: Iterable[list[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+class _Tracer:
+    """Finds out, in the order of the collection."""
+
+    def __init__(self, nodes: tuple[Node, ...], values: Mapping[str, Any]) -> None:
+        self.nodes = nodes
+        self.values = values
+        self.credentials = {name for node in nodes for name in node.identity.variables}
+        self.logins = {node.index for node in nodes if node.good and self.credentials & set(node.after)}
+        self.setters: dict[str, list[int]] = {}
+        for node in nodes:
+            for name in node.after:
+                self.setters.setdefault(name, []).append(node.index)
+        self.made = self._made()
+        self.producers: dict[tuple[int, str], int] = {}
+        self.renewals: set[int] = set()
+        self.states: dict[int, list[int]] = {}
+        self.members: dict[int, list[int]] = {}
+        """By the node that creates something: what changed it, in order, itself first."""
+        self.families: dict[int, set[int]] = {}
+        """By node: the creators of what it has to do with."""
+        self.strings: dict[str, list[int]] = {}
+
+    def flow(self) -> Flow:
+        for node in self.nodes:
+            self._trace_values(node)
+            self._trace_states(node)
+        return Flow(
+            nodes=self.nodes,
+            values=self.values,
+            made=self.made,
+            producers=self.producers,
+            states={index: tuple(dict.fromkeys(found)) for index, found in self.states.items()},
+            logins=frozenset(self.logins - self.renewals),
+            fresh=self._fresh(),
+            creators=frozenset(self.members),
+            removals=self._removals(),
+        )
+
+    def _made(self) -> dict[str, int]:
+        """Variables of pre-request scripts that other requests need as well."""
+        found: dict[str, int] = {}
+        for node in self.nodes:
+            for name in node.before:
+                if name in found or name in self.setters:
+                    continue
+                others = [one for one in self.nodes if one.index != node.index and name in one.needs]
+                if others and all(one.before == node.before or name not in one.before for one in others):
+                    found[name] = node.index
+        return found
+
+    def _trace_values(self, node: Node) -> None:
+        for name in node.needs:
+            if name in self.made or name in node.before:
+                continue
+            earlier = [one for one in self.setters.get(name, ()) if one < node.index and one not in self.renewals]
+            if earlier:
+                self.producers[node.index, name] = earlier[-1]
+        if node.index in self.logins and self._renews(node):
+            self.renewals.add(node.index)
+
+    def _renews(self, node: Node) -> bool:
+        """Whether it trades one credential for another of the same login."""
+        fed = {self.producers.get((node.index, name)) for name in node.sent}
+        return any(
+            one in self.logins and self.credentials & set(self.nodes[one].after) & set(node.after)
+            for one in fed
+            if one is not None
+        )
+
+    def _trace_states(self, node: Node) -> None:
+        creators = self._creators(node)
+        found = [members[-1] for one in creators if (members := self._members_before(one, node.index))]
+        found += self._ended(node)
+        given = {index for (who, _), index in self.producers.items() if who == node.index}
+        self.states[node.index] = [one for one in found if one != node.index and one not in given]
+        self.families[node.index] = creators
+        self._enter(node, creators)
+
+    def _creators(self, node: Node) -> set[int]:
+        fed = [self.producers[node.index, name] for name in node.needs if (node.index, name) in self.producers]
+        creators = {creator for one in fed for creator in self._of(one, node)}
+        for text in self._marks(node):
+            creators |= {one for maker in self.strings.get(text, ()) for one in self._of(maker, node)}
+        if node.good and node.shape.reads:
+            creators |= self._listed(node)
+            creators |= self._seen(node) if not creators else set()
+        return creators
+
+    def _of(self, index: int, node: Node) -> set[int]:
+        """What somebody has to do with who takes values from this node. A login ties nobody to what it made, but to
+        its account."""
+        if index in self.logins and index not in self.families.get(index, ()):
+            ties = self.families.get(index, set())
+            return (
+                ties if node.answer is None or node.answer.status in (401, 403) or node.index in self.logins else set()
+            )
+        own = {index} if index in self.members else set()
+        return own | (self.families.get(index, set()) if not own else set())
+
+    def _members_before(self, creator: int, index: int) -> list[int]:
+        return [one for one in self.members.get(creator, ()) if one < index]
+
+    def _marks(self, node: Node) -> list[str]:
+        """Texts of the request that are new in each run, and so tell what it is about."""
+        texts = [text.replace(BARE, "") for _, text in node.shape.texts()]
+        return [text for text in texts if set(names_in(text)) & self.made.keys()]
+
+    def _listed(self, node: Node) -> set[int]:
+        """What was created at the path that it lists."""
+        return {one for one in self.members if self.nodes[one].shape.path.rstrip("/") == node.shape.path.rstrip("/")}
+
+    def _seen(self, node: Node) -> set[int]:
+        """Creators of what its answer tells: where its scripts look for a value that other requests have sent."""
+        wanted = set(node.asked) & self.made.keys()
+        if not wanted or node.answer is None:
+            return set()
+        body = node.answer.body.decode("utf-8", "replace")
+        families = [(creator, members) for creator, members in self.members.items()]
+        sending = {
+            creator for creator, members in families if any(wanted & set(self.nodes[one].sent) for one in members)
+        }
+        told = {
+            creator
+            for creator in sending
+            if any(text in body for one in self.members[creator] for text in self._told(one))
+        }
+        return told or sending
+
+    def _told(self, index: int) -> Iterator[str]:
+        """The texts that were new in the recorded run, as they were sent."""
+        for text in self._marks(self.nodes[index]):
+            yield "".join(
+                str(self.values.get(piece.name, "\0")) if isinstance(piece, Variable) else piece
+                for piece in pieces(text)
+            )
+
+    def _ended(self, node: Node) -> list[int]:
+        """The log-out that it comes after: it is refused, with credentials that were good before."""
+        if node.answer is None or node.answer.status != 401:
+            return []
+        logins = {self.producers.get((node.index, name)) for name in node.identity.variables} - {None}
+        enders = [one.index for one in self.nodes[: node.index] if self._ends(one) and logins & self._logins_of(one)]
+        return enders[-1:]
+
+    def _ends(self, node: Node) -> bool:
+        last = [word for part in node.shape.segments[-2:] for word in words(part)]
+        return node.changes and bool(_ENDINGS & {*last, "".join(last[-2:])})
+
+    def _logins_of(self, node: Node) -> set[int | None]:
+        return {self.producers.get((node.index, name)) for name in node.identity.variables}
+
+    def _enter(self, node: Node, creators: set[int]) -> None:
+        """Note what the node made or changed."""
+        for text in self._marks(node) if node.changes else ():
+            self.strings.setdefault(text, []).append(node.index)
+        if not (node.changes or node.polls):
+            return
+        in_path = {self.producers.get((node.index, name)) for part in node.shape.segments for name in names_in(part)}
+        touched = {creator for one in in_path if one is not None for creator in self._of(one, node)}
+        if node.index in self.logins:
+            touched |= creators
+        for creator in touched:
+            self.members[creator].append(node.index)
+        if (
+            not touched
+            and node.index not in self.logins
+            and node.changes
+            and node.after
+            and not self._repeats(node, creators)
+        ):
+            self.members[node.index] = [node.index]
+
+    def _repeats(self, node: Node, creators: set[int]) -> bool:
+        """Whether it sends again what created something."""
+        shape = node.shape
+        return any(
+            (self.nodes[one].shape.method, self.nodes[one].shape.path) == (shape.method, shape.path)
+            and _id_of(self.nodes[one]) == _id_of(node)
+            for one in creators
+        )
+
+    def _fresh(self) -> dict[int, frozenset[int]]:
+        """Who spends a login, and who comes after such a one."""
+        logins = self.logins - self.renewals
+        found: dict[int, frozenset[int]] = {}
+        for node in self.nodes:
+            spent: set[int] = set()
+            for name in node.shape.names() if node.changes else ():
+                if (one := self.producers.get((node.index, name))) in logins:
+                    spent.add(one)
+            if self._ends(node):
+                spent |= {one for one in self._logins_of(node) if one in logins}
+            for earlier in self.states.get(node.index, ()):
+                spent |= found.get(earlier, frozenset())
+            if spent:
+                found[node.index] = frozenset(spent)
+        return found
+
+    def _removals(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for creator, members in self.members.items():
+            for one in members:
+                if self.nodes[one].shape.method == "DELETE":
+                    found.setdefault(creator, one)
+        return found
+
+
+def _id_of(node: Node) -> Any:
+    value = node.answer.json() if node.answer else None
+    return json.dumps(value.get("id")) if isinstance(value, dict) and "id" in value else None

@@ -1,0 +1,60 @@
+"""A request as one call of the client."""
+
+from __future__ import annotations
+
+import ast
+
+import msgspec
+
+from assay.promote.request import FilePart, Pairs, Shape
+from assay.promote.scripts.python import build as py
+from assay.promote.writing.clients import Client
+from assay.promote.writing.drafting import Draft
+
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+_SIMPLE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "POST", "PUT", "PATCH"})
+
+
+def call_of(draft: Draft, shape: Shape, sender: ast.expr, client: Client, base: str) -> ast.expr:
+    """`user_client.post("/v1/orders", json={…})`; a request to another origin names it."""
+    url = draft.text(shape.path if shape.origin == base else shape.origin + shape.path)
+    named = _named(draft, shape, client)
+    with_body = {"json", "data", "content", "files"} & named.keys()
+    if shape.method not in _SIMPLE or (shape.method in _BODILESS and with_body):
+        return py.call(py.attr(sender, "request"), py.const(shape.method), url, **named)
+    return py.call(py.attr(sender, shape.method.lower()), url, **named)
+
+
+def _named(draft: Draft, shape: Shape, client: Client) -> dict[str, ast.expr]:
+    named: dict[str, ast.expr] = {}
+    if shape.query:
+        named["params"] = _pairs(draft, shape.query)
+    if shape.headers:
+        named["headers"] = _pairs(draft, shape.headers)
+    if shape.json is not msgspec.UNSET:
+        named["json"] = draft.json(shape.json)
+    elif shape.raw:
+        named[client.raw] = draft.text(shape.raw)
+        if not shape.raw.isascii():
+            named[client.raw] = py.method(named[client.raw], "encode")
+    elif shape.form:
+        named["data"] = _pairs(draft, shape.form)
+    if shape.fields:
+        named["data"] = _pairs(draft, shape.fields)
+    if shape.files:
+        named["files"] = _files(draft, shape.files)
+    return named
+
+
+def _pairs(draft: Draft, pairs: Pairs) -> ast.expr:
+    """A dict; a list of pairs where a name stands twice."""
+    values = [(draft.text(name), draft.text(value)) for name, value in pairs]
+    if len({name for name, _ in pairs}) < len(pairs):
+        return ast.List([py.tuple_of(name, value) for name, value in values], ast.Load())
+    return ast.Dict([name for name, _ in values], [value for _, value in values])
+
+
+def _files(draft: Draft, files: tuple[FilePart, ...]) -> ast.expr:
+    draft.needs(["from pathlib import Path"])
+    read: list[ast.expr] = [py.method(py.call("Path", draft.text(one.src)), "read_bytes") for one in files]
+    return ast.Dict([py.const(one.field) for one in files], read)

@@ -1,0 +1,307 @@
+"""Writes one request of the collection: its fixture, where others build on it, and its tests."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from assay.promote.flow import Node
+from assay.promote.naming import free, identifier
+from assay.promote.scripts.python import build as py
+from assay.promote.scripts.python.expression import quoted
+from assay.promote.scripts.python.source import source
+from assay.promote.scripts.translation import Fallback, Test
+from assay.promote.source import Script
+from assay.promote.writing.code import Block
+from assay.promote.writing.drafting import Draft
+from assay.promote.writing.polling import until
+from assay.promote.writing.scribe import Scribe
+from assay.promote.writing.sending import call_of
+from assay.promote.writing.titles import test_name
+
+RESPONSE = "response"
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True):
+    """An assertion of a request, and the script that it stands in."""
+
+    script: Script
+    block: Test | Fallback
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What a request became."""
+
+    node: int
+    fixtures: tuple[Block, ...] = ()
+    tests: tuple[Block, ...] = ()
+    scripts: tuple[tuple[str, str], ...] = ()
+    """Files below scripts/, for what the sandbox judges."""
+    schemas: tuple[tuple[str, object], ...] = ()
+    """Files below schemas/, by the constant that holds each."""
+
+
+class StepWriter:
+    """Writes requests one after another; names of tests are kept apart by module."""
+
+    def __init__(self, scribe: Scribe, shared: frozenset[str]) -> None:
+        self.scribe = scribe
+        self.shared = shared
+        """Scripts that are held against every answer elsewhere."""
+        self.names: dict[str, set[str]] = {}
+        self.files: dict[str, str] = {}
+        """Sandboxed scripts by file."""
+
+    def checks(self, node: Node, response: str, variables: dict[str, str]) -> list[Check]:
+        """What the test scripts of the request and its folders assert, in order."""
+        found: list[Check] = []
+        for script in node.source.listening("test"):
+            if script.source in self.shared:
+                continue
+            translation = self.scribe.translation(script.source, response, variables, node.source.step.name)
+            blocks = [one for one in translation.blocks if isinstance(one, Test | Fallback)]
+            found += [
+                Check(script=script, block=one)
+                for one in blocks
+                if not (isinstance(one, Fallback) and one.kind != "test")
+            ]
+            if any(isinstance(one, Fallback) and one.kind == "script" for one in blocks):
+                found += [
+                    Check(script=script, block=one)
+                    for one in blocks
+                    if isinstance(one, Fallback) and one.kind == "script"
+                ]
+        return found
+
+    def variables(self, node: Node) -> dict[str, str]:
+        """The names that variables have in the tests of a request."""
+        scribe = self.scribe
+        found = {}
+        for name in node.asked:
+            if name in scribe.made:
+                found[name] = scribe.made[name]
+            elif (literal := self._literal(node, name)) is not None:
+                found[name] = literal
+            else:
+                found[name] = (
+                    scribe.local(name) if self._has_value(node, name) else scribe.settings.setting(name).fixture
+                )
+        return found
+
+    def _literal(self, node: Node, name: str) -> str | None:
+        if (node.index, name) in self.scribe.flow.producers or name in node.before:
+            return None
+        literal = self.scribe.settings.literal(name)
+        return None if literal is None else quoted(literal)
+
+    def _has_value(self, node: Node, name: str) -> bool:
+        return (node.index, name) in self.scribe.flow.producers or name in node.before
+
+    def fixture(self, node: Node, *, fresh: bool = False) -> Block:
+        """The request as a fixture that gives its answer."""
+        scribe, name = self.scribe, self.scribe.fixtures[node.index]
+        draft = scribe.draft(node)
+        login = node.index in scribe.flow.logins
+        call = self._polled(draft, node) if node.polls else self._call(draft, node, login=login)
+        self._states(draft, node)
+        body = list(draft.first)
+        if login:
+            body += [
+                "with connect(base_url) as client:",
+                *(f"    {line}" for line in source([py.assign(RESPONSE, call)], 8)),
+            ]
+            draft.takes("base_url")
+        else:
+            body += source([py.assign(RESPONSE, call)])
+        body += self._expected(node)
+        removal = self._removal(draft, node)
+        session = login and set(draft.parameters) <= scribe.session and not fresh
+        if session:
+            scribe.session.add(name)
+        return Block(
+            name=f"fresh_{name}" if fresh else name,
+            kind="fixture",
+            decorators=('@pytest.fixture(scope="session")' if session else "@pytest.fixture",),
+            parameters=draft.drawn(),
+            returns=f"Iterator[{scribe.client.response}]" if removal else scribe.client.response,
+            doc=f"{node.source.name}{', for a test that spends it' if fresh else ''}.",
+            body=(*body, *(removal or [f"return {RESPONSE}"])),
+            imports=(
+                "import pytest",
+                scribe.client.imports,
+                *draft.imports,
+                *(["from collections.abc import Iterator"] if removal else []),
+            ),
+            origin=node.source.name,
+        )
+
+    def _expected(self, node: Node) -> list[str]:
+        if node.answer is None:
+            return []
+        test = py.compare(py.dotted(f"{RESPONSE}.status_code"), "==", py.const(node.answer.status))
+        return source([py.check(test, py.dotted(f"{RESPONSE}.text"))])
+
+    def _call(self, draft: Draft, node: Node, *, login: bool = False) -> ast.expr:
+        sender = py.name("client") if login else self.scribe.sender(draft, node)
+        return call_of(draft, node.shape, sender, self.scribe.client, self.scribe.settings.base)
+
+    def _polled(self, draft: Draft, node: Node) -> ast.expr:
+        ready = until(node)
+        call = self._call(draft, node)
+        draft.takes("wait_until", f"Callable[..., {self.scribe.client.response}]")
+        self.scribe.wanted.add("wait_until")
+        draft.needs(["from collections.abc import Callable"])
+        return py.call("wait_until", py.lambda_of([], call), py.lambda_of(["answer"], ready))
+
+    def _states(self, draft: Draft, node: Node) -> None:
+        for earlier in self.scribe.flow.states.get(node.index, ()):
+            self.scribe.take(draft, self.scribe.response_of(earlier, node.index), self.scribe.client.response)
+
+    def _removal(self, draft: Draft, node: Node) -> list[str]:
+        """What takes the object away again, as another request of the collection does it."""
+        remover = self.scribe.flow.removals.get(node.index)
+        if remover is None:
+            return []
+        other = self.scribe.flow.nodes[remover]
+        inner = self.scribe.draft(other)
+        sender = self.scribe.sender(inner, other)
+        call = call_of(inner, other.shape, sender, self.scribe.client, self.scribe.settings.base)
+        mine = self.scribe.fixtures[node.index]
+        lines = [line.replace(f"{mine}.", f"{RESPONSE}.") for line in inner.first]
+        for fixture, annotation in inner.parameters.items():
+            if fixture != mine:
+                draft.takes(fixture, annotation)
+        draft.needs(inner.imports)
+        done = other.answer.status if other.answer else 204
+        removed = py.is_in(py.dotted("removed.status_code"), py.const(done), py.const(404))
+        statements: Sequence[ast.stmt] = [py.assign("removed", call), py.check(removed, py.dotted("removed.text"))]
+        first = [line for line in lines if line not in draft.first]
+        return [f"yield {RESPONSE}", *first, *source(statements)]
+
+    def tests(self, node: Node, module: str, *, has_fixture: bool) -> Written:
+        """The tests of a request: one for each assertion, and one for its status where it has none."""
+        response = self.scribe.fixtures[node.index] if has_fixture else RESPONSE
+        variables = self.variables(node)
+        checks = self.checks(node, response, variables)
+        schemas: dict[str, object] = {}
+        files: dict[str, str] = {}
+        wanted: Sequence[Check | None] = checks or [None]
+        tests = [self._test(node, check, response, module, len(checks) == 1, schemas, files) for check in wanted]
+        return Written(
+            node=node.index, tests=tuple(tests), scripts=tuple(files.items()), schemas=tuple(schemas.items())
+        )
+
+    def _test(
+        self,
+        node: Node,
+        check: Check | None,
+        response: str,
+        module: str,
+        alone: bool,
+        schemas: dict[str, object],
+        files: dict[str, str],
+    ) -> Block:
+        draft = self.scribe.draft(node)
+        body: list[str] = []
+        inline = response == RESPONSE
+        call = None
+        if inline:
+            call = self._polled(draft, node) if node.polls else self._call(draft, node)
+        lines = self._judged(draft, node, check, response, schemas, files)
+        body += [*draft.first, *(source([py.assign(RESPONSE, call)]) if call is not None else []), *lines]
+        used = set(draft.parameters)
+        if not inline:
+            self.scribe.take(draft, response, self.scribe.client.response)
+        else:
+            self._states(draft, node)
+        text = "\n".join(body)
+        unseen = [name for name in draft.parameters if name not in used and name not in text]
+        for name in unseen:
+            del draft.parameters[name]
+        marks = [f"@pytest.mark.usefixtures({', '.join(map(quoted, unseen))})"] if unseen else []
+        if check is not None and isinstance(check.block, Test) and check.block.skipped:
+            marks.append('@pytest.mark.skip(reason="skipped in the collection too")')
+        name = test_name(
+            node.source.step.name,
+            check.block.name if check else "",
+            node.answer.status if node.answer else None,
+            alone=alone,
+        )
+        taken = self.names.setdefault(module, set())
+        name = free(name, taken)
+        taken.add(name)
+        doc = node.source.name + (f": {check.block.name}" if check and check.block.name else "")
+        return Block(
+            name=name,
+            decorators=tuple(marks),
+            parameters=draft.drawn(),
+            doc=f"{doc}.",
+            body=tuple(body),
+            imports=(*(["import pytest"] if marks else []), *self._types(draft), *draft.imports),
+            origin=doc,
+        )
+
+    def _types(self, draft: Draft) -> Iterator[str]:
+        if any(self.scribe.client.module in annotation for annotation in draft.parameters.values()):
+            yield self.scribe.client.imports
+
+    def _judged(
+        self,
+        draft: Draft,
+        node: Node,
+        check: Check | None,
+        response: str,
+        schemas: dict[str, object],
+        files: dict[str, str],
+    ) -> list[str]:
+        """The lines that judge."""
+        if check is None:
+            status = node.answer.status if node.answer else 200
+            return source([py.check(py.compare(py.dotted(f"{response}.status_code"), "==", py.const(status)))])
+        if isinstance(check.block, Fallback):
+            return self._sandboxed(draft, node, check, response, files)
+        block = check.block
+        draft.needs(block.imports)
+        for helper in block.helpers:
+            self.scribe.wanted.add(helper)
+            draft.takes(helper, "Callable[[object, object], None]")
+            draft.needs(["from collections.abc import Callable"])
+        for schema in block.schemas:
+            schemas[schema.name] = schema.schema
+            draft.needs(["import json", "from pathlib import Path"])
+        for use in block.uses:
+            value = draft.variable(use.variable)
+            if (
+                value is not None
+                and not (isinstance(value, ast.Name) and value.id == use.python)
+                and use.python.isidentifier()
+            ):
+                draft.knows(source([py.assign(use.python, value)]))
+        return list(block.lines)
+
+    def _sandboxed(self, draft: Draft, node: Node, check: Check, response: str, files: dict[str, str]) -> list[str]:
+        """The call of the original script, with the variables that it reads."""
+        file = self._file(node, check.script)
+        files[file] = check.script.source
+        self.scribe.wanted.add("postman_script")
+        draft.takes("postman_script", "PostmanScripts")
+        draft.needs(["from assay.testing.postman import PostmanScripts"])
+        values = {name: draft.variable(name) for name in node.asked}
+        shown = ast.Dict(
+            [py.const(name) for name, one in values.items() if one], [one for one in values.values() if one]
+        )
+        named: dict[str, ast.expr] = {"variables": shown} if shown.keys else {}
+        only = [py.const(check.block.name)] if check.block.name and not check.block.pattern else []
+        call = py.call("postman_script", py.const(file), py.name(response), *only, **named)
+        return source([ast.Expr(call)])
+
+    def _file(self, node: Node, script: Script) -> str:
+        owner = node.source.step.name if script.level == "step" else script.owner
+        wanted = f"{identifier(owner, 'script')}.js"
+        number = 1
+        while self.files.setdefault(wanted, script.source) != script.source:
+            number += 1
+            wanted = f"{identifier(owner, 'script')}_{number}.js"
+        return wanted
