@@ -1,0 +1,1 @@
+"""An answer changed in one thing at a time, ordered by the harm to clients."""

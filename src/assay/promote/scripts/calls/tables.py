@@ -1,0 +1,29 @@
+"""Everything of the sandbox that has a meaning in Python, by its full name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assay.promote.scripts.calls import lists, lodash, moments, numbers, objects, response, schemas, texts, variables
+
+# The handlers speak to Expressions, which needs these tables: their types are told in each module.
+CALLS: dict[str, Any] = {
+    **response.CALLS,
+    **variables.CALLS,
+    **objects.CALLS,
+    **numbers.CALLS,
+    **schemas.CALLS,
+    **lodash.CALLS,
+    **moments.CALLS,
+}
+METHODS: dict[str, Any] = {**texts.METHODS, **lists.METHODS, **objects.METHODS, **numbers.METHODS, **moments.METHODS}
+PROPERTIES: dict[str, Any] = {**response.PROPERTIES, **variables.PROPERTIES, **numbers.PROPERTIES}
+
+GLOBALS: dict[str, str] = {
+    name: name
+    for name in (
+        "pm postman tests JSON Object Array Math Number String Boolean Date Set RegExp parseInt parseFloat isNaN isFinite"
+        " _ moment tv4 Ajv console environment globals responseHeaders responseCode require chai assert data cheerio"
+        " xml2Json CryptoJS encodeURIComponent decodeURIComponent request iteration expect"
+    ).split()
+}

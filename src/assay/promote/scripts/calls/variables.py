@@ -1,0 +1,69 @@
+"""Postman variables as the Python names that stand for them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from assay.promote.scripts.javascript.tree import Node
+from assay.promote.scripts.python import build as py
+from assay.promote.scripts.refusal import Untranslatable
+from assay.promote.scripts.value import STRING, Value
+
+if TYPE_CHECKING:
+    from assay.promote.scripts.expressions import Call, Expressions
+
+_PLACEHOLDER = re.compile(r"\{\{([^{}]{1,200})\}\}")
+
+
+def _get(t: Expressions, call: Call) -> Value:
+    if not call.args:
+        raise Untranslatable("get() without a name is not translated", call.node)
+    return t.context.use(t.text_of(call.args[0]))
+
+
+def _named(t: Expressions, _: Node, name: str) -> Value:
+    return t.context.use(name)
+
+
+def _replaced(t: Expressions, call: Call) -> Value:
+    """`pm.variables.replaceIn("{{a}}/b")` as an f-string."""
+    parts: list[Any] = []
+    for index, piece in enumerate(_PLACEHOLDER.split(t.text_of(call.args[0]))):
+        if index % 2 and piece.startswith("$"):
+            raise Untranslatable(f"the dynamic variable {piece} is not translated", call.node)
+        parts.append(t.context.use(piece).node if index % 2 else piece)
+    return Value(py.f_string(parts), STRING)
+
+
+PROPERTIES: dict[str, Any] = {"environment.*": _named, "globals.*": _named}
+CALLS: dict[str, Any] = {
+    **{f"pm.{scope}.get": _get for scope in ("environment", "globals", "collectionVariables", "variables", "iterationData")},
+    "postman.getEnvironmentVariable": _get,
+    "postman.getGlobalVariable": _get,
+    "pm.variables.replaceIn": _replaced,
+    "pm.environment.replaceIn": _replaced,
+}  # fmt: skip
+SETTERS: dict[str, str] = {
+    "pm.environment.set": "environment",
+    "pm.globals.set": "globals",
+    "pm.collectionVariables.set": "collection",
+    "pm.variables.set": "local",
+    "postman.setEnvironmentVariable": "environment",
+    "postman.setGlobalVariable": "globals",
+}
+LISTED: dict[str, str] = {
+    **{f"pm.{scope}.{verb}": "a variable is removed" for scope in ("environment", "globals", "collectionVariables", "variables") for verb in ("unset", "clear")},
+    "postman.clearEnvironmentVariable": "a variable is removed",
+    "postman.clearGlobalVariable": "a variable is removed",
+    "postman.clearEnvironmentVariables": "variables are removed",
+    "postman.clearGlobalVariables": "variables are removed",
+    "postman.setNextRequest": "the flow of the collection",
+    "pm.setNextRequest": "the flow of the collection",
+    "pm.execution.setNextRequest": "the flow of the collection",
+    "pm.execution.skipRequest": "the flow of the collection",
+    "pm.visualizer.set": "a page for people",
+    "pm.visualizer.clear": "a page for people",
+    **{f"console.{level}": "a line for the console" for level in ("log", "info", "warn", "error", "debug", "table", "clear")},
+}  # fmt: skip
+"""Calls that judge nothing and keep nothing."""

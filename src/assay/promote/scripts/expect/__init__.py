@@ -1,0 +1,1 @@
+"""Assertions of chai and of Postman's own plugin for it, each as Python asserts."""

@@ -1,0 +1,1 @@
+"""JavaScript as a tree of frozen nodes, read by a real parser."""

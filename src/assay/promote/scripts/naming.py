@@ -1,0 +1,50 @@
+"""Python names for JavaScript names, Postman variables and tests: snake case, readable, never a keyword or a built-in."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import unicodedata
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_BUILTINS = frozenset(dir(builtins))
+_BODIES = frozenset({"jsondata", "json", "responsejson", "jsonresponse", "res", "resp", "data", "body", "responsebody",
+                     "jsonbody", "bodyjson", "responsedata", "result", "parsed", "r", "j", "d", "obj",
+                     "payload", "answer", "respjson", "resjson", "o"})  # fmt: skip
+MODULES = frozenset({"re", "json", "math", "datetime", "pytest", "functools"})
+MOST = 40
+
+
+def snake(name: str) -> str:
+    """An identifier for any text; empty where nothing of it can stand in one."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    found = "_".join(word.lower() for word in _WORD.findall(plain))[:MOST].strip("_")
+    if found[:1].isdigit():
+        found = f"_{found}"
+    return found
+
+
+def identifier(name: str, otherwise: str = "value") -> str:
+    """A name for a local variable."""
+    found = snake(name) or otherwise
+    return f"{found}_" if keyword.iskeyword(found) or keyword.issoftkeyword(found) or found in _BUILTINS else found
+
+
+def is_body(name: str) -> bool:
+    """Whether a script calls the parsed answer by a name that says no more than `body` does."""
+    return name.lower().replace("_", "") in _BODIES
+
+
+def unique(wanted: str, taken: set[str]) -> str:
+    """The name, numbered where another one has it."""
+    found, count = wanted, 2
+    while found in taken or found in MODULES:
+        found, count = f"{wanted.rstrip('_')}_{count}", count + 1
+    return found
+
+
+def constant_name(name: str) -> str:
+    """A name for a schema: ORDER_SCHEMA for `orderSchema` and `order`, SCHEMA for `schema`."""
+    found = identifier(name, "schema").strip("_").upper()
+    return found if "SCHEMA" in found else f"{found}_SCHEMA"

@@ -1,0 +1,67 @@
+"""Puts a block in order: what nobody reads goes, and what is assigned stands where it is first read."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+
+def tidy(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The same asserts. Calls stay also where their result is not read, for they may raise."""
+    kept = list(statements)
+    while (tidied := _pass(kept)) is not None:
+        kept = tidied
+    return _sunk(kept)
+
+
+def _pass(statements: list[ast.stmt]) -> list[ast.stmt] | None:
+    read = {name for one in statements for name in _names(one, ast.Load)}
+    found, changed = _without(statements, read)
+    return found if changed else None
+
+
+def _without(statements: Sequence[ast.stmt], read: set[str]) -> tuple[list[ast.stmt], bool]:
+    found: list[ast.stmt] = []
+    changed = False
+    for node in statements:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id not in read:
+            changed = True
+            if any(isinstance(one, ast.Call) for one in ast.walk(node.value)):
+                found.append(ast.Expr(node.value))
+            continue
+        if isinstance(node, ast.If | ast.For):
+            body, in_body = _without(node.body, read)
+            orelse, in_orelse = _without(node.orelse, read)
+            changed = changed or in_body or in_orelse
+            if not body and not orelse:
+                changed = True
+                continue
+            node.body, node.orelse = body or [ast.Pass()], orelse
+        found.append(node)
+    return found, changed
+
+
+def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, context)}
+
+
+def _sunk(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Assignments moved down to the first statement that reads them, past asserts that do not."""
+    found: list[ast.stmt] = []
+    for node in reversed(statements):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found.insert(_first_use(node, node.targets[0].id, found), node)
+        else:
+            found.insert(0, node)
+    return found
+
+
+def _first_use(node: ast.Assign, name: str, rest: Sequence[ast.stmt]) -> int:
+    """How many of the following statements may run before it."""
+    reads = _names(node.value, ast.Load)
+    for index, one in enumerate(rest):
+        if name in _names(one, ast.Load) | _names(one, ast.Store) or _names(one, ast.Store) & reads:
+            return index
+        if not isinstance(one, ast.Assert | ast.Assign):
+            return index
+    return 0

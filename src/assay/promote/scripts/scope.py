@@ -1,0 +1,31 @@
+"""What a script's names mean in the Python function that is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+Client = Literal["requests", "httpx", "httpx2", "niquests"]
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """The Python side of a translation."""
+
+    response: str = "response"
+    """The variable that holds the answer; it speaks as that of `requests` does."""
+    client: Client = "requests"
+    variables: Mapping[str, str] = {}
+    """Python expressions for Postman variables, by name. Others become a variable of a like name: see `Test.uses`."""
+    taken: frozenset[str] = frozenset()
+    """Names of the module that no local variable may hide: fixtures, imports."""
+    request_name: str = ""
+    """What `pm.info.requestName` is."""
+    careful: bool = False
+    """Write what tells even odd answers apart as JavaScript does, where the short form would not."""
+
+    @property
+    def reason(self) -> str:
+        """The attribute of a response that holds the reason phrase."""
+        return "reason_phrase" if self.client.startswith("httpx") else "reason"
