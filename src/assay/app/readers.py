@@ -65,6 +65,16 @@ def _is_http_file(start: bytes) -> bool:
     return found
 
 
+def _is_bruno(start: bytes) -> bool:
+    found: bool = function("assay.formats.bruno.recognise:looks_like_bruno")(start)
+    return found
+
+
+def _is_bruno_folder(path: Path) -> bool:
+    found: bool = function("assay.app.bruno_folder:is_bruno_folder")(path)
+    return found
+
+
 def _is_hurl(start: bytes) -> bool:
     found: bool = function("assay.formats.hurl.recognise:looks_like_hurl")(start)
     return found
@@ -84,6 +94,15 @@ def _is_v3_folder(path: Path) -> bool:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader(
+        name="bruno",
+        title="Bruno collection",
+        suffixes=(".bru",),
+        read="assay.formats.bruno:read_bruno",
+        mark=_is_bruno,
+        read_folder="assay.app.bruno_folder:load_bruno",
+        is_folder=_is_bruno_folder,
+    ),
     Reader(name="har", title="HTTP archive", suffixes=(".har",), read="assay.formats.har:read_har", mark=_is_har),
     Reader(
         name="openapi",
@@ -132,7 +151,7 @@ def recognise(data: bytes, name: str) -> Reader | None:
     """The format of a text: by an ending that belongs to one only, by what is in it, by any ending."""
     suffix = Path(name.partition("?")[0]).suffix.lower()
     start = data[:_START]
-    if suffix in (".har", ".http", ".rest", ".csv", ".tsv", ".hurl"):
+    if suffix in (".har", ".http", ".rest", ".csv", ".tsv", ".hurl", ".bru"):
         return next(reader for reader in READERS if suffix in reader.suffixes)
     for reader in READERS:
         if reader.mark is not None and reader.mark(start):

@@ -19,8 +19,8 @@ _HIDDEN_BUT_READ = ".resources"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
-def read_tree(directory: str | os.PathLike[str]) -> dict[str, bytes]:
-    """The YAML files below a directory, by their paths from it, with slashes.
+def read_tree(directory: str | os.PathLike[str], names: tuple[str, ...] = _NAMES) -> dict[str, bytes]:
+    """The YAML files below a directory, or those that end with one of `names`, by their paths from it, with slashes.
 
     Of a repository with `postman/collections`, only `postman/` is read; hidden directories but `.resources` are passed
     over. Raises InputError for links, for what cannot be read, and beyond MAX_FILES files or MAX_BYTES bytes.
@@ -29,23 +29,23 @@ def read_tree(directory: str | os.PathLike[str]) -> dict[str, bytes]:
     start = "postman" if (top / "postman" / "collections").is_dir() else ""
     tree: dict[str, bytes] = {}
     size = 0
-    for path in _files(top, start):
+    for path in _files(top, start, names):
         tree[_as_text(path)] = data = _read(top / path, MAX_BYTES - size)
         size += len(data)
         if len(tree) > MAX_FILES:
-            raise InputError(f"This folder holds more than {MAX_FILES:,} YAML files.", where=str(top))
+            raise InputError(f"This folder holds more than {MAX_FILES:,} files.", where=str(top))
     return tree
 
 
-def _files(top: Path, start: str) -> Iterator[str]:
-    """Relative paths of YAML files, directory by directory."""
+def _files(top: Path, start: str, names: tuple[str, ...]) -> Iterator[str]:
+    """Relative paths of files that end with one of the names, directory by directory."""
     pending, seen = [(start, 0)], 0
     while pending:
         inner, depth = pending.pop()
         for entry in _entries(top / inner):
             seen += 1
             path = f"{inner}/{entry.name}" if inner else entry.name
-            is_file = entry.name.endswith(_NAMES)
+            is_file = entry.name.endswith(names)
             if entry.is_symlink():
                 _check_link(entry, path, top, is_file)
             elif entry.is_dir(follow_symlinks=False):

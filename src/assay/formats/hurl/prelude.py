@@ -7,7 +7,7 @@ from collections.abc import Iterable
 _FUNCTIONS = {
     "each": 'const each = (node) => (node !== null && typeof node === "object" ? Object.values(node) : []);',
     "child": "const child = (key) => (node) => (_.has(node, [key]) ? [node[key]] : []);",
-    "at": "const at = (index) => (node) => (_.has(node, [node.length + index]) ? [node[node.length + index]] : []);",
+    "at": "const at = (index) => (node) => (_.has(node, [_.size(node) + index]) ? [node[_.size(node) + index]] : []);",
     "deep": "const deep = (node) => [node, ...each(node).flatMap(deep)];",
     "slice": "const slice = (from, to) => (node) => (Array.isArray(node) ? node.slice(from, to) : []);",
     "where": "const where = (test) => (node) => each(node).filter(test);",
