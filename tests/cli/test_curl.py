@@ -17,7 +17,9 @@ import pytest
 
 from assay.demo.serve import serving
 from assay.report.assay_json import SCHEMA
-from tests.cli.command import PROGRAM, assay, clean, ended, environment, opened, sentence
+from assay.testing.servers.raw import RawServer
+from assay.testing.servers.wire import Wire
+from tests.cli.command import PROGRAM, assay, clean, ended, environment, opened, sentence, started
 from tests.cli.test_screen import on_terminal
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -180,6 +182,36 @@ def test_ctrl_c_ends_it_and_its_log(tmp_path: Path) -> None:
             ran = ended(process)
     assert ran.code == 130
     assert time.monotonic() - began < 5
+    (kept,) = json.loads(assay("history", "--json", cwd=tmp_path).out)
+    assert kept["status"] is None
+
+
+def test_what_came_before_ctrl_c_is_kept(tmp_path: Path) -> None:
+    def endless(wire: Wire) -> None:
+        wire.read_request()
+        wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: first\n\n")
+        wire.wait_for_end()
+
+    with RawServer(endless) as server, started("curl", "-sN", server.url, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stdout.read(12) == b"data: first\n"
+        process.send_signal(signal.SIGINT)
+        assert ended(process).err == ""
+    assert assay("show", "last", "--body", cwd=tmp_path).out == "data: first\n\n"
+
+
+def test_attempts_before_ctrl_c_are_kept(tmp_path: Path) -> None:
+    def busy(wire: Wire) -> None:
+        while wire.read_request():
+            wire.answer(b"no", status="503 Busy", headers=("Retry-After: 20",))
+
+    with RawServer(busy) as server, started("curl", "--retry", "5", server.url, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        assert process.stdout.read(2) == b"no"
+        process.send_signal(signal.SIGINT)
+        assert ended(process).code == 130
+    (kept,) = json.loads(assay("history", "--json", cwd=tmp_path).out)
+    assert kept["status"] == 503
 
 
 def test_a_reader_who_leaves_ends_it_quietly(shop: str, tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ OptionValue = str | int | float | bool | tuple[str, ...]
 """A flag is True or False, a text is a text, what may be repeated is a tuple in the order of the command line."""
 
 
+INTERRUPTED = "interrupted before the end"
+"""The error of a transfer that was under way when the user ended the command."""
+
+
 class Part(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a form (-F): `content`, or the file at `path` ("-" is standard input), or further `parts`."""
 

@@ -16,7 +16,7 @@ from assay.app.exploring.verdict import FAILED, exit_for
 from assay.model.errors import AssayError, Exit
 from assay.model.event import Record
 from assay.model.explanation import Explanation
-from assay.model.transfer import Carried, Job, OptionValue
+from assay.model.transfer import INTERRUPTED, Carried, Job, OptionValue
 from assay.runtime.curl.operate import World, operate
 from assay.runtime.curl.streams import Streams
 
@@ -154,6 +154,8 @@ class _Exploration:
         if not self.options.explain:
             return False
         last = carried.last
+        if carried.error == INTERRUPTED and (last is None or last.response is None):
+            return False
         good = carried.code == 0 and last is not None and last.response is not None and last.response.status < 300
         return not good or len(carried.exchanges) > 1 or self.screen.explains or bool(self.options.report)
 

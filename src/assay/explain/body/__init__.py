@@ -95,6 +95,6 @@ RULES: tuple[Rule, ...] = (
     ruled(GROUP, "type-twice", typed_twice, ANSWER),
     ruled(GROUP, "type-missing", untyped, NOTE),
     ruled(GROUP, "empty-answer", both(status(200), empty), NOTE),
-    ruled(GROUP, "event-stream", both(answered, events), NOTE),
+    ruled(GROUP, "event-stream", both(answered, events), NOTE, "slow-phase"),
 )
 """In the order in which they are told."""

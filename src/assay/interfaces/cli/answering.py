@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from assay.app.exploring.options import ExploreOptions
 from assay.interfaces.cli.streams import Output
 from assay.model.explanation import Explanation
-from assay.model.transfer import Carried, Job, OptionValue
+from assay.model.transfer import INTERRUPTED, Carried, Job, OptionValue
 
 EVERY = 0.1
 """Seconds between two drawings of the progress."""
@@ -54,9 +54,11 @@ class AnswerScreen:
     def show(self, carried: Carried, explanations: tuple[Explanation, ...], job: Job) -> None:
         """A transfer is over."""
         self._clear()
-        if self.reading and not self.streams_live:
+        if carried.error == INTERRUPTED and (carried.last is None or carried.last.response is None):
+            pass  # who ended it knows
+        elif self.reading and not self.streams_live:
             self._draw(carried, explanations, job)
-        elif carried.code and self.tells_errors:
+        elif carried.code and carried.error != INTERRUPTED and self.tells_errors:
             self._complain(carried, explanations)
         elif self.watching and explanations:
             self._explain(explanations)
@@ -111,7 +113,7 @@ class AnswerScreen:
         told = () if self.silent else explanations
         between = [""] if self.count and not self.silent else []
         lines = [*between, *answer_lines(carried.exchanges, told, style(self.options.color, self.out.stream), view)]
-        show(lines, self.out, paged=self.options.pager)
+        show(lines, self.out, paged=self.options.pager and carried.error != INTERRUPTED)
 
     def _complain(self, carried: Carried, explanations: tuple[Explanation, ...]) -> None:
         """What went wrong, and what to try, on one to three lines."""

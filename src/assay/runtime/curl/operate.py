@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from assay.model.transfer import Carried, Job, OptionValue
+from assay.model.transfer import INTERRUPTED, Carried, Job, OptionValue
 from assay.runtime.curl.authenticating import conversation, unreachable
 from assay.runtime.curl.finishing import judged, settled, tell, tell_cookies
 from assay.runtime.curl.given import Settings
 from assay.runtime.curl.heads import Write
 from assay.runtime.curl.streams import Gone, Streams
 from assay.runtime.curl.task import Listening, Meter, Task
-from assay.transport.curl.libcurl import FAILED_INIT, TIMED_OUT
+from assay.transport.curl.libcurl import ABORTED, FAILED_INIT, TIMED_OUT
 from assay.transport.curl.refused import Refused, Stop
 from assay.transport.curl.report import refused
 from assay.transport.curl.running import KEPT, Running, Surroundings
@@ -58,9 +58,9 @@ def operate(
 
     `settings` are the options of the whole command by their long names. `on_carried` is told of each job when its
     last attempt is over and its file is closed, before --write-out; its exchanges hold those of every attempt. It also
-    tells errors: nothing here writes curl's error line. On a terminal the body is not written but handed to
-    `terminal_body` as it arrives, where there is one; `Carried` keeps the first 8 MB of it. `meter` is told
-    how far each transfer has come.
+    tells errors, and how far a transfer came that a KeyboardInterrupt ends: nothing here writes curl's error line. On a
+    terminal the body is not written but handed to `terminal_body` as it arrives, where there is one; `Carried` keeps
+    the first 8 MB of it. `meter` is told how far each transfer has come.
 
     Raises InputError for a --trace file that cannot be written, and what `jobs`, `on_carried` and a signal raise.
     """
@@ -98,6 +98,9 @@ class _Operation:
         self.most = settings.most_at_once if settings.parallel else 1
         self.later: list[Task] = []
         self.running: dict[int, Task] = {}
+        self.ended: list[tuple[Task, Carried, Ended]] = []
+        """Jobs whose last attempt is over, not told yet."""
+        self.notes: list[str] = []
         self.number = 0
         self.begun = 0.0
         self.code = 0
@@ -117,15 +120,38 @@ class _Operation:
             self._note(f"Warning: --{name} is left out: assay has nothing like it")
         multiplexed = settings.parallel and not settings.at_once
         with Sender(self.world.monotonic, multiplexed=multiplexed, most_a_host=settings.most_a_host) as sender:
-            while not self.over:
-                self._fill(sender, waiting)
-                if self.running:
+            try:
+                self._go_on(sender, waiting)
+            except KeyboardInterrupt:
+                self._give_up(sender)
+                raise
+
+    def _go_on(self, sender: Sender, waiting: Iterator[Job]) -> None:
+        while not self.over:
+            self._fill(sender, waiting)
+            if self.running:
+                with sender.interrupts.held():  # a signal before it stands in the books would lose what ended
                     for ended in sender.step():
-                        self._end(self.running.pop(id(ended.running)), ended)
-                elif self.later:
-                    self.world.sleep(max(0.0, min(task.due for task in self.later) - self.world.monotonic()))
-                elif not self.over:
-                    break
+                        self._book(ended)
+                self._settle()
+            elif self.later:
+                self.world.sleep(max(0.0, min(task.due for task in self.later) - self.world.monotonic()))
+            elif not self.over:
+                break
+
+    def _give_up(self, sender: Sender) -> None:
+        """What was under way is told as far as it has come: an endless stream ends with Ctrl-C, and was seen."""
+        self._settle()
+        for ended in sender.give_up(INTERRUPTED):
+            task = self.running.pop(id(ended.running), None)
+            ended.running.close()
+            if task is not None:
+                task.exchanges += ended.carried.exchanges
+                self.on_carried(settled(task, ended.carried, unmet=True, file_time=-1))
+        for task in self.later:
+            if task.exchanges:
+                told = Carried(transfer=task.job.transfer, code=ABORTED, error=INTERRUPTED)
+                self.on_carried(settled(task, told, unmet=True, file_time=-1))
 
     def _fill(self, sender: Sender, waiting: Iterator[Job]) -> None:
         """Begin what is due, as far as there is room."""
@@ -186,27 +212,36 @@ class _Operation:
         self.running[id(one)] = task
         sender.add(one)
 
-    def _end(self, task: Task, ended: Ended) -> None:
+    def _settle(self) -> None:
+        """Tell what the books say."""
+        while self.notes:
+            self._note(self.notes.pop(0))
+        while self.ended:
+            self._finish(*self.ended.pop(0))
+
+    def _book(self, ended: Ended) -> None:
+        """Whether this was the last attempt of its job, or another one is due."""
+        task = self.running.pop(id(ended.running))
         ended.running.close()
         carried = judged(task, ended.carried)
         task.exchanges += carried.exchanges
         stopped = ended.running.stopped
-        self.over = isinstance(stopped, Gone)
+        self.over = self.over or isinstance(stopped, Gone)
         if stopped is None and task.conversation is not None and task.conversation.turn():
             self.later.append(task)
             return
         now = self.world.monotonic()
         again = task.retries.next(carried, now=now, errno_seen=ended.system, retry_after=ended.retry_after)
         if again is None or (stopped is not None and stopped.code != TIMED_OUT):
-            self._finish(task, carried, ended)
+            self.ended.append((task, carried, ended))
             return
         wait, why = again
         left = task.retries.left
         tries = "1 try is" if left == 1 else f"{left or 'no'} tries are"
-        self._note(f"Warning: {why}; trying again in {wait:g} s, after which {tries} left")
         task.to.truncate()
         task.due = now + wait
         self.later.append(task)
+        self.notes.append(f"Warning: {why}; trying again in {wait:g} s, after which {tries} left")
 
     def _finish(self, task: Task, carried: Carried, ended: Ended | None = None) -> None:
         unmet = ended is None or ended.unmet

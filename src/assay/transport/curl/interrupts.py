@@ -38,13 +38,14 @@ class Interrupts:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """For a call into libcurl; a signal that came meanwhile acts after it."""
-        self.holding = True
+        """For a call into libcurl, or more that must not be torn; a signal that came meanwhile acts after all of it."""
+        before, self.holding = self.holding, True
         try:
             yield
         finally:
-            self.holding = False
-        self._act()
+            self.holding = before
+        if not before:
+            self._act()
 
     @contextlib.contextmanager
     def allowed(self) -> Iterator[None]:

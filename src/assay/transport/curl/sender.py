@@ -11,7 +11,9 @@ import pycurl
 from assay.model.transfer import Carried
 from assay.transport.curl.ending import End
 from assay.transport.curl.interrupts import Interrupts
+from assay.transport.curl.libcurl import ABORTED
 from assay.transport.curl.readiness import Readiness
+from assay.transport.curl.refused import Refused
 from assay.transport.curl.report import carried
 from assay.transport.curl.running import Running
 
@@ -87,6 +89,12 @@ class Sender:
             self._act(pycurl.SOCKET_TIMEOUT, 0)
         return list(self._ended())
 
+    def give_up(self, sentence: str) -> Iterator[Ended]:
+        """End every transfer, and tell how far each has come."""
+        for curl, running in list(self.under_way.items()):
+            running.stopped, running.raised = Refused(ABORTED, sentence), None
+            yield self._settled(curl, End(ABORTED, sentence))
+
     def close(self) -> None:
         """End every transfer and close every connection."""
         for curl, running in list(self.under_way.items()):
@@ -118,11 +126,10 @@ class Sender:
                 yield self._settled(curl, End(running.stopped.code, running.stopped.sentence))
 
     def _settled(self, curl: pycurl.Curl, end: End) -> Ended:
-        running = self.under_way.pop(curl)
+        running = self.under_way[curl]
         if running.raised is not None:
-            self._let_go(curl)
-            running.close()
-            raise running.raised
+            raise running.raised  # it stays under way, so that `give_up` can still tell of it
+        del self.under_way[curl]
         ended = Ended(
             running,
             carried(running, end),
