@@ -1,0 +1,91 @@
+"""One exchange as a client carried it: references to the client's own objects, read only where somebody looks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol
+
+from assay.interfaces.pytest_plugin.capture.tee import Tee
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Answer(NamedTuple):
+    """What came back, in plain values."""
+
+    status: int
+    reason: str
+    headers: Pairs
+    body: bytes
+    truncated: bool = False
+    version: str = "1.1"
+    encoded: bool = False
+    """Whether the body is still as Content-Encoding made it."""
+    note: str = ""
+    """Why there is no body, or not all of it."""
+
+
+class Reader(Protocol):
+    """Reads the response objects of one client library."""
+
+    def weigh(self, response: Any) -> int:
+        """Bytes of body that the response holds in memory; costs next to nothing."""
+        ...
+
+    def answer(self, response: Any, tee: Tee | None) -> Answer:
+        """What it says; never reads on where the test has stopped."""
+        ...
+
+
+class Captured:
+    """One exchange, from the moment when it was asked for."""
+
+    __slots__ = (
+        "_answer", "body", "client", "error", "fixture", "headers", "id", "in_process", "method", "mocked", "phase",
+        "reader", "response", "scope", "seconds", "started", "tee", "url",
+    )  # fmt: skip
+
+    def __init__(self, client: str, method: str, url: str, headers: Pairs, body: Any) -> None:
+        self.client = client
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        """Bytes, text, or whatever the client takes for a body; never consumed here."""
+        self.id = ""
+        self.started = 0.0
+        self.seconds = 0.0
+        self.phase = ""
+        """setup, call or teardown."""
+        self.fixture = ""
+        """The fixture that was being made."""
+        self.scope = ""
+        """That fixture's scope."""
+        self.in_process = False
+        """Whether the application was called without a socket."""
+        self.mocked = ""
+        """What stood in for the network, where something did: `responses`, `recording`."""
+        self.response: Any = None
+        self.reader: Reader | None = None
+        self.tee: Tee | None = None
+        self.error: BaseException | None = None
+        self._answer: Answer | None = None
+
+    @property
+    def answer(self) -> Answer | None:
+        """What came back so far; None where nothing did."""
+        if self._answer is None and self.response is not None and self.reader is not None:
+            return self.reader.answer(self.response, self.tee)
+        return self._answer
+
+    @answer.setter
+    def answer(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def lighten(self, most: int) -> None:
+        """Let go of a response whose body is longer than this, and keep its beginning."""
+        if self.response is None or self.reader is None or self.reader.weigh(self.response) <= most:
+            return
+        answer = self.reader.answer(self.response, self.tee)
+        cut = len(answer.body) > most
+        self._answer = answer._replace(body=answer.body[:most], truncated=answer.truncated or cut)
+        self.response = self.tee = None

@@ -1,0 +1,1 @@
+"""The client libraries, one file each: where an exchange passes, how it is read, and how a recording answers in it."""

@@ -1,0 +1,209 @@
+"""urllib3, versions 1 and 2, and with it requests: each attempt of a pool is an exchange."""
+
+from __future__ import annotations
+
+import io
+from http.client import HTTPMessage
+from importlib import import_module
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured
+from assay.interfaces.pytest_plugin.capture.mocks import mocker
+from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
+from assay.interfaces.pytest_plugin.capture.recorder import Recorder
+from assay.interfaces.pytest_plugin.capture.tee import Tee
+
+READS = ("read", "read1", "stream", "read_chunked")
+MARK = "_assay_tee"
+
+
+class Urllib3Reader:
+    """Reads urllib3's HTTPResponse, or in version 1 http.client's until urllib3 has made its own."""
+
+    def weigh(self, response: Any) -> int:
+        """What urllib3 has read ahead for its caller."""
+        body = response.__dict__.get("_body")
+        return len(body) if isinstance(body, bytes) else 0
+
+    def answer(self, response: Any, tee: Tee | None) -> Answer:
+        """Status, headers, and what the test has read."""
+        body = response.__dict__.get("_body")
+        encoded = False
+        note = ""
+        if isinstance(body, bytes | str) and body:
+            data, truncated = (body if isinstance(body, bytes) else body.encode()), False
+        else:
+            data, truncated = (tee.data, tee.truncated) if tee else (b"", False)
+            encoded = bool(response.__dict__.get("_assay_raw"))
+            note = "" if tee and tee.total else "the test has not read the body"
+        return Answer(
+            response.status, response.reason or "", tuple(response.headers.items()), data, truncated,
+            _version(response.version), encoded, note,
+        )  # fmt: skip
+
+
+READER = Urllib3Reader()
+
+
+def _version(version: Any) -> str:
+    return {9: "0.9", 10: "1.0", 20: "2", 30: "3"}.get(version, "1.1")
+
+
+def install(module: ModuleType, recorder: Recorder, patches: Patches) -> None:
+    """Wrap the pool's two methods, and the reading of its responses."""
+    pool = module.HTTPConnectionPool
+    response_class: Any = import_module(f"{module.__package__}.response").HTTPResponse
+    if patches.wrap(pool, "urlopen", lambda original: _urlopen(original, recorder, response_class)):
+        patches.wrap(pool, "_make_request", lambda original: _make_request(original, recorder))
+        for name in READS:
+            patches.wrap(response_class, name, _stream if name in ("stream", "read_chunked") else _read)
+
+
+def _make_request(original: Wrapper, recorder: Recorder) -> Wrapper:
+    """One attempt on one connection."""
+
+    def make_request(self: Any, conn: Any, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        body = kwargs.get("body")
+        captured = recorder.open("urllib3", method, full_url(self, url), (kwargs.get("headers") or {}).items(), body)
+        if captured is None:
+            return original(self, conn, method, url, *args, **kwargs)
+        captured.mocked = mocker(self.ConnectionCls.__module__)
+        try:
+            response = original(self, conn, method, url, *args, **kwargs)
+        except BaseException as problem:
+            recorder.failed(captured, problem)
+            raise
+        watch(captured, response, recorder)
+        return response
+
+    return make_request
+
+
+def _urlopen(original: Wrapper, recorder: Recorder, response_class: Any) -> Wrapper:
+    """A request with its retries; here a recording answers, and what failed before any attempt is noted."""
+
+    def urlopen(
+        self: Any, method: str, url: str, body: Any = None, headers: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        __tracebackhide__ = True
+        if not recorder.test:
+            return original(self, method, url, body, headers, *args, **kwargs)
+        fields = (self.headers if headers is None else headers).items()
+        if recorder.replay is not None:
+            asked = recorder.open("urllib3", method, full_url(self, url), fields, body)
+            answer = recorder.replayed(asked) if asked else None
+            if answer is not None:
+                return _response(answer, method, response_class, kwargs)
+            recorder.forget(asked)  # it is sent, and noted below
+        frame = recorder.enter()
+        try:
+            response = original(self, method, url, body, headers, *args, **kwargs)
+        except BaseException as problem:
+            if not frame.seen:
+                captured = recorder.open("urllib3", method, full_url(self, url), fields, body)
+                if captured is not None:
+                    recorder.failed(captured, problem)
+            raise
+        finally:
+            recorder.leave(frame)
+            if frame.outer is not None:
+                frame.outer.seen += 1
+        _claim(recorder, response)
+        return response
+
+    return urlopen
+
+
+def _claim(recorder: Recorder, response: Any) -> None:
+    """In version 1 the response is made after the attempt: it takes the place of http.client's."""
+    raw = getattr(response, "_original_response", None)
+    for captured in reversed(recorder.captured):
+        if captured.response is raw and raw is not None:
+            watch(captured, response, recorder, done=True)
+        if captured.response is not None:
+            return
+
+
+def watch(captured: Captured, response: Any, recorder: Recorder, *, done: bool = False) -> None:
+    """Note the response, and what the test will read of it."""
+    if done:
+        captured.response = response
+    else:
+        recorder.answered(captured, response, READER)
+    if hasattr(response, "stream"):
+        setattr(response, MARK, recorder.tee(captured))
+
+
+def full_url(pool: Any, url: str) -> str:
+    """The absolute URL of a request; through a proxy it is absolute already."""
+    if "://" in url.partition("?")[0]:
+        return url
+    host = f"[{pool.host}]" if ":" in pool.host and not pool.host.startswith("[") else pool.host
+    usual = {"http": 80, "https": 443}.get(pool.scheme)
+    port = "" if pool.port in (usual, None) else f":{pool.port}"
+    return f"{pool.scheme}://{host}{port}{url}"
+
+
+def _read(original: Wrapper) -> Wrapper:
+    def read(self: Any, *args: Any, **kwargs: Any) -> Any:
+        tee: Tee | None = self.__dict__.get(MARK)
+        if tee is None or tee.busy:
+            return original(self, *args, **kwargs)
+        tee.busy = True
+        try:
+            data = original(self, *args, **kwargs)
+        finally:
+            tee.busy = False
+        _note(self, tee, data, _decodes(self, args, kwargs))
+        return data
+
+    return read
+
+
+def _stream(original: Wrapper) -> Wrapper:
+    def stream(self: Any, *args: Any, **kwargs: Any) -> Any:
+        tee: Tee | None = self.__dict__.get(MARK)
+        if tee is None or tee.busy:
+            yield from original(self, *args, **kwargs)
+            return
+        pieces = original(self, *args, **kwargs)
+        while True:
+            tee.busy = True
+            try:
+                data = next(pieces)
+            except StopIteration:
+                return
+            finally:
+                tee.busy = False
+            _note(self, tee, data, _decodes(self, args, kwargs))
+            yield data
+
+    return stream
+
+
+def _decodes(response: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether this read undoes Content-Encoding."""
+    asked = kwargs.get("decode_content", args[1] if len(args) > 1 else None)
+    return bool(response.decode_content if asked is None else asked)
+
+
+def _note(response: Any, tee: Tee, data: Any, decoded: bool) -> None:
+    if isinstance(data, bytes) and data:
+        if not decoded:
+            response.__dict__["_assay_raw"] = True
+        tee.add(data)
+
+
+def _response(answer: Answer, method: str, response_class: Any, kwargs: dict[str, Any]) -> Any:
+    """A recorded answer as urllib3 gives one."""
+    message = HTTPMessage()
+    for name, value in answer.headers:
+        message.add_header(name, value)
+    original = SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None)
+    return response_class(
+        body=io.BytesIO(answer.body), headers=message.items(), status=answer.status, reason=answer.reason, version=11,
+        preload_content=kwargs.get("preload_content", True), decode_content=kwargs.get("decode_content", True),
+        original_response=original, request_method=method,
+    )  # fmt: skip

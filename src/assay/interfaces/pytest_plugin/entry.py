@@ -1,0 +1,136 @@
+"""What pytest loads at its start: options, marks, and fixtures that import what they need when a test uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:  # nothing is imported for a suite that does not use the plugin
+    from assay.interfaces.pytest_plugin.conformance.judging import ContractCheck
+    from assay.interfaces.pytest_plugin.fixtures.cleanup import Cleanup
+    from assay.interfaces.pytest_plugin.fixtures.eventually import Eventually
+    from assay.interfaces.pytest_plugin.fixtures.identities import Identities
+    from assay.interfaces.pytest_plugin.fixtures.unique import Unique
+    from assay.interfaces.pytest_plugin.plugin import Plugin
+
+NAME = "assay-active"
+"""The plugin that does the work, as it is registered once it is wanted."""
+
+SHARED = "assay_shared"
+MARKS = (
+    "quick: worth running on every change",
+    "broad: the long way round, for a nightly run",
+)
+OPTIONS = (
+    ("--assay-env", "NAME", "the [environment] of assay.toml that the tests run against"),
+    ("--assay-config", "FILE", "assay.toml, where it is not found by searching upwards"),
+    ("--assay-contract", "FILE", "the OpenAPI document; else the one that assay.toml names"),
+    ("--assay-client", "NAME", "the library of client fixtures: requests, httpx, httpx2 or niquests"),
+    ("--assay-record", "DIR", "write what third parties answer, secrets masked, one file a test"),
+    ("--assay-replay", "DIR", "answer from such files; a request that is in none fails its test"),
+    ("--assay-hosts", "HOSTS", "third parties, separated by commas (default: every host but loopback)"),
+    ("--assay-match", "PARTS", "what of a request must be as recorded (default: method,url,body)"),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options; each has a setting of the same name in the ini file."""
+    group = parser.getgroup("assay", "assay: what tests send, and what comes back")
+    group.addoption("--assay", action="store_true", default=None, help="show the exchanges of tests that fail")
+    parser.addini("assay", "show the exchanges of tests that fail (--assay)", type="bool", default=False)
+    for option, metavar, text in OPTIONS:
+        group.addoption(option, metavar=metavar, default=None, help=text)
+        parser.addini(option.removeprefix("--").replace("-", "_"), f"{text} ({option})", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks, and the plugin itself where it is wanted."""
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
+    option = config.getoption
+    if option("assay") or option("assay_record") or option("assay_replay") or config.getini("assay"):
+        activate(config)
+
+
+def activate(config: pytest.Config) -> Plugin:
+    """The plugin that does the work, switched on now if it was not yet."""
+    known: Plugin | None = config.pluginmanager.get_plugin(NAME)
+    if known is not None:
+        return known
+    from assay.interfaces.pytest_plugin.plugin import Plugin
+    from assay.model.errors import AssayError
+
+    try:
+        plugin = Plugin.of(config)
+    except AssayError as problem:
+        raise pytest.UsageError(str(problem)) from None
+    config.pluginmanager.register(plugin, NAME)
+    return plugin
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each worker of xdist where the run shares what one of them found out; nothing is made there yet."""
+    import secrets
+
+    known: str | None = getattr(node.config, SHARED, None)
+    if known is None:
+        known = secrets.token_hex(16)
+        setattr(node.config, SHARED, known)
+    node.workerinput[SHARED] = known
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what the workers shared."""
+    if getattr(config, SHARED, None) is not None:
+        import shutil
+
+        shutil.rmtree(shared_folder(getattr(config, SHARED)), ignore_errors=True)
+
+
+def shared_folder(name: str) -> str:
+    """Where the workers of one run find what one of them has put there."""
+    import os
+    import tempfile
+
+    return os.path.join(tempfile.gettempdir(), f"assay-{name}")
+
+
+@pytest.fixture(scope="session")
+def identities(pytestconfig: pytest.Config) -> Identities:
+    """Who can send: the identities of assay.toml by name, each logged in at most once a run, with clients."""
+    return activate(pytestconfig).identities
+
+
+@pytest.fixture
+def unique(request: pytest.FixtureRequest) -> Unique:
+    """Values that no other test, worker or run makes, and that tell which test made them."""
+    from assay.interfaces.pytest_plugin.fixtures.unique import of_test
+
+    return of_test(request)
+
+
+@pytest.fixture
+def eventually() -> Eventually:
+    """Polls until a check holds: `eventually(lambda: …, within=5)`; where it never does, tells what was seen."""
+    from assay.interfaces.pytest_plugin.fixtures.eventually import live
+
+    return live()
+
+
+@pytest.fixture
+def cleanup() -> Iterator[Cleanup]:
+    """Takes undo steps, `cleanup(client.delete, url)`: they run in reverse after the test, whatever became of it."""
+    from assay.interfaces.pytest_plugin.fixtures.cleanup import Cleanup
+
+    steps = Cleanup()
+    yield steps
+    steps.run()
+
+
+@pytest.fixture
+def contract(request: pytest.FixtureRequest) -> ContractCheck:
+    """Holds each exchange of the test against the OpenAPI document; what differs fails the test."""
+    return activate(request.config).contract_check(request)

@@ -1,0 +1,1 @@
+"""What third parties answered, kept in files that people read, and given again."""

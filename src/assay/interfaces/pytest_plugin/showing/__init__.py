@@ -1,0 +1,1 @@
+"""What a person is shown of a test that fails: pure, from exchanges and values to lines."""
