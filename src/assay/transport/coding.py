@@ -9,6 +9,9 @@ from typing import Protocol
 
 PIECE = 64 * 1024
 MOST_CODINGS = 4
+FEED = 512
+"""Bytes of zstd that are unfolded at a time: its decoder has no limit for what one call makes of them."""
+MOST_WINDOW = 8 * 1024 * 1024
 ZLIB_CODES = {-3: "Z_DATA_ERROR", -5: "Z_BUF_ERROR", 2: "Z_NEED_DICT", -2: "Z_STREAM_ERROR", -4: "Z_MEM_ERROR"}
 ZLIB_MESSAGE = re.compile(r"Error (-?\d+) while \S+ data(?:: (.*))?")
 
@@ -103,6 +106,41 @@ class Brotlied:
         return piece
 
 
+class Unfolded:
+    """zstd (RFC 8878). A frame whose window needs more than MOST_WINDOW is refused (RFC 9659 names 8 MB)."""
+
+    def __init__(self) -> None:
+        import zstandard
+
+        self._new = zstandard.ZstdDecompressor(max_window_size=MOST_WINDOW).decompressobj
+        self.error: type[Exception] = zstandard.ZstdError
+        self.stream = self._new()
+        self.begun = False
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Pieces as long as FEED bytes of input make them: a bomb grows 20,000-fold, and so by no more than that."""
+        for at in range(0, len(data), FEED):
+            piece = data[at : at + FEED]
+            while piece:
+                self.begun = True
+                yield self._unfold(piece)
+                piece = self.stream.unused_data if self.stream.eof else b""
+                if piece:
+                    self.stream = self._new()  # the next frame (RFC 8878, 3.1)
+
+    def finish(self) -> bytes:
+        """A frame that ends early is an error."""
+        if self.begun and not self.stream.eof:
+            raise Undecodable("ERR_ZSTD_DECODE", "unexpected end of file")
+        return b""
+
+    def _unfold(self, piece: bytes) -> bytes:
+        try:
+            return self.stream.decompress(piece)
+        except self.error as error:
+            raise Undecodable("ERR_ZSTD_DECODE", "Decompression failed") from error
+
+
 class Chained:
     """Several codings, undone from the last that was applied to the first."""
 
@@ -125,6 +163,7 @@ CODINGS: dict[str, Callable[[], Decoder]] = {
     "x-gzip": lambda: Inflated("gzip"),
     "deflate": lambda: Inflated("deflate"),
     "br": Brotlied,
+    "zstd": Unfolded,
 }
 
 
