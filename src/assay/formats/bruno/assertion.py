@@ -33,7 +33,7 @@ _WITH_VALUE = {
     "startsWith": '.to.match(new RegExp("^" + _.escapeRegExp({})))',
     "endsWith": '.to.match(new RegExp(_.escapeRegExp({}) + "$"))',
 }
-_MATCHES = {"matches": ".to.match({})", "notMatches": ".to.not.match({})"}
+_MATCHES = {"matches": ".to.exist.and.to.match({})", "notMatches": ".to.not.match({})"}
 _LISTS = {"in": ".to.be.oneOf([{}])", "notIn": ".to.not.be.oneOf([{}])", "between": ".to.be.within({})"}
 _KEYWORDS = frozenset({"true", "false", "null", "undefined"})
 TYPED = """const typed = (text) => {
