@@ -94,6 +94,11 @@ def test_redirects_and_tls_as_curl_was_told() -> None:
     assert step.settings == {"followRedirects": False, "strictSSL": False}
 
 
+def test_redirects_that_go_round_in_a_circle_are_not_followed_again() -> None:
+    (step,) = steps(one(call(1, "GET /a", status=302, answered={"Location": "/a"}, options={"location": True})))
+    assert step.settings == {"followRedirects": False}
+
+
 def test_a_url_is_kept_as_it_was_sent() -> None:
     (step,) = steps(one(call(1, "GET /a%2Fb/c%20d/?q=a%20b&flag&e=", answer={})))
     assert url(step) == "{{base_url}}/a%2Fb/c%20d/?q=a%20b&flag&e="

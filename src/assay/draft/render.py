@@ -144,8 +144,7 @@ def settings_of(parts: Anatomy) -> dict[str, Any]:
     """What curl was told of redirects and TLS, in Postman's words (protocolProfileBehavior)."""
     options = parts.call.transfer.options
     settings: dict[str, Any] = {}
-    follows = bool(options.get("location") or options.get("location-trusted"))
-    if 300 <= parts.call.status < 400 and parts.call.status != 304 and not follows:
+    if 300 <= parts.call.status < 400 and parts.call.status != 304:  # with -L too: in a circle, this one stands
         settings["followRedirects"] = False
     if options.get("location-trusted"):
         settings["followAuthorizationHeader"] = True

@@ -121,13 +121,15 @@ LONGEST = 72
 
 def told(saved: Saved) -> Iterator[str]:
     """What was done, call by call, and what is left to do."""
+    from assay.report.clean import cut
+
     count = f"{saved.requests} request{'' if saved.requests == 1 else 's'}"
-    yield f"{saved.path}: {count} in {saved.collection}"
+    yield f"{cut(saved.path, LONGEST)}: {count} in {saved.collection}"
     whats = [shortened(fate.what) for fate in saved.fates]
     width = max(map(len, whats), default=0)
     digits = max((len(str(fate.n)) for fate in saved.fates), default=1)
     for fate, what in zip(saved.fates, whats, strict=True):
-        yield f"  #{fate.n:<{digits}}  {what:<{width}}  {VERDICTS[fate.verdict]}{fate.why}"
+        yield f"  #{fate.n:<{digits}}  {what:<{width}}  {VERDICTS[fate.verdict]}{cut(fate.why, 2 * LONGEST)}"
     yield from (f"  {gain}" for gain in saved.gains)
     if saved.environment:
         yield f"Environment: {saved.environment}"
