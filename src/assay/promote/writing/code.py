@@ -63,7 +63,7 @@ def signature(name: str, parameters: Sequence[Parameter], returns: str) -> list[
     if len(flat) <= WIDTH or not shown:
         return [flat]
     inner = f"    {', '.join(shown)}"
-    if len(inner) <= WIDTH:
+    if len(inner) <= WIDTH and len(shown) > 1:
         return [f"def {name}(", inner, f") -> {returns}:"]
     return [f"def {name}(", *(f"    {one}," for one in shown), f") -> {returns}:"]
 
@@ -85,8 +85,8 @@ def shortened(text: str, most: int) -> str:
 
 
 _LIBRARY = """
-    ast base64 collections copy datetime functools hashlib itertools json math os pathlib random re secrets string time
-    typing urllib uuid
+    ast base64 collections copy datetime functools hashlib itertools json math os pathlib random re secrets string
+    tempfile time typing urllib uuid
 """
 _STANDARD = frozenset(_LIBRARY.split())
 
@@ -123,3 +123,9 @@ def module_text(module: Module, imports: Iterable[str] | None = None) -> str:
     head += ["\n".join(constants), ""] if constants else []
     text = "\n".join(head)
     return text + "".join(f"\n\n{function}\n" for function in functions)
+
+
+def is_standard(line: str) -> bool:
+    """Whether an import line names a module of the standard library."""
+    parts = line.split()
+    return len(parts) > 1 and parts[1].split(".")[0] in _STANDARD

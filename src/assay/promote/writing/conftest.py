@@ -10,6 +10,7 @@ from assay.promote.scripts.python import build as py
 from assay.promote.scripts.python.expression import quoted
 from assay.promote.scripts.python.source import expression_source, source
 from assay.promote.scripts.translation import Test
+from assay.promote.writing.anew import anew
 from assay.promote.writing.code import Block, Parameter
 from assay.promote.writing.scribe import Scribe
 from assay.promote.writing.settings import Setting
@@ -223,7 +224,7 @@ def made(scribe: Scribe, name: str, node: Node) -> Block | None:
             if not last.startswith(f"{assignment.python} = "):
                 body = [*lines, f"return {assignment.python}"]
             return _made(scribe, name, body, tuple(assignment.imports), node)
-    return _made(scribe, name, ["return uuid.uuid4().hex[:12]"], ("import uuid",), node)
+    return _made(scribe, name, [f"return {anew(scribe.flow.values.get(name))}"], ("import uuid",), node)
 
 
 def _made(scribe: Scribe, name: str, body: list[str], imports: tuple[str, ...], node: Node) -> Block:
@@ -276,14 +277,19 @@ def validate() -> Block:
         doc="Holds a value against a JSON Schema, and tells where it breaks it.",
         body=(
             "",
-            "def hold(instance: object, schema: object) -> None:",
+            "def hold(instance: object, schema: Any) -> None:",
             "    for error in jsonschema_rs.validator_for(schema).iter_errors(instance):",
             '        place = "/".join(map(str, error.instance_path))',
             '        pytest.fail(f"at /{place}: {error.message}")',
             "",
             "return hold",
         ),
-        imports=("import pytest", "import jsonschema_rs", "from collections.abc import Callable"),
+        imports=(
+            "import pytest",
+            "import jsonschema_rs",
+            "from collections.abc import Callable",
+            "from typing import Any",
+        ),
     )
 
 
@@ -301,5 +307,44 @@ def postman_script() -> Block:
             "from collections.abc import Iterator",
             "from pathlib import Path",
             "from assay.testing.postman import PostmanScripts",
+        ),
+    )
+
+
+def turn() -> Block:
+    """A lock between the workers of one run."""
+    return Block(
+        name="turn",
+        kind="fixture",
+        decorators=(FIXTURE,),
+        returns="Iterator[None]",
+        doc="One worker at a time, for what makes things in a list that tests look at.",
+        body=(
+            'run = os.environ.get("PYTEST_XDIST_TESTRUNUID")',
+            "if run is None:",
+            "    yield",
+            "    return",
+            'lock = Path(tempfile.gettempdir()) / f"{run}.turn"',
+            "deadline = time.monotonic() + 120",
+            "while True:",
+            "    try:",
+            "        lock.mkdir()",
+            "        break",
+            "    except FileExistsError:",
+            "        late = time.monotonic() > deadline",
+            '        assert not late, "another worker does not end its turn"',
+            "        time.sleep(0.01)",
+            "try:",
+            "    yield",
+            "finally:",
+            "    lock.rmdir()",
+        ),
+        imports=(
+            "import pytest",
+            "import os",
+            "import tempfile",
+            "import time",
+            "from pathlib import Path",
+            "from collections.abc import Iterator",
         ),
     )

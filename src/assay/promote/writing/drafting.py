@@ -23,6 +23,8 @@ class Draft:
         self._find = find
         self.parameters: dict[str, str] = {}
         self.first: list[str] = []
+        self._latest: dict[str, str] = {}
+        """The statement that gave each name its value last."""
         self.imports: dict[str, None] = {}
         self.known: dict[str, ast.expr] = {}
         """Variables that have their expression by now."""
@@ -34,10 +36,15 @@ class Draft:
         return py.name(fixture)
 
     def knows(self, lines: Iterable[str]) -> None:
-        """Lines that stand before everything else, each once."""
-        for line in lines:
-            if line not in self.first:
-                self.first.append(line)
+        """Statements that stand before everything else, each once."""
+        text = "\n".join(lines)
+        all_lines = text.split("\n")
+        for node in ast.parse(text).body:
+            statement = "\n".join(all_lines[node.lineno - 1 : node.end_lineno])
+            target = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else statement
+            if self._latest.get(target) != statement:
+                self._latest[target] = statement
+                self.first += statement.split("\n")
 
     def needs(self, imports: Iterable[str]) -> None:
         """Import lines."""

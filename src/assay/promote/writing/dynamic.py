@@ -1,4 +1,4 @@
-"""Postman's {{$dynamic}} variables in Python: what must be unique is made anew, what is only colour has a fixed value."""
+"""Postman's {{$dynamic}} variables in Python: what must be unique is made anew, colour has a fixed value."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def _short() -> ast.expr:
 
 _COLOUR = {
     "firstname": "Robin", "lastname": "Okafor", "fullname": "Robin Okafor", "phonenumber": "+49 30 123456",
-    "city": "Berlin", "country": "Germany", "countrycode": "DE", "streetaddress": "1 Main Street", "streetname": "Main Street",
+    "city": "Berlin", "country": "Germany", "countrycode": "DE", "streetaddress": "1 Main Street",
+    "streetname": "Main Street",
     "companyname": "Okafor and Sons", "jobtitle": "Engineer", "price": "12.50", "color": "green",
     "url": "https://example.com",
     "productname": "Kettle", "word": "kettle", "words": "a green kettle", "loremsentence": "A green kettle boils.",

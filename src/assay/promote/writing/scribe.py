@@ -11,11 +11,13 @@ from assay.promote.flow import Flow, Node
 from assay.promote.identity import ANONYMOUS, Identity
 from assay.promote.naming import fixture_name, free, identifier, nouns_of, participle, singular
 from assay.promote.scripts.python import build as py
+from assay.promote.scripts.python.source import expression_source, source
 from assay.promote.scripts.scope import Scope
 from assay.promote.scripts.translation import Assignment, Translation
 from assay.promote.templates import names_in
 from assay.promote.writing.clients import Client
 from assay.promote.writing.drafting import Draft, Finder
+from assay.promote.writing.inlining import inlined
 from assay.promote.writing.pointing import located
 from assay.promote.writing.settings import Settings
 
@@ -122,9 +124,9 @@ class Scribe:
     def _own(self, draft: Draft, node: Node, name: str) -> ast.expr | None:
         """A variable that the request's pre-request script sets for it."""
         for script in reversed(node.source.listening("prerequest")):
-            assignment = self.assignment(script.source, name, "response", node)
-            if assignment is not None:
-                return self._assigned(draft, assignment)
+            found = self._assigned(draft, script.source, name, "response", node)
+            if found is not None:
+                return found
         return None
 
     def _produced(self, draft: Draft, node: Node, name: str, producer: int) -> ast.expr | None:
@@ -132,11 +134,9 @@ class Scribe:
         made_by = self.flow.nodes[producer]
         response = self.response_of(producer, node.index)
         for script in reversed(made_by.source.listening("test")):
-            assignment = self.assignment(script.source, name, response, made_by)
-            if assignment is not None:
-                if re.search(rf"\b{response}\b", "\n".join(assignment.lines)):
-                    self.take(draft, response, self.client.response)
-                return self._assigned(draft, assignment)
+            found = self._assigned(draft, script.source, name, response, made_by)
+            if found is not None:
+                return found
         if (place := located(self.flow.values.get(name), made_by.answer, response)) is not None:
             self.take(draft, response, self.client.response)
             local = self.local(name)
@@ -144,52 +144,45 @@ class Scribe:
             return py.name(local)
         return None
 
-    def assignment(self, script: str, name: str, response: str, node: Node) -> Assignment | None:
+    def assignment(
+        self, script: str, name: str, response: str, node: Node, variables: Mapping[str, str] | None = None
+    ) -> Assignment | None:
         """How a script makes a variable, where that is Python."""
         if name not in script:
             return None
-        found = self.translation(script, response, {}, node.source.step.name)
+        found = self.translation(script, response, variables or {}, node.source.step.name)
         mine = [block for block in found.blocks if isinstance(block, Assignment) and block.variable == name]
         return mine[-1] if mine else None
 
-    def _assigned(self, draft: Draft, assignment: Assignment) -> ast.expr | None:
-        for use in assignment.uses:
-            value = draft.variable(use.variable)
-            if value is None:
+    def _assigned(self, draft: Draft, script: str, name: str, response: str, node: Node) -> ast.expr | None:
+        assignment = self.assignment(script, name, response, node)
+        if assignment is None:
+            return None
+        if assignment.uses:
+            values = {use.variable: draft.variable(use.variable) for use in assignment.uses}
+            known = {one: expression_source(value) for one, value in values.items() if value is not None}
+            if len(known) < len(values):
                 return None
-            if not (isinstance(value, ast.Name) and value.id == use.python):
-                draft.knows([f"{use.python} = {ast.unparse(value)}"])
-        local = self.local(assignment.variable)
-        *before, last = _statement_of(assignment)
-        if not before and (literal := _literal(last.removeprefix(f"{assignment.python} = "))) is not None:
-            return literal
+            assignment = self.assignment(script, name, response, node, known) or assignment
+        if re.search(rf"\b{response}\b", "\n".join(assignment.lines)) and response != "response":
+            self.take(draft, response, self.client.response)
+        value = inlined(assignment.lines, assignment.python)
         draft.needs(assignment.imports)
-        draft.knows([*before, *_renamed(last, assignment.python, local)])
+        if isinstance(value, ast.Constant):
+            return value
+        local = self.local(name)
+        if value is not None:
+            draft.knows(source([py.assign(local, value)]))
+        else:
+            draft.knows(
+                [*assignment.lines, *([f"{local} = {assignment.python}"] if local != assignment.python else [])]
+            )
         return py.name(local)
 
     def local(self, variable: str) -> str:
         """The name of a local variable that hides no fixture."""
         name = fixture_name(variable)
         return f"{name}_value" if name in self._taken else name
-
-
-def _statement_of(assignment: Assignment) -> list[str]:
-    """The lines; what assigns the variable, which may take several, is the last one."""
-    starts = [at for at, line in enumerate(assignment.lines) if line.startswith(f"{assignment.python} = ")]
-    if not starts:
-        return [*assignment.lines, ""]
-    return [*assignment.lines[: starts[-1]], "\n".join(assignment.lines[starts[-1] :])]
-
-
-def _renamed(last: str, old: str, new: str) -> list[str]:
-    return (new + last.removeprefix(old)).split("\n") if last else [f"{new} = {old}"] if new != old else []
-
-
-def _literal(text: str) -> ast.expr | None:
-    try:
-        return py.const(ast.literal_eval(text)) if not text.startswith(("[", "{", "(")) else None
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
 
 
 def _credentials(identity: Identity) -> tuple[str, str, str]:
@@ -243,7 +236,7 @@ def resource_of(node: Node) -> str:
 
 
 def group_of(node: Node) -> str:
-    """The noun of what a request is about, as its path has it: `orders` of /v1/orders/{id}/pay, `auth` of /auth/login."""
+    """What a request is about, by its path: `orders` of /v1/orders/{id}/pay, `auth` of /auth/login."""
     segments = node.shape.segments
     found = nouns_of(segments)
     kept = [

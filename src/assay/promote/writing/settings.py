@@ -1,4 +1,4 @@
-"""What a suite is told from outside: each variable of the environment as one of the process, secrets without default."""
+"""What a suite is told from outside: variables of the environment as those of the process, secrets without default."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -16,12 +17,17 @@ from assay.promote.scripts.translation import Fallback, Test
 from assay.promote.source import Script
 from assay.promote.writing.code import Block
 from assay.promote.writing.drafting import Draft
+from assay.promote.writing.inlining import without
 from assay.promote.writing.polling import until
 from assay.promote.writing.scribe import Scribe
 from assay.promote.writing.sending import call_of
 from assay.promote.writing.titles import test_name
 
 RESPONSE = "response"
+_WHOLE = re.compile(r"""\bint\(["'](\d{1,15})["']\)""")
+"""The number that a constant of the collection is, which keeps all as text."""
+_CROWDED = re.compile(r"\[(?:0|-1)\]|\blen\(")
+"""What is asserted of the place or the number of things in a list."""
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +59,8 @@ class StepWriter:
         self.names: dict[str, set[str]] = {}
         self.files: dict[str, str] = {}
         """Sandboxed scripts by file."""
+        self.crowded: set[int] = set()
+        """What makes something in a list that a test counts or looks through by place."""
 
     def checks(self, node: Node, response: str, variables: dict[str, str]) -> list[Check]:
         """What the test scripts of the request and its folders assert, in order."""
@@ -74,6 +82,16 @@ class StepWriter:
                     if isinstance(one, Fallback) and one.kind == "script"
                 ]
         return found
+
+    def crowds(self, node: Node) -> set[int]:
+        """The creators of what a request lists, where its tests look at places and numbers."""
+        flow = self.scribe.flow
+        if not node.shape.reads:
+            return set()
+        lists = {one for one in flow.creators if flow.nodes[one].shape.path.rstrip("/") == node.shape.path.rstrip("/")}
+        checks = self.checks(node, RESPONSE, self.variables(node)) if lists else []
+        judged = any(_CROWDED.search("\n".join(one.block.lines)) for one in checks if isinstance(one.block, Test))
+        return lists if judged else set()
 
     def variables(self, node: Node) -> dict[str, str]:
         """The names that variables have in the tests of a request."""
@@ -106,6 +124,8 @@ class StepWriter:
         login = node.index in scribe.flow.logins
         call = self._polled(draft, node) if node.polls else self._call(draft, node, login=login)
         self._states(draft, node)
+        if node.index in self.crowded:
+            self.scribe.take(draft, "turn", "None")
         body = list(draft.first)
         if login:
             body += [
@@ -271,7 +291,10 @@ class StepWriter:
         for schema in block.schemas:
             schemas[schema.name] = schema.schema
             draft.needs(["import json", "from pathlib import Path"])
+        counters = self._counters(node) if node.polls else set()
         for use in block.uses:
+            if use.python in counters:
+                continue
             value = draft.variable(use.variable)
             if (
                 value is not None
@@ -279,7 +302,12 @@ class StepWriter:
                 and use.python.isidentifier()
             ):
                 draft.knows(source([py.assign(use.python, value)]))
-        return list(block.lines)
+        lines = [_WHOLE.sub(r"\1", line) for line in block.lines]
+        return without(lines, self._counters(node)) if node.polls else lines
+
+    def _counters(self, node: Node) -> set[str]:
+        """What a poll counts its turns with: the deadline stands for it."""
+        return {self.scribe.local(name) for name in node.asked if name in node.after}
 
     def _sandboxed(self, draft: Draft, node: Node, check: Check, response: str, files: dict[str, str]) -> list[str]:
         """The call of the original script, with the variables that it reads."""

@@ -35,17 +35,35 @@ class Suite(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_suite(
-    flow: Flow, translate: Translate, settings: Settings, client: Client, promoted: Collection[int], doc: str
+    flow: Flow,
+    translate: Translate,
+    settings: Settings,
+    client: Client,
+    promoted: Collection[int],
+    doc: str,
+    *,
+    avoid: frozenset[str] = frozenset(),
+    prefix: str = "api",
 ) -> Suite:
-    """The suite of the promoted requests."""
-    return _Builder(flow, translate, settings, client, promoted, doc).suite()
+    """The suite of the promoted requests; a file whose name is to be avoided has `prefix` in it."""
+    return _Builder(flow, translate, settings, client, promoted, doc, avoid, prefix).suite()
 
 
 class _Builder:
     def __init__(
-        self, flow: Flow, translate: Translate, settings: Settings, client: Client, promoted: Collection[int], doc: str
+        self,
+        flow: Flow,
+        translate: Translate,
+        settings: Settings,
+        client: Client,
+        promoted: Collection[int],
+        doc: str,
+        avoid: frozenset[str],
+        prefix: str,
     ) -> None:
         self.flow = flow
+        self.avoid = avoid
+        self.prefix = prefix
         self.doc = doc
         self.scribe = Scribe(flow, translate, settings, client)
         self.shared = self._shared()
@@ -60,6 +78,8 @@ class _Builder:
 
     def suite(self) -> Suite:
         needed = self._needed()
+        for index in self.promoted:
+            self.writer.crowded |= self.writer.crowds(self.flow.nodes[index])
         fixtures = {index: self._fixture(index) for index in sorted(needed)}
         for index in self.promoted:
             self._tests(self.flow.nodes[index], has_fixture=index in needed)
@@ -120,6 +140,8 @@ class _Builder:
 
     def _tests(self, node: Node, *, has_fixture: bool) -> None:
         path = f"test_{module_of(self.flow, node)}.py"
+        if path in self.avoid:
+            path = f"test_{self.prefix}_{module_of(self.flow, node)}.py"
         written: Written = self.writer.tests(node, path, has_fixture=has_fixture)
         self.tests.setdefault(path, []).extend(written.tests)
         for name, schema in written.schemas:
@@ -201,6 +223,7 @@ class _Builder:
         for name, make in (("validate", conftest.validate), ("postman_script", conftest.postman_script)):
             blocks += [make()] if name in scribe.wanted else []
         blocks += [conftest.wait_until(scribe)] if "wait_until" in scribe.wanted else []
+        blocks += [conftest.turn()] if "turn" in scribe.wanted else []
         return Module(path="conftest.py", doc=self.doc, blocks=(*blocks, *rest))
 
     def _clients(self) -> list[Block]:

@@ -1,0 +1,112 @@
+"""Has the original script judge answers in Postman's sandbox, for the proof of its translation."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from assay.engine.conversation import response_json
+from assay.model.http import Response
+from assay.model.script import ScriptRefused, ScriptResult, ScriptRun
+from assay.promote.scripts.proof import Verdict
+from assay.script import Sandbox
+
+SECONDS = 5.0
+"""After which a script is ended; on an answer for which that happens nothing is proven."""
+MOST_ENDED = 3
+"""Answers on which a script may run out of time before the rest is given up."""
+_NO_REQUEST = {"method": "GET", "url": "http://localhost/", "header": []}
+
+
+class SandboxJudge:
+    """A judge with sandboxes of its own; a context manager. Scripts may not send requests while they are proven."""
+
+    def __init__(self, *, processes: int = 1, milliseconds: float = 50.0) -> None:
+        self._runner = asyncio.Runner()
+        self._milliseconds = milliseconds
+        self._ids = itertools.count()
+        self._sandboxes = [self._runner.run(Sandbox.start()) for _ in range(processes)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        for sandbox in self._sandboxes:
+            self._runner.run(sandbox.close())
+        self._runner.close()
+
+    def __call__(self, script: str, responses: Sequence[Response], variables: Mapping[str, Any]) -> Sequence[Verdict]:
+        """One verdict for each answer."""
+        return self._runner.run(self._judged(script, responses, variables))
+
+    async def _judged(self, script: str, responses: Sequence[Response], variables: Mapping[str, Any]) -> list[Verdict]:
+        found: dict[int, Verdict] = {}
+        waiting = iter(enumerate(responses))
+        scope = {"values": [{"key": key, "value": value, "type": "any"} for key, value in variables.items()]}
+        ended = 0
+
+        async def work(sandbox: Sandbox) -> None:
+            nonlocal ended
+            for index, response in waiting:
+                if ended >= MOST_ENDED:
+                    found[index] = Verdict(error="the script takes too long")
+                    continue
+                result = await sandbox.execute(self._run(script, response, scope), _NOBODY)
+                ended += result.killed is not None
+                found[index] = verdict_of(result)
+
+        await asyncio.gather(*map(work, self._sandboxes))
+        return [found[index] for index in range(len(responses))]
+
+    def _run(self, script: str, response: Response, scope: Mapping[str, Any]) -> ScriptRun:
+        ident = f"proof-{next(self._ids)}"
+        return ScriptRun(
+            id=ident,
+            listen="test",
+            source=script,
+            context={
+                "environment": scope,
+                "globals": {"values": []},
+                "collectionVariables": {"values": []},
+                "_variables": {"values": []},
+                "data": {},
+                "request": _NO_REQUEST,
+                "response": response_json(ident, response, self._milliseconds),
+                "cookies": [],
+            },
+            cursor={"iteration": 0, "cycles": 1},
+            legacy={"_itemId": "item", "_itemName": ""},
+            timeout=SECONDS,
+        )
+
+
+def verdict_of(result: ScriptResult) -> Verdict:
+    """What a run of the script says."""
+    tests = tuple((one.name, one.passed) for one in result.assertions if not one.skipped)
+    error = result.killed or (result.errors[0].message if result.errors else "")
+    return Verdict(tests=tests, error=error or ("it failed" if result.errors else ""))
+
+
+class _Nobody:
+    """Answers nothing that a script asks for."""
+
+    async def request(self, request: dict[str, Any], cursor: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+        return {"message": "no requests are sent while a script is proven", "code": "ECONNREFUSED"}, None, None
+
+    async def cookies(self, method: str, args: list[Any]) -> Any:
+        raise ScriptRefused("there are no cookies while a script is proven")
+
+    async def vault(self, method: str, args: list[Any]) -> Any:
+        raise ScriptRefused("there is no vault while a script is proven")
+
+    async def run_request(self, request: str, options: Any) -> Any:
+        raise ScriptRefused("no requests are sent while a script is proven")
+
+
+_NOBODY = _Nobody()

@@ -1,0 +1,179 @@
+"""A collection proposed for promotion, or promoted: recorded, planned, translated, proven, merged and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from assay.app.options import RunOptions
+from assay.app.preparing import Prepared, prepare
+from assay.app.promoting.folder import Place, find_place, put, read_text
+from assay.app.promoting.options import PromoteOptions
+from assay.app.promoting.recording import Recorded, from_records, record, secret_names, static_values
+from assay.app.promoting.stability import green_runs
+from assay.model.errors import IncompleteError, UsageError
+from assay.promote.accounting import Account, account, judge_all
+from assay.promote.flow import Flow, flow_of
+from assay.promote.merge.suite import Outcome, merge_suite
+from assay.promote.naming import identifier
+from assay.promote.plan import Choice, plan
+from assay.promote.writing.clients import CLIENTS, Client
+from assay.promote.writing.readme import readme
+from assay.promote.writing.scribe import Translate
+from assay.promote.writing.settings import Settings
+from assay.promote.writing.suite import Suite, write_suite
+
+CONFTEST = "Who calls the API, what they make there, and how it is removed again."
+
+
+class Promotion(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of it."""
+
+    name: str
+    choices: tuple[Choice, ...]
+    account: Account
+    failed: tuple[str, ...] = ()
+    """Assertions that failed when the collection was recorded."""
+    proof: Any = None
+    folder: Path | None = None
+    outcome: Outcome | None = None
+    written: tuple[Path, ...] = ()
+    suite: Suite | None = None
+    notes: tuple[str, ...] = ()
+
+
+def promote(options: PromoteOptions) -> Promotion:
+    """The whole use case. Raises an AssayError where there is nothing to go by."""
+    if options.client not in CLIENTS:
+        raise UsageError(
+            f"there is no client {options.client!r}", where="--client", remedy=f"There are: {', '.join(CLIENTS)}."
+        )
+    prepared = prepare(_run_options(options))
+    recorded = _recorded(options, prepared)
+    flow = flow_of(recorded.sources, recorded.values)
+    translate, proof = _translator(options, flow)
+    choices = plan(
+        flow,
+        judge_all(flow, translate, CLIENTS[options.client].module),
+        green=green_runs(prepared.project.directory / ".assay" / "log", prepared.suite.name),
+        stable=options.stable,
+        folders=options.folder,
+        only=options.only,
+    )
+    promoted = [one.node for one in choices if one.promoted]
+    told = account(flow, promoted, translate, CLIENTS[options.client].module)
+    found = Promotion(
+        name=prepared.suite.name, choices=tuple(choices), account=told, failed=recorded.failed, proof=proof
+    )
+    if options.out is None:
+        return found
+    if not promoted:
+        raise UsageError(
+            "nothing is left to promote", remedy="Without --out, `assay promote` tells why for each request."
+        )
+    return _written(options, prepared, flow, found, translate, promoted)
+
+
+def _run_options(options: PromoteOptions) -> RunOptions:
+    return RunOptions(
+        collection=options.collection,
+        environment=options.environment,
+        env=options.env,
+        url=options.url,
+        config=options.config,
+        env_var=options.env_var,
+    )
+
+
+def _recorded(options: PromoteOptions, prepared: Prepared) -> Recorded:
+    if options.log is not None:
+        from assay.record.log import read
+        from assay.record.order import ordered
+
+        return from_records(prepared, ordered(read(Path(options.log))))
+    recorded = record(prepared)
+    if not recorded.answered:
+        reason = next((one.unanswered for one in recorded.sources if one.unanswered), "no request was answered")
+        raise IncompleteError(
+            f"the collection could not be recorded: {reason}",
+            remedy="Start the API, name it with --url or -e, or take a past run with --log.",
+        )
+    return recorded
+
+
+def _translator(options: PromoteOptions, flow: Flow) -> tuple[Translate, Any]:
+    """The translation of scripts, after its proof; what was refused stays with the sandbox."""
+    from assay.promote.scripts import translate
+
+    return translate, None
+
+
+def _written(
+    options: PromoteOptions,
+    prepared: Prepared,
+    flow: Flow,
+    found: Promotion,
+    translate: Translate,
+    promoted: list[int],
+) -> Promotion:
+    client = CLIENTS[options.client]
+    name = prepared.suite.name or "API"
+    make = _maker(prepared, flow, client, translate, promoted, name)
+    suite = make(frozenset())
+    place = find_place(options.out or ".", name, [module.path for module in suite.modules])
+    clashing = frozenset(module.path for module in suite.modules) & place.taken
+    if clashing:
+        suite = make(clashing)
+    notes = (
+        *place.notes,
+        *(f"{one} is the name of another test file of the project: ours has another" for one in sorted(clashing)),
+    )
+    files = {**suite.files, "README.md": _readme(name, client, suite, found, notes)}
+    outcome = merge_suite(suite.modules, files, lambda path: read_text(place.folder, path), place.manifest)
+    manifest = msgspec.structs.replace(outcome.manifest, collection=name, options=_kept(options))
+    outcome = msgspec.structs.replace(outcome, manifest=manifest)
+    done = [] if options.check else put(place, outcome)
+    return msgspec.structs.replace(
+        found, folder=place.folder, outcome=outcome, written=tuple(done), suite=suite, notes=notes
+    )
+
+
+def _maker(
+    prepared: Prepared, flow: Flow, client: Client, translate: Translate, promoted: list[int], name: str
+) -> Callable[[frozenset[str]], Suite]:
+    environment = frozenset(one.key for one in (*prepared.environment.variables, *prepared.globals.variables))
+    prefix = identifier(name, "api", 24).upper().strip("_")
+
+    def make(avoid: frozenset[str]) -> Suite:
+        settings = Settings(prefix, flow, static_values(prepared), environment, secret_names(prepared))
+        return write_suite(
+            flow, translate, settings, client, promoted, CONFTEST, avoid=avoid, prefix=identifier(name, "api", 24)
+        )
+
+    return make
+
+
+def _kept(options: PromoteOptions) -> dict[str, str]:
+    said = {"client": options.client, "contract": options.contract, "folder": " ".join(options.folder)}
+    flags = [name for name in ("negative", "permissions", "strict_schema") if getattr(options, name)]
+    return {**{key: value for key, value in said.items() if value}, **({"with": " ".join(flags)} if flags else {})}
+
+
+def _readme(name: str, client: Client, suite: Suite, found: Promotion, notes: tuple[str, ...]) -> str:
+    refused = [f"{one.name}: {one.against[0]}" for one in found.choices if not one.promoted and one.against]
+    lost = [f"{where}: {what}" for where, what in suite.losses]
+    sandbox = "scripts/" in "".join(suite.files)
+    return readme(
+        f"{name}: API tests", client, suite.settings, suite.not_cleaned, [*notes, *refused, *lost], plugin=sandbox
+    )
+
+
+def drifted(found: Promotion) -> bool:
+    """Whether --check has something to tell."""
+    return bool(found.outcome and found.outcome.drifted)
+
+
+__all__ = ["Place", "Promotion", "drifted", "promote"]
