@@ -43,7 +43,12 @@ class Expressions:
     @property
     def careful(self) -> bool:
         """Whether odd answers are to be told apart as well."""
-        return self.context.scope.careful
+        return self.context.scope.careful > 0
+
+    @property
+    def thorough(self) -> bool:
+        """Whether very odd answers are to be told apart too: objects that are none."""
+        return self.context.scope.careful > 1
 
     def value(self, node: Node) -> Value:
         """The expression as a Python value; Untranslatable where it has none."""

@@ -22,8 +22,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the module that no local variable may hide: fixtures, imports."""
     request_name: str = ""
     """What `pm.info.requestName` is."""
-    careful: bool = False
-    """Write what tells even odd answers apart as JavaScript does, where the short form would not."""
+    careful: Literal[0, 1, 2] = 0
+    """0 writes what reads best; 1 also tells odd answers apart as JavaScript does; 2 very odd ones as well."""
 
     @property
     def reason(self) -> str:

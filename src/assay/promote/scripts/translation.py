@@ -53,8 +53,8 @@ class Test(msgspec.Struct, frozen=True, kw_only=True, tag="test"):
     """An assertion outside of every `pm.test`: where it fails, the script fails."""
     assertions: int = 1
     """How many of the script's assertions it holds."""
-    careful: bool = False
-    """Whether the lines say more than a reader needs, because a mutant told the short form and the script apart."""
+    careful: int = 0
+    """Above 0 the lines say more than a reader needs: a mutant told the short form and the script apart."""
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag="assignment"):

@@ -212,10 +212,11 @@ def _present(found: Value) -> ast.expr:
 
 def _has_not(e: Emitter, owner: Value, found: Value) -> None:
     assert found.present is not None, "properties can be missing"
-    absent = py.negate(found.present)
-    if e.careful and not owner.is_only(OBJECT | ARRAY):
-        absent = py.negate(py.both(py.isinstance_of(owner.node, "dict"), found.present))
-    e.check(absent)
+    if e.careful and not e.t.thorough and not owner.is_only(OBJECT | ARRAY):
+        e.check(py.compare(owner.node, "is not", py.const(None)))
+        e.check(py.negate(py.both(py.isinstance_of(owner.node, "dict"), found.present)))
+        return
+    e.check(py.negate(found.present))
 
 
 def _place(e: Emitter, owner: Value, name: Value) -> Value:

@@ -11,7 +11,17 @@ def tidy(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
     kept = list(statements)
     while (tidied := _pass(kept)) is not None:
         kept = tidied
-    return _sunk(kept)
+    return _once(_sunk(kept))
+
+
+def _once(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Without asserts that stand there twice in a row."""
+    pairs = zip(statements, [None, *statements], strict=False)
+    return [one for one, before in pairs if before is None or not _is_again(one, before)]
+
+
+def _is_again(one: ast.stmt, before: ast.stmt) -> bool:
+    return isinstance(one, ast.Assert) and isinstance(before, ast.Assert) and ast.dump(one) == ast.dump(before)
 
 
 def _pass(statements: list[ast.stmt]) -> list[ast.stmt] | None:

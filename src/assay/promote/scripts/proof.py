@@ -1,0 +1,255 @@
+"""Proves a translation: script and Python judge the same mutants, and where they differ the script stays."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from assay.model.http import Response
+from assay.mutation import mutants
+from assay.promote.scripts.bounds import Exhausted
+from assay.promote.scripts.execution import Program
+from assay.promote.scripts.scope import Scope
+from assay.promote.scripts.standin import NO_REQUEST, Answer, SentRequest
+from assay.promote.scripts.translate import translate
+from assay.promote.scripts.translation import Assignment, Block, Fallback, Span, Test, Translation
+
+MOST = 400
+RECORDED = "the recorded answer"
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What the original script says of one answer."""
+
+    tests: tuple[tuple[str, bool], ...] = ()
+    """Name and whether it passed, in order; skipped ones are left out."""
+    error: str = ""
+    """Why the script failed outside of its tests; tests after it were not judged."""
+
+
+class Judge(Protocol):
+    """The original script, run in Postman's sandbox."""
+
+    def __call__(self, script: str, responses: Sequence[Response], variables: Mapping[str, Any]) -> Sequence[Verdict]:
+        """One verdict for each answer, in order."""
+        ...
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """Script and Python disagree about a mutant."""
+
+    test: str
+    mutant: str
+    script_passed: bool
+    careful: int
+    """The form that differed; the shorter ones had differed before."""
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome of a proof."""
+
+    translation: Translation
+    """As it was, with a Fallback in the stead of each test that differed."""
+    mutants: int
+    """How many answers were judged, the recorded one not counted."""
+    compared: int
+    """How many verdicts were compared."""
+    differences: tuple[Difference, ...] = ()
+    unseen: str = ""
+    """An answer on which the script fails outside of its tests and no line of Python does; empty where there is none."""
+
+    @property
+    def equal(self) -> int:
+        """How many verdicts were the same."""
+        return self.compared - len(self.differences)
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer to judge by both."""
+
+    name: str
+    response: Response
+
+
+def cases(response: Response, *, most: int = MOST) -> tuple[Case, ...]:
+    """The recorded answer and its mutants."""
+    changed = (Case(name=one.name, response=one.response) for one in mutants(response, most=most))
+    return tuple(itertools.chain([Case(name=RECORDED, response=response)], changed))
+
+
+def prove(
+    script: str, scope: Scope, response: Response, judge: Judge, *, variables: Mapping[str, Any] | None = None,
+    milliseconds: float = 50.0, request: SentRequest = NO_REQUEST, most: int = MOST,
+) -> Agreement:  # fmt: skip
+    """Translate and prove: each test in its short form if that agrees, else in the careful one, else by the sandbox."""
+    short = translate(script, scope)
+    careful = [translate(script, msgspec.structs.replace(scope, careful=level)) for level in (1, 2)]
+    return agree(
+        short, script, response, judge, careful=careful, scope=scope, variables=variables or {},
+        milliseconds=milliseconds, request=request, most=most,
+    )  # fmt: skip
+
+
+def agree(
+    translation: Translation, script: str, response: Response, judge: Judge, *, careful: Sequence[Translation] = (),
+    scope: Scope | None = None, variables: Mapping[str, Any] | None = None, milliseconds: float = 50.0,
+    request: SentRequest = NO_REQUEST, most: int = MOST,
+) -> Agreement:  # fmt: skip
+    """Hold a translation against its script. `careful` holds further tries, block by block."""
+    if not any(isinstance(block, Test) for block in translation.blocks):
+        return Agreement(translation=translation, mutants=0, compared=0)
+    judged = cases(response, most=most)
+    values = variables or {}
+    verdicts = judge(script, [case.response for case in judged], values)
+    answers = [Answer(case.response, milliseconds=milliseconds, request=request) for case in judged]
+    bench = _Bench(judged, verdicts, answers, values, scope.response if scope else "response")
+    return bench.agreement(translation, careful)
+
+
+class _Bench:
+    """The verdicts of the script, and the answers to try Python on."""
+
+    def __init__(
+        self, judged: Sequence[Case], verdicts: Sequence[Verdict], answers: Sequence[Answer], values: Mapping[str, Any],
+        response: str,
+    ) -> None:  # fmt: skip
+        self._cases = judged
+        self._verdicts = verdicts
+        self._answers = answers
+        self._values = values
+        self._response = response
+        self._failing = [False] * len(judged)
+        self._compared = 0
+        self._differences: list[Difference] = []
+
+    def agreement(self, translation: Translation, careful: Sequence[Translation]) -> Agreement:
+        """Every block proven or replaced."""
+        self._named = Counter(block.name for block in translation.blocks if _is_named(block))
+        self._seen: Counter[str] = Counter()
+        blocks = [
+            self._proven(block, [one.blocks[index] for one in careful if index < len(one.blocks)])
+            for index, block in enumerate(translation.blocks)
+        ]
+        unseen = self._unseen(blocks)
+        if unseen:
+            blocks.append(_script_fallback(translation, unseen))
+        proven = msgspec.structs.replace(translation, blocks=tuple(blocks))
+        return Agreement(
+            translation=proven,
+            mutants=len(self._cases) - 1,
+            compared=self._compared,
+            differences=tuple(self._differences),
+            unseen=unseen,
+        )
+
+    def _proven(self, block: Block, others: Sequence[Block]) -> Block:
+        place = self._place(block)
+        if isinstance(block, Assignment):
+            self._note(self._run(block))
+            return block
+        if not isinstance(block, Test) or block.skipped:
+            return block
+        tries = [block, *(one for one in others if isinstance(one, Test))]
+        for index, tried in enumerate(tries):
+            if any(tried.lines == one.lines for one in tries[:index]):
+                continue
+            found = self._run(tried)
+            difference = self._first_difference(tried, found, place)
+            if difference is None:
+                self._note(found)
+                return tried
+            last = difference
+        self._differences.append(last)
+        return Fallback(
+            name=block.name,
+            span=block.span,
+            reason=f"the Python judges {last.mutant!r} otherwise than the script",
+            line=block.span.first,
+            pattern=block.pattern,
+            kind="script" if block.loose else "test",
+            assertions=block.assertions,
+        )
+
+    def _run(self, block: Test | Assignment) -> list[bool | None]:
+        """For each answer whether the lines fail; None where they take too much."""
+        program = Program(block, self._response)
+        return [self._fails(program, answer) for answer in self._answers]
+
+    def _fails(self, program: Program, answer: Answer) -> bool | None:
+        try:
+            return program.fails(answer, self._values)
+        except Exhausted:
+            return None
+
+    def _note(self, found: Sequence[bool | None]) -> None:
+        self._failing = [known or bool(one) for known, one in zip(self._failing, found, strict=True)]
+
+    def _place(self, block: Block) -> int:
+        """Which of the tests with its name a block is."""
+        if not _is_named(block):
+            return 0
+        self._seen[block.name] += 1  # type: ignore[union-attr]
+        return self._seen[block.name] - 1  # type: ignore[union-attr]
+
+    def _first_difference(self, block: Test, found: Sequence[bool | None], place: int) -> Difference | None:
+        for case, verdict, fails in zip(self._cases, self._verdicts, found, strict=True):
+            wanted = self._failed(block, verdict, place, bool(fails))
+            if wanted is None and fails is not None:
+                continue
+            self._compared += 1
+            if fails is not wanted:
+                return Difference(
+                    test=block.name, mutant=case.name, script_passed=not wanted, careful=block.careful
+                )  # fmt: skip
+        return None
+
+    def _failed(self, block: Test, verdict: Verdict, place: int, fails: bool) -> bool | None:
+        """Whether the script's own test failed; None where it was not judged because the script failed before it."""
+        if block.loose:
+            return None if verdict.error else False
+        found = self._verdicts_on(block, verdict)
+        if not found:
+            return None if verdict.error else False
+        count = self._named.get(block.name, 0) if not block.pattern else 0
+        if count > 1 and len(found) == count:
+            return not found[place]
+        if count > 1 and not all(found):
+            return fails  # it is the one that ran, or another one of its name is
+        return not all(found)
+
+    def _verdicts_on(self, block: Test, verdict: Verdict) -> list[bool]:
+        if not block.pattern:
+            return [passed for name, passed in verdict.tests if name == block.name]
+        whole = re.compile(block.pattern)
+        return [passed for name, passed in verdict.tests if name not in self._named and whole.fullmatch(name)]
+
+    def _unseen(self, blocks: Sequence[Block]) -> str:
+        """The first answer on which the script fails by itself and nothing of ours does."""
+        if any(isinstance(block, Fallback) and block.kind in ("script", "test") for block in blocks):
+            return ""  # the sandbox runs the whole script for those
+        repeated = {name for name, count in self._named.items() if count > 1}
+        for case, verdict, failing in zip(self._cases, self._verdicts, self._failing, strict=True):
+            if not failing and (verdict.error or not all(passed for name, passed in verdict.tests if name in repeated)):
+                return case.name
+        return ""
+
+
+def _is_named(block: Block) -> bool:
+    return not isinstance(block, Assignment) and bool(block.name) and not block.pattern
+
+
+def _script_fallback(translation: Translation, unseen: str) -> Fallback:
+    last = len(translation.account) or 1
+    return Fallback(
+        name="",
+        span=Span(first=1, last=last),
+        reason=f"the script fails on {unseen!r} outside of its tests",
+        line=1,
+        kind="script",
+        assertions=0,
+    )
