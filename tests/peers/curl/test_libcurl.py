@@ -75,10 +75,6 @@ def seen(site: Site) -> Callable[..., Seen]:
 Use = Callable[..., Seen]
 
 
-def no_zstd(_seen: Use) -> bool:
-    return not pycurl.version_info()[4] & (1 << 26)  # CURL_VERSION_ZSTD
-
-
 def window(seen: Use) -> bool:
     asked = seen("http://{http}/", HTTP_VERSION=pycurl.CURL_HTTP_VERSION_2_0)
     return "HTTP2-Settings: AAMAAABkAAQAAQAAAAIAAAAA" in asked.lines(0)
@@ -197,7 +193,7 @@ def cut_at_the_limit(seen: Use) -> bool:
 
 
 SHOWN: tuple[Callable[..., bool], ...] = (
-    no_zstd, window, connection_last, no_expect_for_small_uploads, upload_body_before_redirect, expect_kept_after_417,
+    window, connection_last, no_expect_for_small_uploads, upload_body_before_redirect, expect_kept_after_417,
     user_of_url_before_netrc, cookies_stay, host_stays, credentials_come_back, upper_case_percent, escaped_dots,
     unfolded, tunnel_refused, alpn_to_proxies, judged_after_the_handshake, names_in_http2, scheme_in_lower_case,
     cut_at_the_limit, pins_of_proxies, no_srp, no_idn_in_redirects,

@@ -9,6 +9,7 @@ import pycurl
 
 from assay.transport.curl import libcurl
 from assay.transport.curl.asked import Asked
+from assay.transport.curl.decoding import ACCEPTED
 from assay.transport.curl.handle import Handle
 from assay.transport.curl.libcurl import FAILED_INIT
 from assay.transport.curl.refused import Refused
@@ -127,7 +128,8 @@ def _set_range(handle: Handle, asked: Asked) -> None:
 
 def _set_coding(handle: Handle, asked: Asked) -> None:
     if asked.flag("compressed"):
-        handle.text(pycurl.ACCEPT_ENCODING, "", "compressed")  # all that this libcurl can undo
+        handle.text(pycurl.ACCEPT_ENCODING, ACCEPTED, "compressed")
+        handle.number(pycurl.HTTP_CONTENT_DECODING, 0)  # undone by Decoding, which knows more of them than the wheel
     if asked.flag("raw"):
         handle.number(pycurl.HTTP_CONTENT_DECODING, 0)
         handle.number(pycurl.HTTP_TRANSFER_DECODING, 0)

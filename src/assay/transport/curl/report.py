@@ -9,7 +9,7 @@ from assay.model.http import Delivery, FilePart, Header, Headers, Request, Respo
 from assay.model.transfer import Carried, Data, Transfer, Upload
 from assay.transport.curl.asked import Asked
 from assay.transport.curl.ending import STANDS, Circumstances, End, no_answer, origin
-from assay.transport.curl.facts import facts_of
+from assay.transport.curl.facts import facts_of, parts_of
 from assay.transport.curl.hop import Hop
 from assay.transport.curl.proxies import TYPES
 from assay.transport.curl.refused import Refused
@@ -23,6 +23,8 @@ from assay.transport.measure import read_marks, timings
 def carried(running: Running, end: End) -> Carried:
     """Valid until the handle is closed. `end` is libcurl's; where we stopped it, our own code and sentence stand."""
     running.watch.end()
+    if end.code == 0:
+        running.finish()
     stopped = running.stopped
     final = End(stopped.code, stopped.sentence) if stopped is not None else end
     facts = facts_of(running.curl, running.transfer.url)
@@ -45,7 +47,7 @@ def refused(transfer: Transfer, refusal: Refused, around: Surroundings) -> Carri
         exchanges=(exchange,),
         code=refusal.code,
         error=refusal.sentence,
-        facts={"url": transfer.url, "http_code": 0, "response_code": 0},
+        facts={"url": transfer.url, "http_code": 0, "response_code": 0, **parts_of("url", transfer.url)},
     )
 
 

@@ -9,6 +9,7 @@ import pycurl
 
 from assay.model.transfer import OptionValue, Transfer
 from assay.transport.curl.asked import Asked
+from assay.transport.curl.decoding import Decoding
 from assay.transport.curl.interrupts import Interrupts
 from assay.transport.curl.libcurl import ABORTED, READ_ERROR, TIMED_OUT, TOO_LARGE
 from assay.transport.curl.network import mark_socket
@@ -63,6 +64,7 @@ class Running:
         self.raised: BaseException | None = None
         self.patient = is_patient(self.asked)
         self.paused = False
+        self.decoding = Decoding() if self.asked.flag("compressed") and not self.asked.flag("raw") else None
         url = sendable(transfer.url)
         whole = absolute(url, self.asked.text("proto-default"))
         self.watch = Watch(whole, monotonic=around.monotonic, keep=keep)
@@ -78,6 +80,17 @@ class Running:
             standard_input=around.standard_input,
         )
         self._set_callbacks()
+
+    def finish(self) -> None:
+        """All has arrived: take what a decoder holds back, or find that the body was cut short."""
+        if self.decoding is None or not self.watch.hops:
+            return
+        try:
+            if rest := self.decoding.finish():
+                self.watch.body(rest)
+                self.taps.body(rest)
+        except Stop as stop:
+            self.stopped = self.stopped or stop
 
     def look(self) -> None:
         """Between steps: end what stands still or floods us, and raise what a callback could not."""
@@ -157,8 +170,13 @@ class Running:
         return None if self._guarded(self.taps.header, line) else STOP
 
     def _on_body(self, data: bytes) -> int | None:
-        self.watch.body(data)
-        return None if self._guarded(self.taps.body, data) else STOP
+        return None if self._guarded(self._take_body, data) else STOP
+
+    def _take_body(self, data: bytes) -> None:
+        hops = self.watch.hops
+        for piece in self.decoding.feed(hops[-1], data) if self.decoding and hops else (data,):
+            self.watch.body(piece)
+            self.taps.body(piece)
 
     def _on_socket(self, fd: int, _purpose: int) -> int:
         self.watch.opened()

@@ -6,6 +6,7 @@ import gzip
 import zlib
 
 import brotli
+import zstandard
 
 from tests.peers.server.answers import Answer, text
 
@@ -29,6 +30,11 @@ def deflated(_asked: Asked, _memory: Memory) -> Answer:
 @path("br")
 def brotlied(_asked: Asked, _memory: Memory) -> Answer:
     return Answer(headers=(("Content-Encoding", "br"),), body=brotli.compress(TOLD))
+
+
+@path("zstd")
+def folded(_asked: Asked, _memory: Memory) -> Answer:
+    return Answer(headers=(("Content-Encoding", "zstd"),), body=zstandard.compress(TOLD))
 
 
 @path("broken-gzip")
