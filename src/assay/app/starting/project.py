@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
+from assay.app import place
 from assay.app.starting.first import first_document, first_environment
 from assay.app.starting.source import Source
 from assay.app.starting.texts import configuration, ignore, slug
@@ -33,7 +35,19 @@ def begin(folder: Path, source: Source, url: str | None, *, force: bool) -> Begu
         raise UsageError(
             "there is a project here already", where=str(folder / "assay.toml"), remedy="Use --force to write it anew."
         )
+    if place.find(folder) == folder / "pyproject.toml" and not force:
+        raise UsageError(
+            "there is a project here already, in [tool.assay]",
+            where=str(folder / "pyproject.toml"),
+            remedy="Use --force to write an assay.toml, which takes its place.",
+        )
     base = (url or source.url or DEFAULT_URL).rstrip("/")
+    if "@" in urlsplit(base).netloc:
+        raise UsageError(
+            "the URL holds credentials, which would be written into files",
+            where=base.replace(urlsplit(base).netloc.rpartition("@")[0], "***"),
+            remedy="Leave them out, and give them to an [identity] of assay.toml: basic = { username, password }.",
+        )
     document = first_document(source)
     name = slug(source.name)
     collection = _relative(source.collection_file, folder) or f"{name}.postman_collection.json"

@@ -12,6 +12,7 @@ from assay.app.fetching import fetch_url, is_url, read_file
 from assay.model.contract import Contract
 from assay.model.errors import InputError
 from assay.model.suite import Suite
+from assay.runtime.consent import is_loopback
 
 WELL_KNOWN = (
     "openapi.json",
@@ -82,12 +83,12 @@ def _from_url(location: str) -> Source:
     """The document itself, one that the API serves in a usual place, or just an answer."""
     here = _fetched(location)
     if here is not None and _is_contract(here):
-        return _with_contract(here, location, _server_or_origin(here, location))
+        return _with_contract(here, location)
     base = location.rstrip("/")
     for place in WELL_KNOWN:
         found = _fetched(urljoin(f"{base}/", place))
         if found is not None and _is_contract(found):
-            return _with_contract(found, place, base)
+            return _with_contract(found, urljoin(f"{base}/", place), base)
     status, content_type = _look(location)
     parts = urlsplit(location)
     return Source(
@@ -99,18 +100,28 @@ def _from_url(location: str) -> Source:
     )
 
 
-def _with_contract(data: bytes, name: str, url: str) -> Source:
+def _with_contract(data: bytes, location: str, base: str = "") -> Source:
+    """`base`: where the API answers, where that is known better than by its contract."""
     from assay.formats.openapi import read_openapi
 
-    contract = read_openapi({name: data}, name)
-    return Source(name=contract.title or "api", contract=contract, contract_data=data, url=url)
+    contract = read_openapi({"contract": data}, "contract")
+    return Source(
+        name=contract.title or "api", contract=contract, contract_data=data, url=_base(contract, location, base)
+    )
 
 
-def _server_or_origin(data: bytes, location: str) -> str:
-    from assay.formats.openapi import read_openapi
+def _base(contract: Contract, location: str, base: str) -> str:
+    """The first server, which is relative to the document (OpenAPI 3.1, Server Object).
 
+    One that lies elsewhere is not meant where the API was named, or the document came from this machine.
+    """
     parts = urlsplit(location)
-    return _server(read_openapi({"contract": data}, "contract"), f"{parts.scheme}://{parts.netloc}")
+    origin = f"{parts.scheme}://{parts.netloc}"
+    first = contract.servers[0] if contract.servers else "/"
+    if is_url(first):
+        here = base or (origin if is_loopback(parts.hostname or "") else "")
+        return here or first.rstrip("/")
+    return (base if base and first == "/" else urljoin(location, first)).rstrip("/")
 
 
 def _server(contract: Contract, origin: str) -> str:

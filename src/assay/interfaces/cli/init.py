@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def command(directory: str | None, source: str | None, url: str | None, force: b
     begun = begin(folder, found, check_url(url), force=force)
     out = Output(sys.stdout)
     out.write(summary(folder, begun.written, begun.kept, begun.requests))
+    if found.status:
+        out.write("No contract was found there, nor in the usual places below it. `--from` takes its URL or file.\n")
     out.finish()
     return Exit.CLEAN
 
@@ -63,6 +66,6 @@ def summary(folder: Path, written: tuple[tuple[str, str], ...], kept: tuple[str,
     width = max((len(name) for name, _ in written), default=0)
     lines = [f"  {line(name):<{width}}  {what}" for name, what in written]
     lines += [f"  {line(name)} was there already, and stays as it is" for name in kept]
-    where = "" if folder == Path(".") else f"cd {line(str(folder))} && "
+    where = "" if folder == Path(".") else f"cd {line(shlex.quote(str(folder)))} && "
     said = f"{requests} request{'s' if requests != 1 else ''}"
     return "\n".join([*lines, "", f"Next, with the API up: {where}assay run --env local   ({said})", ""])
