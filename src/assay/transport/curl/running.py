@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any, BinaryIO, NamedTuple
 
 import pycurl
@@ -64,6 +65,7 @@ class Running:
         self.raised: BaseException | None = None
         self.patient = is_patient(self.asked)
         self.paused = False
+        self.deadline = around.monotonic() + (self.asked.number("max-time") or inf)
         self.decoding = Decoding() if self.asked.flag("compressed") and not self.asked.flag("raw") else None
         url = sendable(transfer.url)
         whole = absolute(url, self.asked.text("proto-default"))
@@ -177,6 +179,10 @@ class Running:
         for piece in self.decoding.feed(hops[-1], data) if self.decoding and hops else (data,):
             self.watch.body(piece)
             self.taps.body(piece)
+            if self.watch.moved > self.deadline:  # libcurl looks at the time again when all of this is unpacked
+                raise Stop(
+                    TIMED_OUT, f"out of time after {self.asked.text('max-time')} seconds, while unpacking the body"
+                )
 
     def _on_socket(self, fd: int, _purpose: int) -> int:
         self.watch.opened()
