@@ -57,6 +57,13 @@ def unknown_chain(_shop: Shop) -> tuple[Issued, tuple[Issued, ...]]:
     return issue("server", by=other, names=("127.0.0.1",)), (other,)
 
 
+def test_the_time_of_a_handshake_that_failed_is_told_as_its_own(shop: Shop) -> None:
+    with RawServer(tell, tls=shop.context()) as server:
+        spent = send(request(server.url)).timings
+    assert spent.tls > 0
+    assert spent.first_byte == spent.download == 0
+
+
 DISTRUSTED: dict[str, tuple[Maker, str, str]] = {
     "self-signed": (
         lambda _shop: (issue("server", names=("127.0.0.1",)), ()),

@@ -92,7 +92,7 @@ def _exchange(easy: Easy, request: Request, target: Target, end: End, started: f
         request=request,
         outcome=_outcome(easy, request, target, end, marks),
         started=started,
-        timings=timings(marks),
+        timings=timings(marks, secure=target.secure),
         remote=remote(easy.curl),
         reused=marks.kept,
         head=easy.sent.decode("latin-1"),

@@ -40,10 +40,20 @@ def read_marks(curl: pycurl.Curl) -> Marks:
     )
 
 
-def timings(marks: Marks) -> Timings:
-    """The steps as phases, as Newman counts them: the first byte is awaited from the moment the connection is made."""
+def timings(marks: Marks, *, secure: bool) -> Timings:
+    """The steps as phases, as Newman counts them: the first byte is awaited from the moment the connection is made.
+
+    `secure`: under TLS, so that what came to no end before the handshake did was the handshake.
+    """
     if not marks.connected:
         return Timings(name=marks.name / 1000, connect=(marks.total - marks.name) / 1000, total=marks.total / 1000)
+    if secure and marks.connect and not marks.kept and not marks.tls:
+        return Timings(
+            name=marks.name / 1000,
+            connect=(marks.connect - marks.name) / 1000,
+            tls=(marks.total - marks.connect) / 1000,
+            total=marks.total / 1000,
+        )
     made = max(marks.connect, marks.tls)
     return Timings(
         name=marks.name / 1000,

@@ -145,6 +145,9 @@ def test_trust(shop, options, code, cause):
     assert carried.code == code, carried.error
     if code:
         assert (failed(carried.last).code, failed(carried.last).phase) == (cause, "tls")
+        if code == 60:
+            assert carried.last.timings.tls > 0
+        assert carried.last.timings.first_byte == carried.last.timings.download == 0
     else:
         assert answered(carried.last).body == b"safe"
         assert carried.last
@@ -332,3 +335,10 @@ def test_secrets_are_not_in_the_errors():
         assert one.last
         assert "s3cret" not in one.last.request.url
         assert sent(one.last) == b""
+
+
+def test_the_parts_of_a_url_that_is_refused_are_known():
+    facts = carry(get("h55p://u:p@host:8/path?q")).facts
+    assert [facts[f"url.{part}"] for part in ("scheme", "host", "port", "path", "query")] == [
+        "h55p", "host", "8", "/path", "q",
+    ]  # fmt: skip

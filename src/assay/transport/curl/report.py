@@ -145,14 +145,17 @@ class _Teller:
 
     def _timings(self, hop: Hop, final: bool) -> Timings:
         alone = len(self.running.watch.hops) == 1
-        return timings(read_marks(self.running.curl)) if final and alone else timings_of(hop)
+        return timings(read_marks(self.running.curl), secure=False) if final and alone else timings_of(hop)
 
     def _unsent(self, before: Exchange | None) -> Exchange:
         running, road = self.running, self.running.watch.road
         request = intended(running.transfer, running.around, road.url, before)
         now = running.around.monotonic()
         alone = not running.watch.hops
-        spent = timings(read_marks(running.curl)) if alone else Timings(total=(now - road.begun) * 1000)
+        secure = road.url.lower().startswith("https:")
+        spent = (
+            timings(read_marks(running.curl), secure=secure) if alone else Timings(total=(now - road.begun) * 1000)
+        )
         return Exchange(
             id=request.id,
             request=request,
