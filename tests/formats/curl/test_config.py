@@ -77,13 +77,15 @@ def test_what_is_wrong_is_told_with_its_line(text: str, sentence: str) -> None:
         ({"HOME": "/h"}, "", "/h/.curlrc"),
         ({"HOME": "/h", "CURL_HOME": "/c"}, "", "/c/.curlrc"),
         ({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, "", "/x/.curlrc"),
+        ({"HOME": "/h", "XDG_CONFIG_HOME": "/plain"}, "", "/plain/curlrc"),
         ({"HOME": "/n"}, "", "/n/.config/curlrc"),
+        ({"HOME": "/n", "XDG_CONFIG_HOME": ""}, "", "/n/.config/curlrc"),
         ({}, "/h", "/h/.curlrc"),
         ({"CURL_HOME": ""}, "/h", "/h/.curlrc"),
     ],
 )
 def test_where_the_default_file_is_found(environment: dict[str, str], home: str, found: str) -> None:
-    paths = ["/h/.curlrc", "/c/.curlrc", "/x/.curlrc", "/n/.config/curlrc"]
+    paths = ["/h/.curlrc", "/c/.curlrc", "/x/.curlrc", "/plain/curlrc", "/n/.config/curlrc"]
     world = Memory({path: f"user-agent = {path}".encode() for path in paths}, environment=environment, home=home)
     assert transfer(world=world).options == {"user-agent": found}
 

@@ -13,7 +13,7 @@ from assay.runtime.curl.ntlm import first_message, login_of, third_message
 from assay.testing.servers.raw import RawServer
 from assay.testing.servers.wire import Wire
 
-from .operating import job, run
+from .operating import Site, job, no, run
 
 TYPE1 = "NTLM TlRMTVNTUAABAAAABoIIAAAAAAAAAAAAAAAAAAAAAAA="
 """What Debian's curl 7.88.1 sends."""
@@ -93,6 +93,28 @@ def test_any_log_in_takes_the_best_that_is_offered(offers, told, requests):
     with RawServer(site) as server:
         outcome = run(job(f"{server.url}/a", options={"anyauth": True, "user": "n:p"}))
     assert (outcome.out, len(site.seen)) == (told, requests)
+
+
+def test_several_challenges_in_one_line():
+    site = Guarded('Custom realm="a, Basic, \\" b", NTLM, Basic realm="x"')
+    with RawServer(site) as server:
+        outcome = run(job(f"{server.url}/a", options={"anyauth": True, "user": "n:p"}))
+    assert (outcome.out, len(site.seen)) == (b"welcome", 3)
+
+
+def test_fail_where_it_is_not_offered():
+    with RawServer(Site(a=[no("401 Unauthorized", b"who?", "WWW-Authenticate: Bearer")])) as server:
+        for options in ({"ntlm": True}, {"anyauth": True}):
+            outcome = run(job(f"{server.url}/a", {"fail": True}, options={"user": "n:p"} | options))
+            assert (outcome.code, outcome.out) == (22, b"")
+
+
+def test_a_proxy_that_offers_the_worse_one_too():
+    site = Guarded('Basic realm="x"', "NTLM", status="407 Proxy Authentication Required", asks="Proxy-Authenticate")
+    with RawServer(site) as server:
+        options = {"proxy": server.url, "proxy-anyauth": True, "proxy-user": "n:p"}
+        outcome = run(job("http://api.test/a", options=options))
+    assert (outcome.out, len(site.seen)) == (b"welcome", 3)
 
 
 def test_at_a_proxy():

@@ -77,6 +77,12 @@ def test_a_file_begins_anew(tmp_path):
     assert (tmp_path / "a").read_bytes() == b"fine"
 
 
+def test_a_head_without_a_body_stays(tmp_path):
+    with RawServer(Site(a=[no("503 Busy", b""), ok()])) as server:
+        run(job(f"{server.url}/a", {"retry": 1, "include": True, "output": str(tmp_path / "a")}))
+    assert (tmp_path / "a").read_bytes().count(b"HTTP/1.1 ") == 2
+
+
 def test_an_upload_is_sent_again_whole(tmp_path):
     from assay.model.transfer import Upload
 

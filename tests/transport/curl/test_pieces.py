@@ -51,6 +51,13 @@ def test_a_host_that_is_none():
     assert "host name" in carried.error
 
 
+def test_the_parts_of_a_url_that_is_refused_are_known():
+    facts = carry(get("h55p://u:p@host:8/path?q")).facts
+    assert [facts[f"url.{part}"] for part in ("scheme", "host", "port", "path", "query")] == [
+        "h55p", "host", "8", "/path", "q",
+    ]  # fmt: skip
+
+
 def test_a_signal_in_a_callback_ends_the_transfer_and_is_raised_outside(capfd):
     class Interrupted(Notebook):
         def debug(self, _kind: int, _data: bytes) -> None:

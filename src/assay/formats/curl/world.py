@@ -60,9 +60,13 @@ def named(path: str) -> str:
 def default_configs(world: World) -> tuple[str, ...]:
     """Where curl looks for its .curlrc, in this order; the first one that can be opened is read."""
     environment = world.environment
-    places = [environment.get(name, "") for name in ("CURL_HOME", "XDG_CONFIG_HOME", "HOME")]
-    paths = [f"{place}/.curlrc" for place in places if place]
-    if "XDG_CONFIG_HOME" not in environment:
+    paths = []
+    for name in ("CURL_HOME", "XDG_CONFIG_HOME", "HOME"):
+        place = environment.get(name)
+        if place:
+            # Up to 7.88 the file in XDG_CONFIG_HOME had a dot, too; later ones have none.
+            paths += [f"{place}/.curlrc"] + [f"{place}/curlrc"] * (name == "XDG_CONFIG_HOME")
+    if not environment.get("XDG_CONFIG_HOME"):
         without_dot = [environment.get(name, "") for name in ("CURL_HOME", "HOME")]
         paths += [f"{place}/.config/curlrc" for place in without_dot if place]
     if world.home:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
@@ -9,20 +10,27 @@ import msgspec
 import pycurl
 
 from assay.model.transfer import Data, OptionValue, Transfer
-from assay.transport.curl.asked import Asked
+from assay.runtime.curl.redirecting import FOLLOWING, follows, leaves, most_redirects, redirected
+from assay.transport.curl.asked import LONGEST, Asked
 from assay.transport.curl.libcurl import FAILED_INIT, VERSION
+from assay.transport.curl.order import led
 from assay.transport.curl.refused import Refused
 
 KNOWS_NTLM = bool(pycurl.version_info()[4] & pycurl.VERSION_NTLM)
 SIMPLE = ("basic", "digest", "negotiate")
 BETTER = ("digest", "negotiate")
 """What curl takes before NTLM, and libcurl can do."""
-Stage = Literal["offers", "first", "third", "basic", "plain", "over"]
+Stage = Literal["offers", "first", "third", "basic", "plain", "kept", "away", "over"]
 """What the request under way is for.
 
 offers: to learn what the server takes; first and third: NTLM's messages; basic: with Basic, as nothing better was
-offered; plain: without any log-in, which was not asked for.
+offered; plain: without any log-in, which was not asked for; kept: on a connection that is logged in, to which a
+redirect led; away: at another origin, to which a redirect led.
 """
+OURS = ("first", "third", "kept")
+"""Stages whose redirects libcurl must not follow: it would carry the message along."""
+CHALLENGES = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+"""Of a header that holds several (RFC 9110 section 11.6.1)."""
 
 
 class Party(NamedTuple):
@@ -51,70 +59,114 @@ class Conversation:
     ) -> None:
         self.whole = transfer
         self.party = party
+        self.beginning: Stage = stage
         self.stage: Stage = stage
         self.credentials = str(transfer.options[party.user])
         self.chance = chance
         self.clock = clock
         self.status = 0
         self.offers: list[str] = []
+        self.location = ""
+        self.closes = False
+        self.turns = 0
+        """Requests beyond the first; curl counts each as a redirect."""
         self.message = ""
 
     @property
     def transfer(self) -> Transfer:
         """The request that is due."""
         own = {self.party.user, *self.party.own("ntlm", "anyauth", *SIMPLE)}
+        own |= set(FOLLOWING) if self._follows() else set()
         options = {name: value for name, value in self.whole.options.items() if name not in own}
+        if self.turns:
+            options["max-redirs"] = str(int(max(0, min(self._left(), LONGEST))))
         if self.stage in ("offers", "basic"):
-            # Of several log-ins at a proxy libcurl is told one, or all that it knows.
-            all_known = ("anyauth",) if self.party is PROXY else BETTER
-            wanted = all_known if self.stage == "offers" else ("basic",)
-            options |= dict.fromkeys(self.party.own(*wanted), True) | {self.party.user: self.credentials}
+            options |= self._log_in() | {self.party.user: self.credentials}
         if self.stage not in ("first", "third"):
             return msgspec.structs.replace(self.whole, options=options)
         if self.stage == "first":
             from assay.runtime.curl.ntlm import first_message  # and with it much that few commands need
 
             self.message = first_message()
-        headers = (*self.whole.headers, f"{self.party.header}: {self.message}")
+        headers = led((f"{self.party.header}: {self.message}",), self.whole)
         due = msgspec.structs.replace(self.whole, headers=headers, options={"http1.1": True} | options)
         return due if self.stage == "third" or due.content is None else _without_body(due)
 
+    def _log_in(self) -> dict[str, OptionValue]:
+        """What libcurl is to try by itself."""
+        if self.stage == "basic":
+            return dict.fromkeys(self.party.own("basic"), True)
+        if self.party is PROXY:  # of several log-ins at a proxy libcurl is told one, or all that it knows
+            return {"proxy-anyauth": True, "proxy-basic": False}
+        return dict.fromkeys(BETTER, True)
+
     def output(self, output: Mapping[str, OptionValue]) -> dict[str, OptionValue]:
         """The options for its answer: -f would part with the connection that the next message needs."""
-        return dict(output) if self.stage in ("third", "plain") else {**output, "fail": False}
+        return dict(output) if self.stage in ("third", "plain", "kept", "away") else {**output, "fail": False}
 
     def take(self, line: bytes) -> None:
         """A line of an answer's head."""
         if line.startswith(b"HTTP/"):
             words = line.split(None, 2)
             self.status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
-            self.offers = []
+            self.offers, self.location, self.closes = [], "", line.startswith(b"HTTP/1.0")
         name, colon, value = line.partition(b":")
-        if colon and name.strip().lower() == self.party.asks:
-            self.offers.append(value.strip().decode("latin-1"))
+        wanted, text = name.strip().lower(), value.strip().decode("latin-1")
+        if colon and wanted == self.party.asks:
+            self.offers += (found.strip() for found in CHALLENGES.findall(text))
+        elif wanted == b"location":
+            self.location = value.strip().decode("utf-8", "surrogateescape")
+        elif wanted in (b"connection", b"proxy-connection"):
+            self.closes = text.lower() == "close"
 
     def next(self) -> Stage:
         """What this answer leads to; a body that comes with anything but "over" is read over."""
+        if self._redirected() is not None:
+            return self._beyond()
         if self.status != self.party.status:
             asked_only = self.stage == "first" and self.whole.content is not None
             return "plain" if asked_only and 200 <= self.status < 300 else "over"
         schemes = {offer.partition(" ")[0].lower() for offer in self.offers}
-        if self.stage == "offers" and not schemes & set(BETTER) and not (self.party is PROXY and "basic" in schemes):
+        if self.stage == "kept":
+            return self.beginning if "ntlm" in schemes else "over"
+        if self.stage == "offers" and not schemes & set(BETTER):
             return "first" if "ntlm" in schemes else "basic" if "basic" in schemes else "over"
         return "third" if self.stage == "first" and self._challenge() else "over"
 
     def turn(self) -> bool:
         """The answer is over. Whether another request is due."""
         following = self.next()
-        if following == "third":
+        onward = self._redirected()
+        if onward is not None:
+            self.whole = onward
+        elif following == "third":
             from assay.runtime.curl.ntlm import login_of, third_message
 
             login = login_of(self.credentials)
             message = third_message(self._challenge(), login, chance=self.chance(), now=self.clock())
             following = "third" if message else "over"
             self.message = message or ""
-        self.stage, self.status, self.offers = following, 0, []
+        self.stage, self.status, self.offers, self.location = following, 0, [], ""
+        self.turns += following != "over"
         return following != "over"
+
+    def _follows(self) -> bool:
+        """Whether a redirect is ours to follow; the one too many is libcurl's to refuse."""
+        return self.stage in OURS and follows(self.whole) and self._left() > 0
+
+    def _left(self) -> float:
+        return most_redirects(self.whole) - self.turns
+
+    def _redirected(self) -> Transfer | None:
+        return redirected(self.whole, self.status, self.location) if self._follows() else None
+
+    def _beyond(self) -> Stage:
+        """How to go on behind a redirect."""
+        onward = self._redirected()
+        trusted = Asked(self.whole.options).flag("location-trusted")
+        if onward is not None and leaves(self.whole.url, onward.url):
+            return self.beginning if trusted or self.party is PROXY else "away"
+        return self.beginning if self.closes or self.stage == "first" else "kept"
 
     def _challenge(self) -> str:
         return next((offer[5:].strip() for offer in self.offers if offer[:5].lower() == "ntlm "), "")

@@ -26,12 +26,11 @@ LIBRARIES = pycurl.version.partition(" ")[2]
 def judged(task: Task, carried: Carried) -> Carried:
     """--fail-with-body: an answer of 400 or more is an error although its body was kept; with -f it was not read."""
     status = int(carried.facts.get("http_code") or 0)
-    if carried.code == HTTP_RETURNED_ERROR:
+    if carried.code == 0 and status >= 400 and (task.asked.flag("fail-with-body") or task.fails):
+        sentence = f"The requested URL returned error: {status}"
+        carried = msgspec.structs.replace(carried, code=HTTP_RETURNED_ERROR, error=sentence)
+    if carried.code == HTTP_RETURNED_ERROR and not task.asked.flag("fail-with-body"):
         return _without_body(carried)
-    if carried.code == 0 and status >= 400 and task.asked.flag("fail-with-body"):
-        return msgspec.structs.replace(
-            carried, code=HTTP_RETURNED_ERROR, error=f"The requested URL returned error: {status}"
-        )
     return carried
 
 
@@ -118,6 +117,8 @@ def _with_facts(task: Task, carried: Carried) -> Carried:
     facts["num_retries"] = task.retries.done
     facts["urlnum"] = task.number
     facts["curl_version"] = LIBRARIES
+    if task.conversation is not None:
+        facts["num_redirects"] = int(facts.get("num_redirects") or 0) + task.conversation.turns
     if isinstance(task.to, File):
         facts["filename_effective"] = task.to.path
     return msgspec.structs.replace(carried, transfer=task.job.transfer, facts=facts, exchanges=tuple(task.exchanges))

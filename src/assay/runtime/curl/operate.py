@@ -238,7 +238,7 @@ class _Operation:
         wait, why = again
         left = task.retries.left
         tries = "1 try is" if left == 1 else f"{left or 'no'} tries are"
-        task.to.truncate()
+        task.take_back()
         task.due = now + wait
         self.later.append(task)
         self.notes.append(f"Warning: {why}; trying again in {wait:g} s, after which {tries} left")

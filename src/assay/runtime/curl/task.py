@@ -52,6 +52,7 @@ class Task:
         self.due = began
         """When it may be sent."""
         self.exchanges: list[Exchange] = []
+        self.has_body = False
         self.opened: list[BinaryIO] = []
         self.to, self.resume, self.skipped = place_of(job, self.asked, shared.streams, shared.terminal_body)
         self.heads = Heads(
@@ -71,8 +72,9 @@ class Task:
 
     def body(self, data: bytes) -> None:
         """A stretch of the body."""
-        if self.conversation is None or self.conversation.next() == "over":
+        if self.conversation is None or (self.conversation.next() == "over" and not self.fails):
             self.to.write(data)
+            self.has_body = True
 
     def debug(self, kind: int, data: bytes) -> None:
         """-v and --trace."""
@@ -85,6 +87,11 @@ class Task:
             self.shared.meter(progress)
 
     @property
+    def fails(self) -> bool:
+        """Whether -f is ours to keep: libcurl is not told of it while a log-in is talked over."""
+        return self.conversation is not None and self.asked.flag("fail") and self.conversation.status >= 400
+
+    @property
     def transfer(self) -> Transfer:
         """The request that is due."""
         return self.job.transfer if self.conversation is None else self.conversation.transfer
@@ -93,6 +100,12 @@ class Task:
     def output(self) -> dict[str, OptionValue]:
         """The options for its answer."""
         return self.job.output if self.conversation is None else self.conversation.output(self.job.output)
+
+    def take_back(self) -> None:
+        """Before another attempt: what was written goes. As with curl, a head (-i) without a body stays."""
+        if self.has_body:
+            self.to.truncate()
+            self.has_body = False
 
     def close(self) -> None:
         """Close what was opened beside the body's file."""

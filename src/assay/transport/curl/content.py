@@ -44,9 +44,9 @@ def set_content(
     return kept
 
 
-def resumed(content: Source, resume: int) -> tuple[str, ...]:
-    """The header that tells which bytes of a file are sent (-C), which libcurl leaves out."""
-    if not resume or content.size is None:
+def resumed(content: Source, asked: Asked, resume: int) -> tuple[str, ...]:
+    """The header that tells which bytes of a file are sent (-C, "-" for all of them), which libcurl leaves out."""
+    if content.size is None or not (resume or asked.text("continue-at") == "-"):
         return ()
     whole = resume + content.size
     return (f"Content-Range: bytes {resume}-{whole - 1}/{whole}",)

@@ -77,7 +77,7 @@ def facts_of(curl: pycurl.Curl, url: str) -> dict[str, Fact]:
     version = VERSIONS.get(curl.getinfo(pycurl.INFO_HTTP_VERSION))
     if version is not None:
         facts["http_version"] = version
-    facts |= _parts("url", url) | _parts("urle", str(facts.get("url_effective", "")))
+    facts |= parts_of("url", url) | parts_of("urle", str(facts.get("url_effective", "")))
     return facts | _certificates(curl)
 
 
@@ -89,7 +89,7 @@ def _text(curl: pycurl.Curl, info: int) -> str | None:
     return None if raw is None else raw.decode("utf-8", "surrogateescape")
 
 
-def _parts(prefix: str, url: str) -> dict[str, Fact]:
+def parts_of(prefix: str, url: str) -> dict[str, Fact]:
     """The URL taken apart by libcurl itself; nothing where it is none."""
     known = pycurl.CurlUrl()
     found: dict[str, Fact] = {}

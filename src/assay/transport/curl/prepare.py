@@ -14,6 +14,7 @@ from assay.transport.curl.content import resumed, set_content
 from assay.transport.curl.handle import Handle
 from assay.transport.curl.http import set_http
 from assay.transport.curl.network import set_network
+from assay.transport.curl.order import led
 from assay.transport.curl.proxies import set_proxies
 from assay.transport.curl.schemes import set_schemes
 from assay.transport.curl.source import Source
@@ -52,7 +53,7 @@ def prepare(
     set_tls(handle, asked, environment, secure=_may_be_secure(url, asked, environment))
     headers = transfer.headers
     if isinstance(content, Source):
-        headers = (*headers, *resumed(content, resume))
+        headers = led(resumed(content, asked, resume), transfer)
     elif resume:
         handle.number(pycurl.RESUME_FROM_LARGE, resume, "continue-at")
     if headers:

@@ -73,7 +73,9 @@ def _set_proxy(handle: Handle, asked: Asked, named: str) -> None:
 def _set_authentication(handle: Handle, asked: Asked) -> None:
     for name, bits in AUTHENTICATION:
         if asked.flag(name):
-            handle.number(pycurl.PROXYAUTH, bits, name)
+            # Basic stays out where somebody else sees to it (runtime/curl/authenticating.py).
+            kept = bits & ~pycurl.HTTPAUTH_BASIC if asked.denied("proxy-basic") else bits
+            handle.number(pycurl.PROXYAUTH, kept, name)
             break
     kinds = (pycurl.HTTPAUTH_BASIC if asked.flag("socks5-basic") else 0) | (
         pycurl.HTTPAUTH_NEGOTIATE if asked.flag("socks5-gssapi") else 0

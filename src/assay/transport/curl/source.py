@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pycurl
 
-from assay.transport.curl.libcurl import READ_ERROR
+from assay.transport.curl.libcurl import PARTIAL_FILE, READ_ERROR
 from assay.transport.curl.refused import Refused
 
 STANDARD_INPUT = ("-", ".")
@@ -66,12 +66,16 @@ class Source:
     def _skip(self) -> None:
         if not self.begin or self.stream is None:
             return
+        if self.size is not None and self.size <= self.begin:
+            self.close()
+            sentence = f"{self.path!r} has no more than {self.begin} bytes: nothing is left to send (-C)"
+            raise Refused(PARTIAL_FILE, sentence)
         if self.stream.seekable():
             self.stream.seek(self.begin)
         else:
             self.stream.read(self.begin)
         if self.size is not None:
-            self.size = max(0, self.size - self.begin)
+            self.size -= self.begin
 
     def _open(self) -> BinaryIO:
         try:

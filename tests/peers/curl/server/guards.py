@@ -37,13 +37,14 @@ def basic(asked: Asked, _memory: Memory) -> Answer:
 
 @path("offer")
 def offer(asked: Asked, memory: Memory) -> Answer:
-    """`/offer/basic/digest`: both challenges; whatever is answered goes to its judge."""
+    """`/offer/basic/digest`: both challenges, in `?lines=one`; whatever is answered goes to its judge."""
     scheme = asked.value("authorization").partition(" ")[0].lower()
     if scheme == "ntlm" and scheme in asked.pieces:
         return ntlm(asked, memory)
     if scheme and scheme in asked.pieces:
         return text(f"welcome by {scheme}\n")
-    return refused(*(CHALLENGES[name] for name in asked.pieces[1:]))
+    challenges = [CHALLENGES[name] for name in asked.pieces[1:]]
+    return refused(", ".join(challenges)) if asked.argument("lines") == "one" else refused(*challenges)
 
 
 @path("digest")
@@ -55,7 +56,7 @@ def digest(asked: Asked, _memory: Memory) -> Answer:
 
 @path("ntlm")
 def ntlm(asked: Asked, _memory: Memory) -> Answer:
-    """Three legs for user:password."""
+    """Three legs for user:password, and with `?to=/b` a redirect behind them."""
     given = asked.value("authorization")
     if not given.startswith("NTLM "):
         return refused("NTLM")
@@ -63,6 +64,8 @@ def ntlm(asked: Asked, _memory: Memory) -> Answer:
     if message[8] == 1:
         return refused("NTLM " + base64.b64encode(second_message()).decode())
     third = Third(message)
+    if asked.argument("to"):
+        return Answer(status=302, headers=(("Location", asked.rest_of("to")),))
     return text(f"ntlm {third.user} of {third.domain or 'nowhere'}: {'right' if third.proves else 'wrong'}\n")
 
 
