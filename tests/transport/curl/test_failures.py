@@ -335,10 +335,3 @@ def test_secrets_are_not_in_the_errors():
         assert one.last
         assert "s3cret" not in one.last.request.url
         assert sent(one.last) == b""
-
-
-def test_the_parts_of_a_url_that_is_refused_are_known():
-    facts = carry(get("h55p://u:p@host:8/path?q")).facts
-    assert [facts[f"url.{part}"] for part in ("scheme", "host", "port", "path", "query")] == [
-        "h55p", "host", "8", "/path", "q",
-    ]  # fmt: skip
