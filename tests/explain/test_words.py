@@ -19,6 +19,12 @@ def test_a_problem_says_what_its_sentence_does_not_say_already() -> None:
     assert mine.evidence == ("403 as application/problem+json", "balance: 30")
 
 
+def test_fields_are_told_without_the_problem_around_them() -> None:
+    body = {"title": "Invalid", "status": 422, "errors": [{"pointer": "#/email", "detail": "is no address"}]}
+    scene = says("field-errors", "{url}/users", answer("422 No", body, kind="application/problem+json"))
+    assert list(told(scene)) == ["field-errors"]
+
+
 def test_json_that_is_not_utf_8_is_told_once() -> None:
     body = http("200 OK", "Content-Type: application/json", body='{"name": "Ana\u00efs"}'.encode("latin-1"))
     assert list(told(says("undecodable-text", "{url}/users/7", body))) == ["undecodable-text"]

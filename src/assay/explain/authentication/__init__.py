@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     ruled(GROUP, "scheme-not-asked-for", status(401), hides="credentials-refused token-claims"),
     ruled(GROUP, "bearer-error", UNSURE, hides="credentials-refused forbidden"),
     ruled(GROUP, "digest-refused", status(401), hides="credentials-refused"),
-    ruled(GROUP, "no-credentials", status(401), hides="credentials-refused"),
+    ruled(GROUP, "no-credentials", status(401), hides="credentials-refused problem-details error-message"),
     ruled(GROUP, "csrf", status(400, 403, 419), hides="forbidden"),
     ruled(
         GROUP,

@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = (
     ruled(GROUP, "credentials-missing", declared, FIRST),
     ruled(GROUP, "parameter-missing", declared, FIRST),
     ruled(GROUP, "parameter-wrong", declared, FIRST),
-    ruled(GROUP, "content-type-undeclared", declared, FIRST, "body-without-type"),
+    ruled(GROUP, "content-type-undeclared", declared, FIRST, "body-without-type unsupported-media-type"),
     ruled(GROUP, "body-missing", declared, FIRST),
     ruled(GROUP, "field-missing", declared, FIRST),
     ruled(GROUP, "field-null", declared, FIRST),

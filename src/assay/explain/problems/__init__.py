@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
     ruled(GROUP, "json-rpc-error", member("jsonrpc"), hides=f"{GENERAL} field-errors"),
     ruled(GROUP, "soap-fault", soap, hides=GENERAL),
     ruled(GROUP, "problem-details", both(failed, member("title", "type", "detail")), hides=GENERAL),
-    ruled(GROUP, "field-errors", both(failed, with_body), hides="unprocessable error-message"),
+    ruled(GROUP, "field-errors", both(failed, with_body), hides="unprocessable error-message problem-details"),
     ruled(GROUP, "error-message", both(failed, member()), hides="unprocessable"),
     ruled(GROUP, "error-in-success", both(good, member())),
 )

@@ -11,7 +11,7 @@ from assay.explain.quoting import cut
 from assay.model.explanation import Explanation
 
 SOURCE = "OpenAPI 3.1, Path Templating"
-NAME = Pattern(r"(?:[a-z][a-z_-]*[_-]|[a-z][a-zA-Z]*(?=[A-Z]))?(?:[iI]d|ID|[uU]uid|UUID|slug)")
+NAME = Pattern(r"(?:[a-z]{2,30}[_-]|[a-z]{2,30}(?=[IU]))?(?:[iI]d|ID|[uU]uid|UUID|slug)")
 """What is left of `{id}` and `{user_id}` once curl has taken it for a list of alternatives with one member."""
 PLACE = Pattern(r":[A-Za-z_]\w{0,40}|(?:\{|%7[Bb])[A-Za-z_]\w{0,40}(?:\}|%7[Dd])|(?:<|%3[Cc])[\w:]{1,40}(?:>|%3[Ee])")
 

@@ -15,7 +15,7 @@ RULES: tuple[Rule, ...] = (
     ruled(GROUP, "headers-too-large", status(400, 431), hides="web-server-page"),
     ruled(GROUP, "known-answer", both(failed, with_body), hides=GENERAL),
     ruled(GROUP, "slash-at-end", status(404, 405)),
-    ruled(GROUP, "method-not-allowed", status(405)),
+    ruled(GROUP, "method-not-allowed", status(405), hides="problem-details error-message"),
     ruled(GROUP, "not-acceptable", status(406)),
     ruled(GROUP, "request-timeout", status(408)),
     ruled(GROUP, "gone", status(410)),
