@@ -75,6 +75,11 @@ def _is_bruno_folder(path: Path) -> bool:
     return found
 
 
+def _is_insomnia(start: bytes) -> bool:
+    found: bool = function("assay.formats.insomnia.recognise:looks_like_insomnia")(start)
+    return found
+
+
 def _is_hurl(start: bytes) -> bool:
     found: bool = function("assay.formats.hurl.recognise:looks_like_hurl")(start)
     return found
@@ -94,6 +99,7 @@ def _is_v3_folder(path: Path) -> bool:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader(name="insomnia", title="Insomnia export", read="assay.formats.insomnia:read_insomnia", mark=_is_insomnia),
     Reader(
         name="bruno",
         title="Bruno collection",

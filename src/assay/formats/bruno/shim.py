@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from assay.formats.bruno.javascript import chains
+from assay.formats.bruno.javascript import chains, has_word
 
 _FILLED = 'const filled = (value) => (typeof value === "string" ? pm.variables.replaceIn(value) : value);'
 
@@ -81,7 +81,7 @@ _BRU = {
 _REQ = {
     "url": ":get url() { return pm.request.url.toString(); }",
     "method": ":get method() { return pm.request.method; }",
-    "headers": ":get headers() { return pm.request.headers.toObject(); }",
+    "headers": ":get headers() { return pm.request.headers.toObject(false, true); }",
     "body": ":get body() { return this.getBody(); }",
     "name": ":get name() { return pm.info.requestName; }",
     "getUrl": "() => pm.request.url.toString()",
@@ -94,7 +94,7 @@ _REQ = {
     "getAuthMode": '() => (pm.request.auth ? pm.request.auth.type : "none")',
     "getName": "() => pm.info.requestName",
     "getHeader": "(name) => pm.request.headers.get(name)",
-    "getHeaders": "() => pm.request.headers.toObject()",
+    "getHeaders": "() => pm.request.headers.toObject(false, true)",
     "setHeader": "(name, value) => pm.request.headers.upsert({ key: name, value: String(value) })",
     "setHeaders": """(rows) => {
         pm.request.headers.clear();
@@ -169,6 +169,9 @@ _RES_HEAD = r"""const res = (() => {
     return Object.assign(find, {
 """
 _OBJECTS: Mapping[str, Mapping[str, str]] = {"bru": _BRU, "req": _REQ, "res": _RES}
+_ASYNC_TEST = """const test = (name, check) => pm.test(name, check.constructor.name === "AsyncFunction"
+    ? (done) => { check().then(() => done(), done); } : check);"""
+"""Tests of Postman do not wait for a promise; they wait until `done` is called."""
 _IGNORED = {
     "req": ("setTimeout", "setMaxRedirects", "disableParsingResponseJson", "onFail"),
     "res": (),
@@ -202,7 +205,7 @@ def shim(source: str) -> Shim:
     if any("filled(" in line for line in lines):
         lines.insert(0, _FILLED)
     if "test" in found:
-        lines.append("const test = pm.test;")
+        lines.append(_ASYNC_TEST if has_word(source, "async") else "const test = pm.test;")
     if any(chain.split(".")[0] == "expect" for chain in found):
         lines.append("const expect = pm.expect;")
     return Shim(lines, missing)
