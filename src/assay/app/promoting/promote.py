@@ -20,7 +20,12 @@ from assay.promote.flow import Flow, flow_of
 from assay.promote.merge.suite import Outcome, merge_suite
 from assay.promote.naming import identifier
 from assay.promote.plan import Choice, plan
+from assay.promote.promises import Promises
+from assay.promote.writing.access import write_access
+from assay.promote.writing.beyond import Writer
 from assay.promote.writing.clients import CLIENTS, Client
+from assay.promote.writing.declared import write_declared
+from assay.promote.writing.forbidden import write_forbidden
 from assay.promote.writing.readme import readme
 from assay.promote.writing.scribe import Translate
 from assay.promote.writing.settings import Settings
@@ -121,7 +126,7 @@ def _written(
 ) -> Promotion:
     client = CLIENTS[options.client]
     name = prepared.suite.name or "API"
-    make = _maker(prepared, flow, client, translate, promoted, name)
+    make = _maker(options, prepared, flow, client, translate, promoted, name)
     suite = make(frozenset())
     place = find_place(options.out or ".", name, [module.path for module in suite.modules])
     clashing = frozenset(module.path for module in suite.modules) & place.taken
@@ -142,18 +147,58 @@ def _written(
 
 
 def _maker(
-    prepared: Prepared, flow: Flow, client: Client, translate: Translate, promoted: list[int], name: str
+    options: PromoteOptions,
+    prepared: Prepared,
+    flow: Flow,
+    client: Client,
+    translate: Translate,
+    promoted: list[int],
+    name: str,
 ) -> Callable[[frozenset[str]], Suite]:
     environment = frozenset(one.key for one in (*prepared.environment.variables, *prepared.globals.variables))
     prefix = identifier(name, "api", 24).upper().strip("_")
 
+    promises = _promises(options, prepared, flow)
+    more = _writers(options) if promises else []
+
     def make(avoid: frozenset[str]) -> Suite:
         settings = Settings(prefix, flow, static_values(prepared), environment, secret_names(prepared))
         return write_suite(
-            flow, translate, settings, client, promoted, CONFTEST, avoid=avoid, prefix=identifier(name, "api", 24)
+            flow,
+            translate,
+            settings,
+            client,
+            promoted,
+            CONFTEST,
+            avoid=avoid,
+            prefix=identifier(name, "api", 24),
+            promises=promises,
+            more=more,
         )
 
     return make
+
+
+def _promises(options: PromoteOptions, prepared: Prepared, flow: Flow) -> Promises | None:
+    from assay.app.contracts import load_contract
+
+    named = options.contract or (
+        prepared.project.locate(prepared.project.project.contract) if prepared.project.project.contract else None
+    )
+    if named is None:
+        if options.negative or options.permissions or options.strict_schema:
+            raise UsageError(
+                "--negative, --permissions and --strict-schema need a contract", remedy="Name it: --contract FILE."
+            )
+        return None
+    return Promises(load_contract(Path(named)), flow, strict=options.strict_schema)
+
+
+def _writers(options: PromoteOptions) -> list[Writer]:
+    wanted: list[Writer] = [write_declared]
+    wanted += [write_forbidden] if options.negative else []
+    wanted += [write_access] if options.permissions else []
+    return wanted
 
 
 def _kept(options: PromoteOptions) -> dict[str, str]:

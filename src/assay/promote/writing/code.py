@@ -117,12 +117,13 @@ def module_text(module: Module, imports: Iterable[str] | None = None) -> str:
     """The whole file."""
     head = [f'"""{docstring(module.doc)}"""', ""]
     found = import_lines(module.imports if imports is None else imports)
-    constants = [block.text() for block in module.blocks if block.kind == "constant"]
-    functions = [block.text() for block in module.blocks if block.kind != "constant"]
+    first = next((at for at, block in enumerate(module.blocks) if block.kind != "constant"), len(module.blocks))
+    constants = [block.text() for block in module.blocks[:first]]
     head += [*found, ""] if found else []
     head += ["\n".join(constants), ""] if constants else []
     text = "\n".join(head)
-    return text + "".join(f"\n\n{function}\n" for function in functions)
+    return text + "".join(f"\n\n{block.text()}\n" for block in module.blocks[first:])
+
 
 
 def is_standard(line: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -122,8 +122,8 @@ class StepWriter:
         scribe, name = self.scribe, self.scribe.fixtures[node.index]
         draft = scribe.draft(node)
         login = node.index in scribe.flow.logins
-        call = self._polled(draft, node) if node.polls else self._call(draft, node, login=login)
-        self._states(draft, node)
+        call = self._polled(draft, node) if node.polls else self.call(draft, node, login=login)
+        self.states(draft, node)
         if node.index in self.crowded:
             self.scribe.take(draft, "turn", "None")
         body = list(draft.first)
@@ -163,19 +163,19 @@ class StepWriter:
         test = py.compare(py.dotted(f"{RESPONSE}.status_code"), "==", py.const(node.answer.status))
         return source([py.check(test, py.dotted(f"{RESPONSE}.text"))])
 
-    def _call(self, draft: Draft, node: Node, *, login: bool = False) -> ast.expr:
+    def call(self, draft: Draft, node: Node, *, login: bool = False) -> ast.expr:
         sender = py.name("client") if login else self.scribe.sender(draft, node)
         return call_of(draft, node.shape, sender, self.scribe.client, self.scribe.settings.base)
 
     def _polled(self, draft: Draft, node: Node) -> ast.expr:
         ready = until(node)
-        call = self._call(draft, node)
+        call = self.call(draft, node)
         draft.takes("wait_until", f"Callable[..., {self.scribe.client.response}]")
         self.scribe.wanted.add("wait_until")
         draft.needs(["from collections.abc import Callable"])
         return py.call("wait_until", py.lambda_of([], call), py.lambda_of(["answer"], ready))
 
-    def _states(self, draft: Draft, node: Node) -> None:
+    def states(self, draft: Draft, node: Node) -> None:
         for earlier in self.scribe.flow.states.get(node.index, ()):
             self.scribe.take(draft, self.scribe.response_of(earlier, node.index), self.scribe.client.response)
 
@@ -223,43 +223,64 @@ class StepWriter:
         schemas: dict[str, object],
         files: dict[str, str],
     ) -> Block:
-        draft = self.scribe.draft(node)
-        body: list[str] = []
-        inline = response == RESPONSE
-        call = None
-        if inline:
-            call = self._polled(draft, node) if node.polls else self._call(draft, node)
-        lines = self._judged(draft, node, check, response, schemas, files)
-        body += [*draft.first, *(source([py.assign(RESPONSE, call)]) if call is not None else []), *lines]
-        used = set(draft.parameters)
-        if not inline:
-            self.scribe.take(draft, response, self.scribe.client.response)
-        else:
-            self._states(draft, node)
-        text = "\n".join(body)
-        unseen = [name for name in draft.parameters if name not in used and name not in text]
-        for name in unseen:
-            del draft.parameters[name]
-        marks = [f"@pytest.mark.usefixtures({', '.join(map(quoted, unseen))})"] if unseen else []
-        if check is not None and isinstance(check.block, Test) and check.block.skipped:
-            marks.append('@pytest.mark.skip(reason="skipped in the collection too")')
-        name = test_name(
-            node.source.step.name,
-            check.block.name if check else "",
-            node.answer.status if node.answer else None,
-            alone=alone,
+        status = node.answer.status if node.answer else None
+        named = check.block.name if check else ""
+        skipped = check is not None and isinstance(check.block, Test) and check.block.skipped
+        return self.test(
+            node,
+            response,
+            module,
+            name=test_name(node.source.step.name, named, status, alone=alone),
+            doc=node.source.name + (f": {named}" if named else ""),
+            judged=lambda draft: self._judged(draft, node, check, response, schemas, files),
+            marks=['@pytest.mark.skip(reason="skipped in the collection too")'] if skipped else [],
         )
+
+    def test(
+        self,
+        node: Node,
+        response: str,
+        module: str,
+        *,
+        name: str,
+        doc: str,
+        judged: Callable[[Draft], list[str]],
+        marks: Sequence[str] = (),
+    ) -> Block:
+        """A test of the answer to a request: that of its fixture, or, where `response` is just that, of its own."""
+        draft = self.scribe.draft(node)
+        call = None
+        if response == RESPONSE:
+            call = self._polled(draft, node) if node.polls else self.call(draft, node)
+        lines = judged(draft)
+        sent = source([py.assign(RESPONSE, call)]) if call is not None else []
+        body = [*draft.first, *sent, *lines]
+        if response == RESPONSE:
+            self.states(draft, node)
+        else:
+            self.scribe.take(draft, response, self.scribe.client.response)
+        return self.block(draft, module, name=name, doc=doc, body=body, marks=marks)
+
+    def block(
+        self, draft: Draft, module: str, *, name: str, doc: str, body: Sequence[str], marks: Sequence[str] = ()
+    ) -> Block:
+        """A test function; fixtures that it does not name are only used."""
+        text = "\n".join(body)
+        unseen = [one for one in draft.parameters if not re.search(rf"\b{one}\b", text)]
+        for one in unseen:
+            del draft.parameters[one]
+        decorators = [f"@pytest.mark.usefixtures({', '.join(map(quoted, unseen))})"] if unseen else []
+        decorators += marks
         taken = self.names.setdefault(module, set())
         name = free(name, taken)
         taken.add(name)
-        doc = node.source.name + (f": {check.block.name}" if check and check.block.name else "")
         return Block(
             name=name,
-            decorators=tuple(marks),
+            decorators=tuple(decorators),
             parameters=draft.drawn(),
             doc=f"{doc}.",
             body=tuple(body),
-            imports=(*(["import pytest"] if marks else []), *self._types(draft), *draft.imports),
+            imports=(*(["import pytest"] if decorators else []), *self._types(draft), *draft.imports),
             origin=doc,
         )
 
@@ -285,9 +306,7 @@ class StepWriter:
         block = check.block
         draft.needs(block.imports)
         for helper in block.helpers:
-            self.scribe.wanted.add(helper)
-            draft.takes(helper, "Callable[[object, object], None]")
-            draft.needs(["from collections.abc import Callable"])
+            self.validator(draft, helper)
         for schema in block.schemas:
             schemas[schema.name] = schema.schema
             draft.needs(["import json", "from pathlib import Path"])
@@ -304,6 +323,12 @@ class StepWriter:
                 draft.knows(source([py.assign(use.python, value)]))
         lines = [_WHOLE.sub(r"\1", line) for line in block.lines]
         return without(lines, self._counters(node)) if node.polls else lines
+
+    def validator(self, draft: Draft, name: str = "validate") -> None:
+        """Have the test take what holds values against schemas."""
+        self.scribe.wanted.add(name)
+        draft.takes(name, "Callable[[object, object], None]")
+        draft.needs(["from collections.abc import Callable"])
 
     def _counters(self, node: Node) -> set[str]:
         """What a poll counts its turns with: the deadline stands for it."""

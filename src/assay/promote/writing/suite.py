@@ -10,8 +10,10 @@ import msgspec
 from assay.promote.flow import Flow, Node
 from assay.promote.identity import ANONYMOUS
 from assay.promote.naming import identifier
+from assay.promote.promises import Promises
 from assay.promote.scripts.translation import Test
 from assay.promote.writing import conftest
+from assay.promote.writing.beyond import Beyond, Writer
 from assay.promote.writing.clients import Client
 from assay.promote.writing.code import Block, Module, module_text
 from assay.promote.writing.scribe import Scribe, Translate, group_of
@@ -44,9 +46,15 @@ def write_suite(
     *,
     avoid: frozenset[str] = frozenset(),
     prefix: str = "api",
+    promises: Promises | None = None,
+    more: Sequence[Writer] = (),
 ) -> Suite:
-    """The suite of the promoted requests; a file whose name is to be avoided has `prefix` in it."""
-    return _Builder(flow, translate, settings, client, promoted, doc, avoid, prefix).suite()
+    """The suite of the promoted requests; a file whose name is to be avoided has `prefix` in it.
+
+    `more` writes tests that the collection does not have, from what the contract promises.
+    """
+    builder = _Builder(flow, translate, settings, client, promoted, doc, avoid, prefix)
+    return builder.suite(promises, more)
 
 
 class _Builder:
@@ -76,13 +84,19 @@ class _Builder:
         self.users: dict[str, set[str]] = {}
         """Which modules take a fixture."""
 
-    def suite(self) -> Suite:
+    def suite(self, promises: Promises | None, more: Sequence[Writer]) -> Suite:
         needed = self._needed()
         for index in self.promoted:
             self.writer.crowded |= self.writer.crowds(self.flow.nodes[index])
+        wanted = Beyond(self.writer, promises, self.promoted, needed) if promises else None
+        for write in more:
+            if wanted is not None:
+                write(wanted)
         fixtures = {index: self._fixture(index) for index in sorted(needed)}
         for index in self.promoted:
             self._tests(self.flow.nodes[index], has_fixture=index in needed)
+        if wanted is not None:
+            self._add(wanted)
         placed = self._placed(fixtures)
         modules = [self._conftest(placed.get("conftest.py", []))]
         for path in sorted(self.tests):
@@ -98,6 +112,15 @@ class _Builder:
                 for index, name in self.scribe.lost
             ),
         )
+
+    def _add(self, beyond: Beyond) -> None:
+        """What was written beyond the collection, at the end of its files."""
+        for path, blocks in beyond.blocks.items():
+            self.tests.setdefault(self._path(path), []).extend(blocks)
+            self.schemas.setdefault(self._path(path), {}).update(beyond.schemas.get(path, {}))
+
+    def _path(self, path: str) -> str:
+        return path if path not in self.avoid else f"test_{self.prefix}_{path.removeprefix('test_')}"
 
     def _shared(self) -> list[str]:
         """Scripts of the collection that judge every answer and read nothing else."""
@@ -139,9 +162,7 @@ class _Builder:
         return found
 
     def _tests(self, node: Node, *, has_fixture: bool) -> None:
-        path = f"test_{module_of(self.flow, node)}.py"
-        if path in self.avoid:
-            path = f"test_{self.prefix}_{module_of(self.flow, node)}.py"
+        path = self._path(f"test_{module_of(self.flow, node)}.py")
         written: Written = self.writer.tests(node, path, has_fixture=has_fixture)
         self.tests.setdefault(path, []).extend(written.tests)
         for name, schema in written.schemas:
