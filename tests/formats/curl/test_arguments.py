@@ -113,6 +113,13 @@ def test_curls_own_number(argv: list[str], expected: int) -> None:
     assert number(caught.value) == expected
 
 
+def test_one_way_to_tell_of_the_work() -> None:
+    assert command("--trace-ascii", "t", "-v").settings == {"verbose": 1}
+    assert command("--trace-ascii", "t", "-v").warnings == ["--verbose: overrides --trace-ascii"]
+    assert command("-v", "--trace", "t", "--trace-ascii", "u").settings == {"trace-ascii": "u"}
+    assert command("--trace", "t", "--no-verbose").settings == {"verbose": 0}
+
+
 def test_what_takes_turns() -> None:
     read = command("--http2", "--http1.1", "--socks5", "a", "-x", "b", "-4", "-6", "--tlsv1.2", "--tlsv1", "http://h/")
     options = next(read.jobs()).transfer.options

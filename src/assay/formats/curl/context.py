@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assay.formats.curl.variables import Variables
 
 TLS_VERSIONS = ("tlsv1", "tlsv1.0", "tlsv1.1", "tlsv1.2", "tlsv1.3")
+TRACES = ("trace", "trace-ascii")
 HIGHEST_TLS = {"default": 9, "1.0": 0, "1.1": 1, "1.2": 2, "1.3": 3}
 """What --tls-max takes, as a rank."""
 _LOWEST_TLS = {"tlsv1": 0, "tlsv1.0": 0, "tlsv1.1": 1, "tlsv1.2": 2, "tlsv1.3": 3}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assay.formats.curl.context import TLS_VERSIONS, Context, require_tls_order
+from assay.formats.curl.context import TLS_VERSIONS, TRACES, Context, require_tls_order
 from assay.formats.curl.options import Option
 from assay.model.errors import UsageError
 
@@ -83,7 +83,10 @@ def _include(context: Context, _: Option, on: bool) -> None:
     context.group.output["include"] = on
 
 
-def _verbose(context: Context, _: Option, on: bool) -> None:
+def _verbose(context: Context, option: Option, on: bool) -> None:
+    for name in TRACES:
+        if context.settings.pop(name, None) is not None and on:
+            context.warn(option, f"overrides --{name}")
     before = context.settings.get("verbose", 0)
     context.settings["verbose"] = min(4, int(before) + 1) if on and isinstance(before, int) else int(on)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from assay.formats.curl import data, numbers
-from assay.formats.curl.context import HIGHEST_TLS, TLS_VERSIONS, Context, require_tls_order
+from assay.formats.curl.context import HIGHEST_TLS, TLS_VERSIONS, TRACES, Context, require_tls_order
 from assay.formats.curl.octets import to_text
 from assay.formats.curl.options import Option
 from assay.formats.curl.refusal import ProtocolError
@@ -55,19 +55,6 @@ def _store(context: Context, option: Option, value: str) -> None:
         place[name] = value
 
 
-def _append(place: dict[str, OptionValue], name: str, *values: str) -> None:
-    before = place.get(name, ())
-    place[name] = (*before, *values) if isinstance(before, tuple) else values
-
-
-def _only(context: Context, option: Option, value: OptionValue, names: tuple[str, ...]) -> None:
-    """Store it in the place of all that it takes turns with."""
-    place = context.stored(option)
-    for name in names:
-        place.pop(name, None)
-    place[option.name] = value
-
-
 def _write_out(context: Context, option: Option, value: str) -> None:
     if value.startswith("@"):
         value = to_text(data.stripped(contents(context.world, value[1:], where=f"--{option.name}")))
@@ -76,6 +63,10 @@ def _write_out(context: Context, option: Option, value: str) -> None:
 
 def _proxy(context: Context, option: Option, value: str) -> None:
     context.only(option, value, PROXIES)
+
+
+def _trace(context: Context, option: Option, value: str) -> None:
+    context.only(option, value, (*TRACES, "verbose"))
 
 
 def _socket(context: Context, option: Option, value: str) -> None:
@@ -225,6 +216,7 @@ _VALUES: dict[str, Callable[[Context, Option, str], None]] = {
     **SOURCES,
     **dict.fromkeys(PROXIES, _proxy),
     **dict.fromkeys(_SOCKETS, _socket),
+    **dict.fromkeys(TRACES, _trace),
     "cert": _certificate,
     "continue-at": _continue_at,
     "create-file-mode": _stored_number(numbers.octal),
