@@ -85,6 +85,34 @@ def test_headers_are_added_taken_away_and_sent_empty():
     assert "x-latin: é".encode() in seen
 
 
+def refused_of(transfer: Transfer) -> int:
+    """curl's number of a transfer that is not begun because of a line break."""
+    carried = carry(transfer)
+    assert "holds a line break" in carried.error
+    return carried.code
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"user-agent": "x\r\nC: d"},
+        {"referer": "x\nC: d"},
+        {"cookie": ("a=1\r\nC: d",)},
+        {"oauth2-bearer": "token\r"},
+        {"range": "1-2\r\nC: d"},
+        {"request-target": "/ HTTP/1.1\r\n\r\nGET /b"},
+        {"aws-sigv4": "aws:amz:x\r\nC: d:s3", "user": "a:b"},
+    ],
+)
+def test_no_value_begins_a_line_of_its_own(options):
+    assert refused_of(Transfer(url="http://127.0.0.1:9", options=options)) == 43
+
+
+def test_no_header_begins_another_one():
+    for line in ("A: b\r\nC: d", "A: b\n", "A: b\r", "A\n: b"):
+        assert refused_of(Transfer(url="http://127.0.0.1:9", headers=(line,))) == 43
+
+
 def test_no_user_agent_at_all():
     assert b"User-Agent" not in wire_of(lambda url: get(url, user_agent=""))
 

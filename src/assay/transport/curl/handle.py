@@ -10,6 +10,10 @@ import pycurl
 from assay.transport.curl.libcurl import BAD_ARGUMENT, FAILED_INIT, NOT_BUILT_IN, UNKNOWN_OPTION, VERSION
 from assay.transport.curl.refused import Refused
 
+_HEAD = "header proxy-header user-agent referer cookie oauth2-bearer request-target range aws-sigv4 request"
+HEAD = frozenset(_HEAD.split())
+"""Options that stand in the request's head as they are."""
+
 
 class Handle:
     """Every method raises Refused, naming curl's option, for what this libcurl does not take."""
@@ -24,11 +28,11 @@ class Handle:
     def text(self, option: int, value: str | bytes, name: str = "") -> None:
         """A string, by its bytes as they stood on the command line."""
         # libcurl copies the value.
-        self._set(self.curl.setopt_string, option, octets(value), name)
+        self._set(self.curl.setopt_string, option, whole(octets(value), name), name)
 
     def lines(self, option: int, values: Iterable[str], name: str = "") -> None:
         """A list of strings."""
-        self._set(self.curl.setopt, option, [octets(value) for value in values], name)
+        self._set(self.curl.setopt, option, [whole(octets(value), name) for value in values], name)
 
     def thing(self, option: int, value: object, name: str = "") -> None:
         """A callback, a share, a form."""
@@ -51,6 +55,17 @@ class Handle:
 def octets(value: str | bytes) -> bytes:
     """The bytes that stood on the command line."""
     return value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
+
+
+def whole(value: bytes, name: str) -> bytes:
+    """The value, which may not end the line that it stands in: what follows would be another header, or a request."""
+    if name in HEAD and (b"\r" in value or b"\n" in value):
+        where = value.partition(b":")[0].decode("utf-8", "replace") if name.endswith("header") else ""
+        of = f" of {where}" if where and len(where) <= 80 and where.isprintable() else ""
+        raise Refused(
+            BAD_ARGUMENT, f"{_named(name)} holds a line break in the value{of}: `tr -d '\\r\\n'` takes it out"
+        )
+    return value
 
 
 def code_of(error: pycurl.error, otherwise: int) -> int:
