@@ -171,6 +171,13 @@ def test_another_form_is_printed_and_nothing_is_sent(form: str, tmp_path: Path) 
     assert not (tmp_path / ".assay").exists()
 
 
+def test_a_head_that_v_has_shown_is_not_shown_again(shop: str, tmp_path: Path) -> None:
+    shown = on_terminal("--no-pager", "curl", "-v", f"{shop}/health", cwd=tmp_path)
+    assert "< HTTP/1.1 200 OK" in shown.err
+    assert "HTTP/1.1 200 OK" not in shown.out
+    assert '"status": "ok"' in re.sub(r"\x1b\[[0-9;]*m", "", shown.out)
+
+
 def test_ctrl_c_ends_it_and_its_log(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         process = opened("curl", f"http://127.0.0.1:{listener.getsockname()[1]}/", cwd=tmp_path, env=environment())

@@ -24,7 +24,7 @@ def jobs(group: Group, number: int, world: World, warnings: list[str]) -> Iterat
     Raises UrlError for a broken glob, UsageError for two kinds of request in one part, or where there is no URL.
     """
     if not group.has_url:
-        raise UsageError("no URL is given")
+        raise UsageError("no URL is given", remedy="`assay curl --help` shows examples.")
     maker = _Maker(group, number, world, warnings)
     for node in group.nodes:
         if not node.url_set:

@@ -37,6 +37,8 @@ class AnswerScreen:
         self.tells_errors = not self.silent or settings.get("show-error") is True
         self.reading = (out.stream.isatty() if reading is None else reading) and not options.quiet
         self.watching = err.stream.isatty() and not self.silent and not options.quiet
+        self.tells_heads = bool(settings.get("verbose")) and err.stream.isatty()
+        """Whether -v has shown the head on the same terminal."""
         self.meter = self.watching and settings.get("progress-meter") is not False
         self.began = self.drawn = time.monotonic()
         self.dirty = False
@@ -105,7 +107,7 @@ class AnswerScreen:
             return
         view = View(
             request=self.options.verbose or self.count > 0,
-            head=not self.silent,
+            head=not self.silent and not self.tells_heads,
             saved="nowhere (--out-null)" if job.output.get("out-null") else saved,
             timings=not self.silent,
             width=reading_width(self.out.stream),
