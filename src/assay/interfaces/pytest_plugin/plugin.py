@@ -127,6 +127,10 @@ class Plugin:
             self._decorate(report, getattr(item, "execution_count", 1))
         if not report.passed:
             self.passed = False
+        elif not self.passed:  # JUnit takes what a failed test wrote from the report of its teardown
+            from assay.interfaces.pytest_plugin import masking
+
+            masking.longrepr(self.masker, report.sections)
         if report.when == "teardown":
             self.gathering.end(passed=self.passed)
             self.recorder.end()

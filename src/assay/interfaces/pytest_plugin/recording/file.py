@@ -57,7 +57,7 @@ def text(test: str, entries: list[Entry]) -> str:
     Dumper.add_representer(str, represent)
     document = {"test": test, "exchanges": [to_builtins(one) for one in entries]}
     body = yaml.dump(document, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"# What third parties answered to {line(test)}, recorded by pytest --assay-record; secrets stand as ***.\n{body}"
+    return f"# What third parties answered to {line(test)}; secrets stand as ***. Made by pytest --assay-record.\n{body}"
 
 
 def read(path: Path) -> list[Entry]:
