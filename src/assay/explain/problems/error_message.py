@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 from assay.explain.answer import value
@@ -14,6 +13,24 @@ from assay.model.http import Response
 
 SOURCE = "RFC 9110, 15.5 and 15.6"
 NAMES = ("message", "error_description", "detail", "msg", "errorMessage", "error_message", "reason", "error", "title")
+
+PHRASES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    409: "Conflict",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Entity",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+"""The words of frameworks, which stand in the body also where HTTP/2 has none in its head."""
 
 
 def rule(evidence: Evidence) -> Iterator[Explanation]:
@@ -37,7 +54,7 @@ def rule(evidence: Evidence) -> Iterator[Explanation]:
 def _is_phrase(words: str, response: Response) -> bool:
     """Whether the words only say the status again: `Not Found` of a 404."""
     status = response.status
-    phrases = (response.reason, HTTPStatus(status).phrase if status in list(HTTPStatus) else "")
+    phrases = (response.reason, PHRASES.get(status, ""))
     said = _letters(words).removeprefix(str(status))
     return any(said == _letters(phrase) for phrase in phrases if phrase)
 
