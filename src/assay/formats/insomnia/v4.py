@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from assay.formats.insomnia.node import Export, Json, Node, UnitTest, mapping, number, objects, text
 from assay.formats.json_text import MAX_DEPTH, too_deep
@@ -23,9 +22,9 @@ def read_v4(document: Json, *, name: str) -> Export:
     resources = objects(document.get("resources"))
     if not resources:
         raise InputError("This export holds no resources.", where=name, remedy="Export it again.")
-    workspaces = [one for one in resources if one.get("_type") == "workspace"]
+    workspaces = [one for one in resources if text(one.get("_type")) == "workspace"]
     known = {text(one.get("_id")) for one in resources}
-    loose = [one for one in resources if one.get("_type") in _KINDS and text(one.get("parentId")) not in known]
+    loose = [one for one in resources if text(one.get("_type")) in _KINDS and text(one.get("parentId")) not in known]
     tree = _Tree(resources, name)
     nodes = tree.tops([*workspaces, *loose])
     base = _base(resources, workspaces)
@@ -35,7 +34,7 @@ def read_v4(document: Json, *, name: str) -> Export:
         nodes=nodes,
         base=base,
         environments=_below(base, resources),
-        tests=tuple(_test(one) for one in resources if one.get("_type") == "unit_test"),
+        tests=tuple(_test(one) for one in resources if text(one.get("_type")) == "unit_test"),
         unread=(*_unread(resources), *tree.unreached()),
     )
 
@@ -46,19 +45,19 @@ class _Tree:
     def __init__(self, resources: list[Json], name: str) -> None:
         self._name = name
         self._inside: dict[str, list[Json]] = {}
-        self._ids = [text(one.get("_id")) for one in resources if one.get("_type") in _KINDS]
+        self._ids = [text(one.get("_id")) for one in resources if text(one.get("_type")) in _KINDS]
         self._reached: set[str] = set()
         self._count = 0
         for one in resources:
-            if one.get("_type") in _KINDS:
+            if text(one.get("_type")) in _KINDS:
                 self._inside.setdefault(text(one.get("parentId")), []).append(one)
 
     def tops(self, owners: list[Json]) -> tuple[Node, ...]:
         """Several workspaces are a folder each; one alone is the collection."""
         nodes: list[Node] = []
-        lone = sum(one.get("_type") == "workspace" for one in owners) == 1
+        lone = sum(text(one.get("_type")) == "workspace" for one in owners) == 1
         for one in owners:
-            if one.get("_type") in _KINDS:
+            if text(one.get("_type")) in _KINDS:
                 nodes.append(self._node(one, 0))
                 continue
             children = self._children(one, 0)
@@ -106,12 +105,12 @@ def _settings(one: Json) -> Json:
 
 def _base(resources: list[Json], workspaces: list[Json]) -> Json:
     homes = {text(one.get("_id")) for one in workspaces}
-    found = [one for one in resources if one.get("_type") == "environment"]
+    found = [one for one in resources if text(one.get("_type")) == "environment"]
     return next((one for one in found if text(one.get("parentId")) in homes), found[0] if found else {})
 
 
 def _below(base: Json, resources: list[Json]) -> tuple[Json, ...]:
-    found = [one for one in resources if one.get("_type") == "environment" and one is not base]
+    found = [one for one in resources if text(one.get("_type")) == "environment" and one is not base]
     return tuple(sorted(found, key=lambda one: number(one.get("metaSortKey"))))
 
 
@@ -126,5 +125,5 @@ def _unread(resources: list[Json]) -> tuple[str, ...]:
 
 def _is_told(one: Json) -> bool:
     """An API description that is empty says nothing."""
-    kind: Any = one.get("_type")
+    kind = text(one.get("_type"))
     return kind not in _SILENT and not (kind == "api_spec" and not mapping(one).get("contents"))
