@@ -72,8 +72,8 @@ class SandboxJudge:
             source=script,
             context={
                 "environment": scope,
-                "globals": {"values": []},
-                "collectionVariables": {"values": []},
+                "globals": scope,
+                "collectionVariables": scope,
                 "_variables": {"values": []},
                 "data": {},
                 "request": _NO_REQUEST,

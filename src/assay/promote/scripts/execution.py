@@ -38,6 +38,20 @@ class _Near:
         return isinstance(other, int | float) and abs(other - self._expected) <= self._delta
 
 
+class _Raises:
+    """`pytest.raises`."""
+
+    def __init__(self, kind: type[Exception]) -> None:
+        self._kind = kind
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        assert kind is not None, "nothing was raised"
+        return issubclass(kind, self._kind)
+
+
 class Program:
     """The compiled lines of one block."""
 
@@ -61,7 +75,7 @@ class Program:
             "math": math,
             "datetime": datetime,
             "UTC": UTC,
-            "pytest": SimpleNamespace(approx=_Near),
+            "pytest": SimpleNamespace(approx=_Near, raises=_Raises, fail=SimpleNamespace(Exception=AssertionError)),
             "validate": self._validate,
             self._response: answer,
             **{schema.name: schema.schema for schema in self._schemas},

@@ -41,6 +41,11 @@ class Expressions:
         self.properties = PROPERTIES
 
     @property
+    def level(self) -> int:
+        """How odd an answer is still to be told apart: see `Scope.careful`."""
+        return self.context.scope.careful
+
+    @property
     def careful(self) -> bool:
         """Whether odd answers are to be told apart as well."""
         return self.context.scope.careful > 0
@@ -67,11 +72,11 @@ class Expressions:
 
     def truth(self, node: Node, *, exact: bool = False) -> ast.expr:
         """The condition that holds where the expression is truthy."""
-        return truth(self.value(node), careful=self.careful, exact=exact)
+        return truth(self.value(node), careful=self.level, exact=exact)
 
     def falsity(self, node: Node) -> ast.expr:
         """The condition that holds where the expression is falsy."""
-        return falsity(self.value(node), careful=self.careful)
+        return falsity(self.value(node), careful=self.level)
 
     def text_of(self, node: Node) -> str:
         """A string that is known while translating."""

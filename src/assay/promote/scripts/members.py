@@ -47,12 +47,13 @@ def of_special(t: Expressions, owner: Special, name: str, node: Node) -> Bound:
     if path in t.properties:
         return t.properties[path](t, node)
     for prefix in _BY_NAME:
-        if owner.path == prefix:
+        if owner.path == prefix and name not in _METHODS:
             return t.properties[f"{prefix}.*"](t, node, name)
     return Special(path)
 
 
-_BY_NAME = ("environment", "globals", "responseHeaders")
+_BY_NAME = ("environment", "globals", "data", "responseHeaders")
+_METHODS = frozenset({"hasOwnProperty"})
 
 
 def _property(t: Expressions, owner: Bound, name: str, node: Node, optional: bool) -> Bound:

@@ -23,7 +23,7 @@ def unary(t: Expressions, node: Node) -> Value:
         inner = unwrapped(argument)
         if inner.kind == "unary_expression" and inner.operator == "!":
             found = t.value(inner["argument"])
-            return boolean(*(truth.truth(found, careful=t.careful, exact=exact) for exact in (False, True)))
+            return boolean(*(truth.truth(found, careful=t.level, exact=exact) for exact in (False, True)))
         return boolean(t.falsity(argument))
     if node.operator == "void":
         return NOTHING
@@ -63,7 +63,7 @@ def binary(t: Expressions, node: Node) -> Value:
     if operator in _EQUALITY:
         if found := _searched(operator, left, right):
             return found
-        return _EQUALITY[operator](left, right, careful=t.careful)
+        return _EQUALITY[operator](left, right, careful=t.level)
     if operator in ("<", "<=", ">", ">="):
         return relation(t, left, operator, right)
     if operator == "+":
@@ -95,7 +95,7 @@ def _and(t: Expressions, node: Node) -> Value:
     left = t.value(node["left"])
     with t.context.lazily():
         right = t.value(node["right"])
-    conditions = [truth.truth(left, careful=t.careful, exact=exact) for exact in (False, True)]
+    conditions = [truth.truth(left, careful=t.level, exact=exact) for exact in (False, True)]
     hard = py.both(conditions[0], _last(t, left, right, exact=False))
     soft = py.both(conditions[1], _last(t, left, right, exact=True))
     return Value(hard, left.kinds | right.kinds, soft)
@@ -104,7 +104,7 @@ def _and(t: Expressions, node: Node) -> Value:
 def _last(t: Expressions, left: Value, right: Value, *, exact: bool) -> ast.expr:
     """The right side; as a condition too where that is what the left one is."""
     if left.is_only(BOOLEAN) and not right.is_only(STRING | NUMBER):
-        return truth.truth(right, careful=t.careful, exact=exact)
+        return truth.truth(right, careful=t.level, exact=exact)
     return right.exact if exact else right.node
 
 
@@ -112,7 +112,7 @@ def _or(t: Expressions, node: Node) -> Value:
     left = t.value(node["left"])
     with t.context.lazily():
         right = t.value(node["right"])
-    condition = truth.truth(left, careful=t.careful, exact=True)
+    condition = truth.truth(left, careful=t.level, exact=True)
     soft = py.either(condition, right.exact)
     if not py.same(condition, left.exact) and not left.is_only(BOOLEAN):
         return Value(py.conditional(condition, left.exact, right.node), left.kinds | right.kinds)

@@ -97,6 +97,8 @@ class Finder:
             yield from self.sites(body, way, through, conditional=True)
         elif path in ("_.each", "_.forEach") and (body := _callback(call, 1)) is not None:
             yield from self.sites(body, way, through, conditional=True)
+        elif path == "pm.expect.fail" and not through:
+            yield Site("loose", call, node, way, through, conditional=conditional)
         elif not through and (chain_of(self.context, call) or assert_of(self.context, call)):
             yield Site("loose", call, node, way, through, conditional=conditional)
         else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from assay.promote.scripts import functions, naming, operators
+from assay.promote.scripts.calls import schemas
 from assay.promote.scripts.calls.variables import LISTED, SETTERS
 from assay.promote.scripts.context import Closure, Context, Defined, Special, Validator
 from assay.promote.scripts.destructuring import bind
@@ -18,6 +19,7 @@ from assay.promote.scripts.expressions import Expressions
 from assay.promote.scripts.javascript.tree import Node, unwrapped, walk
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
+from assay.promote.scripts.sites import Site
 from assay.promote.scripts.slices import WHOLE, Slice
 from assay.promote.scripts.value import ARRAY, JSON, NOTHING, NUMBER, STRING, Value
 
@@ -44,6 +46,18 @@ class Statements:
             if self._guard(node, listed[index + 1 :]):
                 return
             self.one(node)
+
+    def along(self, site: Site) -> None:
+        """The way to an assignment, without the conditions on it: who needs the variable needs them to hold."""
+        for level in site.way:
+            statement = level.statements[level.index]
+            if statement.kind not in ("if_statement", "expression_statement", "statement_block"):
+                raise Untranslatable("the variable is set in a loop", site.node)
+            if statement is not site.statement and statement.kind == "expression_statement":
+                if unwrapped(statement.children[0]) not in site.through:
+                    raise Untranslatable("the variable is set in a loop", site.node)
+            self.all(level.statements[: level.index])
+        self.one(site.statement)
 
     def one(self, node: Node) -> None:
         """A single statement."""
@@ -81,9 +95,9 @@ class Statements:
         from assay.promote.scripts.truth import falsity, truth
 
         if yes:
-            self.context.emit(ast.If(truth(value, careful=self.t.careful, exact=True), yes, no))
+            self.context.emit(ast.If(truth(value, careful=self.t.level, exact=True), yes, no))
         elif no:
-            self.context.emit(ast.If(falsity(value, careful=self.t.careful), no, []))
+            self.context.emit(ast.If(falsity(value, careful=self.t.level), no, []))
 
     def declare_function(self, node: Node) -> None:
         """A function of the script: written out where it is called, or as a Python function."""
@@ -144,6 +158,9 @@ class Statements:
         if args[0].text == "pm.response" or self._is_response(args[0]):
             of_response.run(self.t, chain.links)
             return
+        if args[0].kind in FUNCTIONS and [link.name for link in chain.links if link.name not in WORDS] in (["not", "throw"], ["not", "throws"]):  # fmt: skip
+            self.inline(functions.closure(self.t, args[0]), [])
+            return
         subject = self.t.value(args[0])
         emitter = Emitter(self.t, subject, message_of(self.t, args[1] if len(args) > 1 else None))
         assertions.run(emitter, chain.links, WORDS, FLAGS)
@@ -165,6 +182,11 @@ class Statements:
             return
         if function.kind == "member_expression" and function["property"].text == "push":
             self._push(node, function)
+            return
+        if path in ("pm.expect.fail", "expect.fail", "chai.expect.fail", "assert.fail", "chai.assert.fail"):
+            message = message_of(self.t, node["arguments"].children[0] if node["arguments"].children else None)
+            self.context.emit(ast.Raise(py.call("AssertionError", *([message] if message is not None else [])), None))
+            self.context.assertions += 1
             return
         if path == "chai.should" or path.endswith(".should"):
             return
@@ -354,6 +376,7 @@ class Statements:
         if not keep and isinstance(value.node, ast.Name | ast.Constant):
             self.context.names[pattern.text] = value
             return
+        value = schemas.with_constants(self.t, value, pattern.text)
         if not keep and self._is_schema(value):
             self.context.names[pattern.text] = replace(value, fresh=False)
             return
@@ -369,8 +392,8 @@ class Statements:
     def keep(self, value: Value, wanted: str, *, changing: bool = False) -> Value:
         """A new variable that holds the value."""
         name = self.context.fresh(wanted)
-        is_place = isinstance(value.node, ast.Subscript) and value.present is not None
-        strict = is_place and not changing
+        is_place = isinstance(value.node, ast.Subscript) and not isinstance(value.node.value, ast.Dict)
+        strict = is_place and value.present is not None and not changing
         self.context.emit(py.assign(name, value.node if strict else value.exact))
         there = py.compare(py.name(name), "is not", py.const(None)) if value.may_be_undefined and not strict else None
         kinds = JSON if changing and value.kinds == JSON else value.kinds

@@ -114,7 +114,10 @@ def _written(site: Site, name: TestName, scope: Scope, cut: Slice, changed: froz
     statements = Statements(context, cut, changed)
     if site.kind == "test" and unwrapped(site.node["function"]).text == "pm.test.skip":
         return _test(site, name, context, [], skipped=True)
-    statements.all(site.way[0].statements)
+    if site.kind == "set" and site.conditional:
+        statements.along(site)
+    else:
+        statements.all(site.way[0].statements)
     written = context.block if site.kind == "set" else tidy(context.block)
     if any(isinstance(one, ast.Name) and one.id == "is_valid" for node in written for one in ast.walk(node)):
         raise Untranslatable("the verdict of a schema as a value is not translated", site.node)
@@ -166,8 +169,6 @@ def _test(site: Site, name: TestName, context: Context, written: list[ast.stmt],
 def _assignment(site: Site, name: TestName, context: Context, written: list[ast.stmt]) -> Assignment:
     if name.pattern:
         raise Untranslatable("the variable's name is made as the script runs", site.node)
-    if site.conditional:
-        raise Untranslatable("the variable is set under a condition", site.node)
     value = context.kept.get(name.text)
     last = written[-1] if written else None
     if value is None or not isinstance(last, ast.Assign) or not isinstance(last.targets[0], ast.Name):

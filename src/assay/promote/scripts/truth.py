@@ -25,7 +25,7 @@ from assay.promote.scripts.value import (
 ALWAYS_TRUE = ARRAY | OBJECT | SET | DATE
 
 
-def truth(value: Value, *, careful: bool, exact: bool = False) -> ast.expr:
+def truth(value: Value, *, careful: int, exact: bool = False) -> ast.expr:
     """The condition that holds where the value is truthy. Exact ones do not raise where JavaScript goes on."""
     node = value.exact if exact else value.node
     if value.is_only(ALWAYS_TRUE):
@@ -41,18 +41,20 @@ def _falsy() -> ast.Tuple:
     return py.tuple_of(py.const(None), py.const(False), py.const(0), py.const(""))
 
 
-def falsity(value: Value, *, careful: bool) -> ast.expr:
+def falsity(value: Value, *, careful: int) -> ast.expr:
     """The condition that holds where the value is falsy."""
     return py.negate(truth(value, careful=careful, exact=True))
 
 
-def strictly_equal(left: Value, right: Value, *, careful: bool) -> Value:
+def strictly_equal(left: Value, right: Value, *, careful: int) -> Value:
     """`left === right`."""
     if left.literal and not right.literal:
         left, right = right, left
     if left.fresh or right.fresh:
         raise Untranslatable("it compares objects by identity, which never holds")
     known = constant(right)
+    if left.literal and known is not ... and (other := constant(left)) is not ...:
+        return boolean(py.const(type(known) is type(other) and known == other))
     if right.kinds == UNDEFINED:
         return boolean(absent(left))
     if known is None:
@@ -64,7 +66,7 @@ def strictly_equal(left: Value, right: Value, *, careful: bool) -> Value:
     return boolean(_equal(left, right, careful, left.node, right.node), _equal(left, right, careful, left.exact, right.exact))  # fmt: skip
 
 
-def strictly_unequal(left: Value, right: Value, *, careful: bool) -> Value:
+def strictly_unequal(left: Value, right: Value, *, careful: int) -> Value:
     """`left !== right`."""
     if left.literal and not right.literal:
         left, right = right, left
@@ -73,12 +75,14 @@ def strictly_unequal(left: Value, right: Value, *, careful: bool) -> Value:
     return boolean(py.negate(strictly_equal(left, right, careful=careful).exact))
 
 
-def _equal(left: Value, right: Value, careful: bool, one: ast.expr, other: ast.expr) -> ast.expr:
+def _equal(left: Value, right: Value, careful: int, one: ast.expr, other: ast.expr) -> ast.expr:
     same = py.compare(one, "==", other)
     if not careful or not _confusable(left, right):
         return same
     if right.literal:
         return py.both(same, py.compare(one, "is not", py.const(bool(constant(right)))))
+    if careful < 2:
+        return same
     kinds = (py.isinstance_of(one, "bool"), py.isinstance_of(other, "bool"))
     return py.both(same, py.compare(kinds[0], "==", kinds[1]))
 
@@ -111,7 +115,7 @@ def is_not_null(value: Value) -> ast.expr:
     return py.either(absent(value), py.compare(value.node, "is not", py.const(None)))
 
 
-def loosely_equal(left: Value, right: Value, *, careful: bool) -> Value:
+def loosely_equal(left: Value, right: Value, *, careful: int) -> Value:
     """`left == right`."""
     if left.literal and not right.literal:
         left, right = right, left
@@ -137,13 +141,13 @@ def _like_text(left: Value, right: Value, known: str) -> Value:
     return boolean(*(py.compare(py.call("str", one), "==", right.node) for one in (left.node, left.exact)))
 
 
-def _like_number(left: Value, known: float, careful: bool) -> Value:
+def _like_number(left: Value, known: float, careful: int) -> Value:
     if left.is_only(NUMBER) or not careful:
         return boolean(*(py.compare(one, "==", py.const(known)) for one in (left.node, left.exact)))
     return boolean(*(py.is_in(one, py.const(known), py.const(str(known))) for one in (left.node, left.exact)))
 
 
-def loosely_unequal(left: Value, right: Value, *, careful: bool) -> Value:
+def loosely_unequal(left: Value, right: Value, *, careful: int) -> Value:
     """`left != right`."""
     return boolean(py.negate(loosely_equal(left, right, careful=careful).exact))
 

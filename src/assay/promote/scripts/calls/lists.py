@@ -24,7 +24,7 @@ def _each(t: Expressions, owner: Value, call: Call) -> functions.Each:
 
 def condition(t: Expressions, value: Value, *, exact: bool) -> ast.expr:
     """The callback's verdict."""
-    return truth(value, careful=t.careful, exact=exact)
+    return truth(value, careful=t.level, exact=exact)
 
 
 def every(t: Expressions, owner: Value, call: Call) -> Value:

@@ -36,7 +36,7 @@ def _string(t: Expressions, call: Call) -> Value:
 
 def _boolean(t: Expressions, call: Call) -> Value:
     value = t.value(call.args[0])
-    return boolean(*(truth(value, careful=t.careful, exact=exact) for exact in (False, True)))
+    return boolean(*(truth(value, careful=t.level, exact=exact) for exact in (False, True)))
 
 
 def _is_integer(t: Expressions, call: Call) -> Value:
@@ -102,6 +102,7 @@ CALLS: dict[str, Any] = {
     "Number": _number,
     "parseInt": _parse_int,
     "Number.parseInt": _parse_int,
+    "_.parseInt": _parse_int,
     "parseFloat": _parse_float,
     "Number.parseFloat": _parse_float,
     "String": _string,

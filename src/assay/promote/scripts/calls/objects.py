@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
-from assay.promote.scripts.value import ARRAY, OBJECT, SET, Value, boolean
+from assay.promote.scripts.value import ARRAY, OBJECT, SET, STRING, Value, boolean
 
 if TYPE_CHECKING:
     from assay.promote.scripts.expressions import Call, Expressions
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 def _view(name: str) -> Any:
     def convert(t: Expressions, call: Call) -> Value:
-        owner = t.require(t.value(call.args[0]), OBJECT)
+        value = t.value(call.args[0])
+        if t.thorough and not value.is_only(OBJECT):
+            kinds = py.arithmetic(py.name("dict"), "|", py.const(None))
+            node = py.conditional(py.call("isinstance", value.node, kinds), value.node, ast.Dict([], []))
+            owner = Value(node, OBJECT)
+        else:
+            owner = t.require(value, OBJECT)
         if name == "keys":
             return Value(py.call("list", owner.node), ARRAY)
         viewed = py.call("list", py.method(owner.node, name))
@@ -61,8 +67,13 @@ def _array_from(t: Expressions, call: Call) -> Value:
 
 def _set_has(t: Expressions, owner: Value, call: Call) -> Value:
     if not owner.is_only(SET):
-        raise Untranslatable("has() of this is not translated", call.node)
+        return _has_text(t, owner, call)
     return boolean(py.compare(t.value(call.args[0]).node, "in", owner.node))
+
+
+def _has_text(t: Expressions, owner: Value, call: Call) -> Value:
+    """`text.has(part)`, of the library that old sandboxes had put into strings."""
+    return boolean(py.compare(t.value(call.args[0]).node, "in", t.require(owner, STRING).node))
 
 
 CALLS: dict[str, Any] = {

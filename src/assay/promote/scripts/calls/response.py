@@ -109,6 +109,11 @@ def _sent_header(t: Expressions, call: Call) -> Value:
     return Value(py.item(headers, name), STRING, py.method(headers, "get", name), py.compare(name, "in", headers))
 
 
+def _starts(t: Expressions, call: Call) -> Value:
+    text, start = (t.value(arg) for arg in call.args[:2])
+    return boolean(py.method(text.node, "startswith", start.node))
+
+
 def _require(t: Expressions, call: Call) -> Any:
     name = t.text_of(call.args[0])
     if name not in MODULES:
@@ -144,6 +149,7 @@ CALLS: dict[str, Any] = {
     "pm.response.headers.has": _has_header,
     "responseHeaders.hasOwnProperty": _has_header,
     "postman.getResponseHeader": _header,
+    "_.startsWith": _starts,
     "pm.request.url.toString": _sent_url,
     "pm.request.headers.get": _sent_header,
     "JSON.parse": _parse,

@@ -36,7 +36,7 @@ def _replaced(t: Expressions, call: Call) -> Value:
     return Value(py.f_string(parts), STRING)
 
 
-PROPERTIES: dict[str, Any] = {"environment.*": _named, "globals.*": _named}
+PROPERTIES: dict[str, Any] = {"environment.*": _named, "globals.*": _named, "data.*": _named}
 CALLS: dict[str, Any] = {
     **{f"pm.{scope}.get": _get for scope in ("environment", "globals", "collectionVariables", "variables", "iterationData")},
     "postman.getEnvironmentVariable": _get,

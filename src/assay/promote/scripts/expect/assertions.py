@@ -8,7 +8,7 @@ from typing import Any
 
 from assay.promote.scripts import functions, members, operators, truth
 from assay.promote.scripts.calls import lodash
-from assay.promote.scripts.calls.schemas import named_schema, validated
+from assay.promote.scripts.calls.schemas import named_schema, refused, validated
 from assay.promote.scripts.expect import collections, equality
 from assay.promote.scripts.expect.chain import Link
 from assay.promote.scripts.expect.emitter import Emitter, message_of
@@ -68,10 +68,9 @@ def _validity(e: Emitter, wanted: bool) -> bool:
     node = e.subject.node
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "is_valid"):
         return False
-    if not wanted or e.negated:
-        raise Untranslatable("that a schema is not met is not translated")
     e.t.context.helpers.add("validate")
-    e.t.context.emit(ast.Expr(py.call("validate", *node.args)))
+    validation = py.call("validate", *node.args)
+    e.t.context.emit(ast.Expr(validation) if wanted is not e.negated else refused(e.t, validation))
     return True
 
 
@@ -79,9 +78,9 @@ def _ok(e: Emitter, _: Link) -> None:
     if _validity(e, True):
         return
     if e.negated:
-        e.check(truth.falsity(e.subject, careful=e.careful))
+        e.check(truth.falsity(e.subject, careful=e.level))
     else:
-        e.check(truth.truth(e.subject, careful=e.careful))
+        e.check(truth.truth(e.subject, careful=e.level))
 
 
 def _null(e: Emitter, _: Link) -> None:
@@ -277,10 +276,9 @@ def _instance(e: Emitter, link: Link) -> None:
 
 
 def _schema(e: Emitter, link: Link) -> None:
-    if e.negated:
-        raise Untranslatable("that a schema is not met is not translated", link.node)
     schema, name = named_schema(e.t, _args(link, 1)[0])
-    e.t.context.emit(ast.Expr(validated(e.t, e.subject.node, schema, name)))
+    validation = validated(e.t, e.subject.node, schema, name)
+    e.t.context.emit(refused(e.t, validation) if e.negated else ast.Expr(validation))
 
 
 def _args(link: Link, count: int) -> tuple[Any, ...]:

@@ -38,7 +38,7 @@ def _subset(e: Emitter, sought: Value, link: Link) -> None:
             raise Untranslatable("include() of objects in an object compares by identity", link.node)
         found = places.named(e.t, owner, key)
         known = Value(wanted, _kinds(wanted), literal=isinstance(wanted, ast.Constant))
-        e.check(truth.strictly_equal(found, known, careful=e.careful).node)
+        e.check(truth.strictly_equal(found, known, careful=e.level).node)
 
 
 def _kinds(node: ast.expr) -> frozenset[str]:

@@ -37,6 +37,11 @@ class Emitter:
         """Whether odd answers are to be told apart as well."""
         return self.t.careful
 
+    @property
+    def level(self) -> int:
+        """See `Scope.careful`."""
+        return self.t.level
+
     def check(self, test: ast.expr) -> None:
         """`assert test`; what holds anyway is not written."""
         if isinstance(test, ast.Constant) and test.value is True:

@@ -39,7 +39,7 @@ def strict(e: Emitter, wanted: Value, link: Link) -> None:
     if _is_bool(e, wanted):
         return
     compare = truth.strictly_unequal if e.negated else truth.strictly_equal
-    e.check(compare(e.subject, wanted, careful=e.careful).node)
+    e.check(compare(e.subject, wanted, careful=e.level).node)
     if not e.negated and wanted.is_only(SIMPLE - NULL):
         e.t.context.make_sure(e.subject, wanted.kinds)
 
@@ -62,7 +62,7 @@ def deep(e: Emitter, wanted: Value) -> None:
     if wanted.is_only(SIMPLE | UNDEFINED) or e.subject.is_only(SIMPLE):
         compare = truth.strictly_unequal if e.negated else truth.strictly_equal
         plain = Value(wanted.node, wanted.kinds, wanted.soft, wanted.present, wanted.literal)
-        e.check(compare(e.subject, plain, careful=e.careful).node)
+        e.check(compare(e.subject, plain, careful=e.level).node)
         return
     if e.careful and _may_confuse(wanted):
         _as_json(e, wanted)

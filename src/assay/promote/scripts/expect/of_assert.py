@@ -62,4 +62,4 @@ def _loose(t: Expressions, link: Link) -> None:
     args = link.args or ()
     e = Emitter(t, t.value(args[0]), message_of(t, args[2] if len(args) > 2 else None))
     compare = truth.loosely_unequal if link.name == "notEqual" else truth.loosely_equal
-    e.check(compare(e.subject, t.value(args[1]), careful=t.careful).node)
+    e.check(compare(e.subject, t.value(args[1]), careful=t.level).node)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assay.promote.scripts.calls import response
 from assay.promote.scripts.calls.lodash import at_path
-from assay.promote.scripts.calls.schemas import named_schema, validated
+from assay.promote.scripts.calls.schemas import named_schema, refused, validated
 from assay.promote.scripts.expect import assertions, equality
 from assay.promote.scripts.expect.chain import FLAGS, WORDS, Link
 from assay.promote.scripts.expect.emitter import Emitter, message_of
@@ -176,10 +176,9 @@ def _json_body(e: Emitter, link: Link, negated: bool) -> None:
 
 
 def _schema(e: Emitter, link: Link, negated: bool) -> None:
-    if negated:
-        raise Untranslatable("that a schema is not met is not translated", link.node)
     schema, name = named_schema(e.t, _first(link))
-    e.t.context.emit(ast.Expr(validated(e.t, e.t.context.json_body().node, schema, name)))
+    validation = validated(e.t, e.t.context.json_body().node, schema, name)
+    e.t.context.emit(refused(e.t, validation) if negated else ast.Expr(validation))
 
 
 def _first(link: Link) -> Any:

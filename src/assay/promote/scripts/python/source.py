@@ -34,6 +34,9 @@ def _statement(node: ast.stmt, depth: int, indent: int) -> list[str]:
         case ast.FunctionDef():
             names = ", ".join(one.arg for one in node.args.args)
             return [f"{pad}def {node.name}({names}):", *_block(node.body, depth + 1, indent), ""]
+        case ast.With():
+            head = f"{pad}with {expression_source(node.items[0].context_expr)}:"
+            return [head, *_block(node.body, depth + 1, indent)]
         case ast.Try():
             return _try(node, depth, indent)
         case ast.Pass():
