@@ -260,3 +260,12 @@ def test_variables_of_a_request_end_with_it_and_wsse_is_signed(
     signed = site.asked[0].headers["x-wsse"]
     assert signed.startswith('UsernameToken Username="bob", PasswordDigest="')
     assert "x-wsse" not in site.asked[1].headers
+
+
+def test_what_fails_after_an_await_fails(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    source = "meta {\n  name: A\n}\nget {\n  url: {{base}}/json\n}\nscript:pre-request {\n  await bru.sleep(1);\n"
+    source += '  throw new Error("before");\n}\ntests {\n  await bru.sleep(1);\n  throw new Error("after");\n}\n'
+    (tmp_path / "x.bru").write_text(source)
+    found = assertions(tmp_path / "x.bru", env_var=[{"key": "base", "value": site.url}])
+    assert found == {"prerequestScript of A": "before", "testScript of A": "after"}

@@ -102,8 +102,12 @@ def _joined(heads: list[str], segments: list[str], warn: Warn, *, own: int = -1)
     told = dict.fromkeys([*needed.missing, *_foreign([source for index, source in kept if index != own])])
     for name in told:
         warn(f"a script uses {name}, which Postman has not")
-    lone = not needed.lines and len(kept) == 1
-    return "\n".join([*needed.lines, *heads, *(source if lone else _scoped(source) for _, source in kept)])
+    if not needed.lines and len(kept) == 1 and not has_word(kept[0][1], "await"):
+        return "\n".join([*heads, kept[0][1]])
+    scoped = [_scoped(source) for _, source in kept]
+    if any(one.startswith("await ") for one in scoped):  # Newman knows no await outside of functions
+        scoped = ["(async () => {", *scoped, "})();"]
+    return "\n".join([*needed.lines, *heads, *scoped])
 
 
 def _scoped(source: str) -> str:
