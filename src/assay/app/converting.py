@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from assay.app.outputs import write
 from assay.app.readers import READERS, Reader, function, read_document, reader_named, recognise
 from assay.app.writers import writer_for
 from assay.formats.document import Document, Loss
@@ -72,7 +73,6 @@ def write_files(files: dict[Path, bytes], *, force: bool, private: str | None = 
 
     Raises InputError where one is there already, before any is written.
     """
-    from assay.app.exports import write
 
     there = [path for path in files if path.exists() and not force and (path.is_file() or path.is_dir())]
     if there:

@@ -15,9 +15,10 @@ from typing import Any
 import msgspec
 
 from assay.app.defaults import fitted, snake
-from assay.app.exports import attempt, export_all, target, write
+from assay.app.exports import export_all
 from assay.app.newman_events import EVENTS, told
 from assay.app.options import Report, RunOptions
+from assay.app.outputs import attempt, target, write
 from assay.app.preparing import prepare
 from assay.app.reporters import default_file, planned
 from assay.app.run import Finished, execute

@@ -13,7 +13,7 @@ import msgspec
 
 from assay.app.contracts import project_contract
 from assay.app.exploring.identity import credentials_of
-from assay.app.exports import write
+from assay.app.outputs import write
 from assay.app.preparing import configuration, environment_table, identity_table
 from assay.app.project import EnvironmentTable, Lookup, Project, secrets_of
 from assay.app.saving.document import Document, Target

@@ -30,8 +30,8 @@ Examples:
 @click.option("--verbose", is_flag=True, help="Show headers, bodies and the phases of each request.")
 def command(log: Path, reports: tuple[str, ...], color: str, verbose: bool) -> int:
     """Make reports of a run from its event LOG, also of one that was cut short."""
-    from assay.app.exports import attempt
     from assay.app.options import RunOptions
+    from assay.app.outputs import attempt
     from assay.app.reporters import from_report
     from assay.interfaces.cli.running import tell, write_report
     from assay.interfaces.cli.streams import Output

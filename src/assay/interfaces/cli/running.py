@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TextIO
 
-from assay.app.exports import attempt, export_all, target, write
+from assay.app.exports import export_all
 from assay.app.options import Report, RunOptions
+from assay.app.outputs import attempt, target, write
 from assay.app.preparing import Prepared, prepare
 from assay.app.reporters import CONSOLE, default_file, planned, speaks_live
 from assay.app.run import Finished, Interrupt, execute

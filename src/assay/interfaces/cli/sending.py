@@ -88,8 +88,8 @@ def reported(options: ExploreOptions, reports: list[str], explored: Explored, ou
         return 0
     from functools import partial
 
-    from assay.app.exports import attempt
     from assay.app.options import RunOptions
+    from assay.app.outputs import attempt
     from assay.app.reporters import from_report
     from assay.interfaces.cli.running import tell, write_report
 
