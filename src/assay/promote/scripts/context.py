@@ -70,6 +70,9 @@ class Context:
     assertions: int = 0
     dropped: int = 0
     in_loop: int = 0
+    depth: int = 0
+    hoisted: dict[str, str] = field(default_factory=dict)
+    """Variables that a block declared with `var`, by their JavaScript name."""
 
     def fresh(self, wanted: str) -> str:
         """A local name that nothing else has."""
@@ -86,11 +89,14 @@ class Context:
         """A block of its own: what is made sure of in it is forgotten after it."""
         outer, names, sure, body, taken = self.block, dict(self.names), dict(self.sure), self.body, set(self.taken)
         self.block = []
+        self.depth += 1
         try:
             yield self.block
         finally:
+            self.depth -= 1
+            names.update((name, self.names[name]) for name in self.hoisted if name in self.names)
             self.block, self.names, self.sure, self.body = outer, names, sure, body
-            self.taken = taken | {use.python for use in self.uses.values()} | set(self.schemas)
+            self.taken = taken | set(self.hoisted.values()) | {use.python for use in self.uses.values()} | set(self.schemas)
 
     @contextmanager
     def lazily(self) -> Iterator[None]:

@@ -19,7 +19,7 @@ _BUILTINS: dict[str, Any] = {
     one.__name__: one
     for one in (
         abs, all, any, bool, dict, enumerate, float, int, isinstance, len, list, map, max, min, next, range, reversed,
-        set, sorted, str, sum, tuple, type, AssertionError, ValueError,
+        set, sorted, str, sum, tuple, type, AssertionError, Exception, ValueError,
     )
 }  # fmt: skip
 _FUNCTION = "_block"

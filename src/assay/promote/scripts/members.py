@@ -71,8 +71,12 @@ def _property(t: Expressions, owner: Bound, name: str, node: Node, optional: boo
 
 
 def _length(t: Expressions, owner: Value) -> Value:
+    owner_known = owner
     if not owner.is_only(ARRAY | STRING):
         owner = t.require(owner, ARRAY | STRING)
+    if t.thorough and not owner_known.is_only(ARRAY | STRING) and t.context.lazy:
+        sized = py.isinstance_of(owner.node, "list", "str")
+        return Value(py.conditional(sized, py.call("len", owner.node), py.const(None)), NUMBER)
     soft = py.call("len", owner.soft) if owner.soft is not None and owner.present is None else None
     return Value(py.call("len", owner.node), NUMBER, soft)
 

@@ -9,9 +9,7 @@ import unicodedata
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _BUILTINS = frozenset(dir(builtins))
-_BODIES = frozenset({"jsondata", "json", "responsejson", "jsonresponse", "res", "resp", "data", "body", "responsebody",
-                     "jsonbody", "bodyjson", "responsedata", "result", "parsed", "r", "j", "d", "obj",
-                     "payload", "answer", "respjson", "resjson", "o"})  # fmt: skip
+_BODIES = frozenset("json jsondata jsonresponse responsejson jsonbody bodyjson responsebody respjson resjson".split())
 MODULES = frozenset({"re", "json", "math", "datetime", "pytest", "functools"})
 MOST = 40
 
@@ -34,6 +32,11 @@ def identifier(name: str, otherwise: str = "value") -> str:
 def is_body(name: str) -> bool:
     """Whether a script calls the parsed answer by a name that says no more than `body` does."""
     return name.lower().replace("_", "") in _BODIES
+
+
+def variable(name: str) -> str:
+    """A name for what a script keeps in a variable: `body` for jsonData and its kin."""
+    return "body" if is_body(name) else identifier(name)
 
 
 def unique(wanted: str, taken: set[str]) -> str:

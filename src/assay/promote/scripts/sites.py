@@ -59,10 +59,19 @@ class Finder:
                 yield from self.sites(node.children, way, through, conditional=conditional)
             case "for_in_statement" | "for_statement":
                 yield from self.sites(_block(node["body"]), way, through, conditional=True)
+            case "try_statement":
+                yield from self._attempt(node, way, through)
             case "throw_statement" if not through:
                 yield Site("loose", node, node, way, through, conditional=conditional)
             case _:
                 yield from self._refused(node, f"it stands in {node.kind.replace('_', ' ')}")
+
+    def _attempt(self, node: Node, way: tuple[Level, ...], through: tuple[Node, ...]) -> Iterator[Site]:
+        yield from self.sites(_block(node["body"]), way, through, conditional=True)
+        if (handler := node.get("handler")) is not None:
+            yield from self.sites(_block(handler["body"]), way, through, conditional=True)
+        if (finalizer := node.get("finalizer")) is not None:
+            yield from self._refused(finalizer, "it stands in finally")
 
     def _sides(self, node: Node, way: tuple[Level, ...], through: tuple[Node, ...]) -> Iterator[Site]:
         yield from self.sites(_block(node["consequence"]), way, through, conditional=True)

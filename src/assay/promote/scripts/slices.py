@@ -12,7 +12,7 @@ from assay.promote.scripts.javascript.tree import Node, unwrapped, walk
 from assay.promote.scripts.refusal import Untranslatable
 
 if TYPE_CHECKING:
-    from assay.promote.scripts.sites import Site
+    from assay.promote.scripts.sites import Level, Site
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"})
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration", "method_definition"})
@@ -38,8 +38,9 @@ def slice_for(site: Site) -> Slice:
     needed = names_in(site.node)
     skipped: set[Node] = set()
     kept: set[Node] = set()
-    for level in reversed(site.way):
+    for depth, level in reversed(list(enumerate(site.way))):
         statement = level.statements[level.index]
+        attempted = depth > 0 and _is_attempted(site.way[depth - 1], statement)
         skipped.update(level.statements[level.index + 1 :])
         _skip_other_side(statement, site, skipped)
         needed |= _header_names(statement, site)
@@ -52,13 +53,19 @@ def slice_for(site: Site) -> Slice:
         for one in reversed(level.statements[: level.index]):
             if one in kept:
                 continue
-            if _is_needed(one, needed):
+            if attempted or _is_needed(one, needed):
                 needed |= names_in(one)
                 kept.add(one)
                 kept.update(_setters(one))
             else:
                 skipped.add(one)
     return Slice(frozenset(skipped), frozenset(site.through), site.node, frozenset(kept))
+
+
+def _is_attempted(outer: Level, statement: Node) -> bool:
+    """Whether the statement stands in the body of a `try`: what comes before it there decides whether it is reached."""
+    around = outer.statements[outer.index]
+    return around.kind == "try_statement" and around["body"].start <= statement.start < around["body"].end
 
 
 def _skip_other_side(statement: Node, site: Site, skipped: set[Node]) -> None:
@@ -75,7 +82,9 @@ def _skip_other_side(statement: Node, site: Site, skipped: set[Node]) -> None:
 def _header_names(statement: Node, site: Site) -> set[str]:
     """The names of what surrounds the aim: conditions, lists that are looped over."""
     found: set[str] = set()
-    for part in ("condition", "right", "left", "initializer"):
+    for part in ("condition", "right", "left", "initializer", "body"):
+        if part == "body" and statement.kind != "try_statement":
+            continue
         if (node := statement.get(part)) is not None:
             found |= names_in(node)
     if statement.kind == "expression_statement" and statement is not site.statement:

@@ -346,11 +346,15 @@ class Statements:
 
     def declare(self, node: Node) -> None:
         """`const name = value`, patterns too."""
+        hoisted = node.kind == "variable_declaration" and self.context.depth > 0
         for declarator in node.children:
-            self._declarator(declarator, changing=node.operator != "const" or not node.operator)
+            self._declarator(declarator, changing=node.operator != "const", hoisted=hoisted)
 
-    def _declarator(self, node: Node, *, changing: bool) -> None:
+    def _declarator(self, node: Node, *, changing: bool, hoisted: bool) -> None:
         pattern, source = node["name"], node.get("value")
+        if hoisted and source is not None and pattern.kind == "identifier" and unwrapped(source).kind not in FUNCTIONS:
+            self._hoist(pattern.text, source)
+            return
         if source is None:
             self.variable(pattern, Value(py.const(None), JSON, None, py.const(False)), keep=True)
             return
@@ -371,6 +375,20 @@ class Statements:
     def _is_changed(self, name: str) -> bool:
         return name in self.changed
 
+    def _hoist(self, name: str, source: Node) -> None:
+        """`var` in a block: known after it as well."""
+        with self.context.lazily():
+            found = self.t.bound(source)
+        if not isinstance(found, Value):
+            self.context.names[name] = found
+            return
+        known = self.context.hoisted.get(name)
+        if known is None:
+            known = self.context.fresh(naming.variable(name))
+            self.context.hoisted[name] = known
+        self.context.emit(py.assign(known, found.exact))
+        self.context.names[name] = Value(py.name(known), JSON, py.name(known), py.compare(py.name(known), "is not", py.const(None)))  # fmt: skip
+
     def variable(self, pattern: Node, value: Value, *, keep: bool) -> None:
         """Bind a name: to a Python variable, or to the expression itself where that is as good."""
         if not keep and isinstance(value.node, ast.Name | ast.Constant):
@@ -384,7 +402,7 @@ class Statements:
         if not keep and is_place and self.t.careful:
             self.context.names[pattern.text] = value
             return
-        self.context.names[pattern.text] = self.keep(value, naming.identifier(pattern.text), changing=keep)
+        self.context.names[pattern.text] = self.keep(value, naming.variable(pattern.text), changing=keep)
 
     def _is_schema(self, value: Value) -> bool:
         return value.literal and isinstance(value.node, ast.Dict)
@@ -466,26 +484,22 @@ class Statements:
             self.context.emit(ast.For(py.store(python), py.call("range", *bounds), block, [], lineno=0))
 
     def attempt(self, node: Node) -> None:
-        """`try` around parsing alone; whatever else fails inside is JavaScript's affair."""
+        """`try` and `catch`; an error that is looked at is JavaScript's affair."""
         handler = node.get("handler")
-        body = block_of(node["body"])
-        if handler is None or "finalizer" in node.fields or len(body) != 1:
-            raise Untranslatable("try is translated around a single parse only", node)
-        if not any(word in body[0].text for word in ("JSON.parse(", ".json()")) or "expect" in body[0].text:
-            raise Untranslatable("try is translated around a single parse only", node)
-        response = py.dotted(f"{self.context.scope.response}.json")
+        if handler is None or "finalizer" in node.fields:
+            raise Untranslatable("try with finally is not translated", node)
+        parses = _only_parses(block_of(node["body"]))
         with self.context.nested() as attempted:
-            self.context.lazy += 1
-            try:
-                self.all(body)
-            finally:
-                self.context.lazy -= 1
+            self.all(block_of(node["body"]))
         with self.context.nested() as otherwise:
+            if (caught := handler.get("parameter")) is not None and caught.kind == "identifier":
+                self.context.names[caught.text] = Special("the error")
             self.all(block_of(handler["body"]))
-        if not attempted or ast.unparse(response) not in ast.unparse(ast.Module(attempted, [])):
-            raise Untranslatable("try is translated around a single parse only", node)
-        caught = ast.ExceptHandler(py.name("ValueError"), None, otherwise or [ast.Pass()])
-        self.context.emit(ast.Try(attempted, [caught], [], []))
+        if not attempted:
+            return
+        kind = py.name("ValueError" if parses else "Exception")
+        clause = ast.ExceptHandler(kind, None, otherwise or [ast.Pass()])
+        self.context.emit(ast.Try(attempted, [clause], [], []))
 
     def proceed(self, node: Node) -> None:
         """`continue` and `break`."""
@@ -539,6 +553,11 @@ def block_of(node: Node) -> list[Node]:
     if node.kind in ("empty_statement",):
         return []
     return [node]
+
+
+def _only_parses(body: list[Node]) -> bool:
+    """Whether nothing but the parsing of the answer can fail there."""
+    return len(body) == 1 and "expect" not in body[0].text and any(one in body[0].text for one in ("JSON.parse(", ".json()"))  # fmt: skip
 
 
 def body_of(function: Node) -> list[Node]:

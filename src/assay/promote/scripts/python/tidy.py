@@ -11,7 +11,44 @@ def tidy(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
     kept = list(statements)
     while (tidied := _pass(kept)) is not None:
         kept = tidied
-    return _once(_sunk(kept))
+    return _once(_sunk(_direct(kept)))
+
+
+def _direct(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """`a = x` and `b = a`, where nothing else reads `a`, is `b = x`; what is assigned anew at once is not set before."""
+    found: list[ast.stmt] = []
+    for index, node in enumerate(statements):
+        for inner in ("body", "orelse"):
+            if isinstance(node, ast.If | ast.For | ast.Try) and getattr(node, inner):
+                setattr(node, inner, _direct(getattr(node, inner)))
+        later = statements[index + 1 :]
+        if isinstance(node, ast.Assign) and _is_overwritten(node, later):
+            continue
+        before = found[-1] if found else None
+        if isinstance(before, ast.Assign) and _is_handed_on(before, node, later):
+            assert isinstance(node, ast.Assign), "it hands on a name"
+            found[-1] = ast.Assign(node.targets, before.value, lineno=0)
+            continue
+        found.append(node)
+    return found
+
+
+def _is_handed_on(before: ast.Assign, node: ast.stmt, later: Sequence[ast.stmt]) -> bool:
+    target = before.targets[0]
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Name) or not isinstance(target, ast.Name):
+        return False
+    return node.value.id == target.id and not any(target.id in _names(one, ast.Load) for one in later)
+
+
+def _is_overwritten(node: ast.Assign, later: Sequence[ast.stmt]) -> bool:
+    """Whether the next statement is a `try` that assigns the name in its body and in its handler."""
+    target = node.targets[0]
+    if not later or not isinstance(later[0], ast.Try) or not isinstance(target, ast.Name):
+        return False
+    branches = (later[0].body, later[0].handlers[0].body)
+    if target.id in _names(later[0], ast.Load):
+        return False
+    return all(any(isinstance(one, ast.Assign) and target.id in _names(one.targets[0], ast.Store) for one in branch) for branch in branches)  # fmt: skip
 
 
 def _once(statements: list[ast.stmt]) -> list[ast.stmt]:
@@ -39,6 +76,10 @@ def _without(statements: Sequence[ast.stmt], read: set[str]) -> tuple[list[ast.s
             if any(isinstance(one, ast.Call) for one in ast.walk(node.value)):
                 found.append(ast.Expr(node.value))
             continue
+        if isinstance(node, ast.Try):
+            node.body, in_body = _kept(node.body, read)
+            node.handlers[0].body, in_handler = _kept(node.handlers[0].body, read)
+            changed = changed or in_body or in_handler
         if isinstance(node, ast.If | ast.For):
             body, in_body = _without(node.body, read)
             orelse, in_orelse = _without(node.orelse, read)
@@ -49,6 +90,11 @@ def _without(statements: Sequence[ast.stmt], read: set[str]) -> tuple[list[ast.s
             node.body, node.orelse = body or [ast.Pass()], orelse
         found.append(node)
     return found, changed
+
+
+def _kept(statements: Sequence[ast.stmt], read: set[str]) -> tuple[list[ast.stmt], bool]:
+    found, changed = _without(statements, read)
+    return found or [ast.Pass()], changed
 
 
 def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
