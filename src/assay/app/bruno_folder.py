@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from assay.app.sources import read_tree
-from assay.formats.bruno import read_bruno_folder
 from assay.formats.document import Document
 
 _NAMES = (".bru", "bruno.json", ".yml", ".yaml")
@@ -19,4 +18,6 @@ def is_bruno_folder(path: Path) -> bool:
 
 def load_bruno(path: str) -> Document:
     """The collection in a folder. Raises InputError."""
+    from assay.formats.bruno.read import read_bruno_folder  # it brings YAML along
+
     return read_bruno_folder(read_tree(path, _NAMES), name=Path(path).resolve().name)

@@ -99,12 +99,14 @@ def _is_v3_folder(path: Path) -> bool:
 
 
 READERS: tuple[Reader, ...] = (
-    Reader(name="insomnia", title="Insomnia export", read="assay.formats.insomnia:read_insomnia", mark=_is_insomnia),
+    Reader(
+        name="insomnia", title="Insomnia export", read="assay.formats.insomnia.read:read_insomnia", mark=_is_insomnia
+    ),
     Reader(
         name="bruno",
         title="Bruno collection",
         suffixes=(".bru",),
-        read="assay.formats.bruno:read_bruno",
+        read="assay.formats.bruno.read:read_bruno",
         mark=_is_bruno,
         read_folder="assay.app.bruno_folder:load_bruno",
         is_folder=_is_bruno_folder,
@@ -133,7 +135,9 @@ READERS: tuple[Reader, ...] = (
         read="assay.formats.curl.read:read_curl",
         mark=_is_curl,
     ),
-    Reader(name="hurl", title="Hurl file", suffixes=(".hurl",), read="assay.formats.hurl:read_hurl", mark=_is_hurl),
+    Reader(
+        name="hurl", title="Hurl file", suffixes=(".hurl",), read="assay.formats.hurl.read:read_hurl", mark=_is_hurl
+    ),
     Reader(
         name="http",
         title=".http file",

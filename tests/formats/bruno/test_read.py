@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.formats.bruno import looks_like_bruno, read_bruno, read_bruno_folder
 from assay.formats.bruno.blocks import Block, blocks
 from assay.formats.bruno.javascript import chains, is_expression, is_whole, tokens
+from assay.formats.bruno.read import read_bruno, read_bruno_folder
+from assay.formats.bruno.recognise import looks_like_bruno
 from assay.formats.document import Document
 from assay.formats.postman import url_text
 from assay.model.errors import InputError
@@ -273,6 +274,19 @@ def test_a_folder_with_its_order_environments_and_configuration() -> None:
         ("off", "2", False, False),
         ("s", "", True, True),
     ]
+
+
+@pytest.mark.parametrize(("flow", "told"), [("sandwich", 1), ("sequential", 0)])
+def test_scripts_that_run_in_another_order_are_told(flow: str, told: int) -> None:
+    script = "script:post-response {\n  bru.setVar('a', 1);\n}\n"
+    found = folder(
+        {
+            "bruno.json": json.dumps({"name": "c", "scripts": {"flow": flow}}),
+            "f/folder.bru": "meta {\n  name: F\n}\n" + script,
+            "f/r.bru": HEAD + "get {\n  url: http://a\n}\n" + script,
+        }
+    ).suite.warnings
+    assert len([one for one in found if one.startswith("f: its post-response script runs before")]) == told
 
 
 def test_a_folder_without_requests_and_a_broken_file_in_one() -> None:

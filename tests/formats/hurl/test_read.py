@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.formats.document import Document
-from assay.formats.hurl import looks_like_hurl, read_hurl
+from assay.formats.hurl.read import read_hurl
+from assay.formats.hurl.recognise import looks_like_hurl
 from assay.formats.postman import url_text
 from assay.model.errors import InputError
 from assay.model.suite import Auth, Entry, RequestTemplate, Step, Suite

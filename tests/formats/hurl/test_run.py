@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assay.formats.hurl import read_hurl
+from assay.formats.hurl.read import read_hurl
 from tests.formats.hurl.site import Asked, Site, assertions
 
 HERE = Path(__file__).parent

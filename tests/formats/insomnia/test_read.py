@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.formats.document import Document
-from assay.formats.insomnia import looks_like_insomnia, read_insomnia
 from assay.formats.insomnia.chained import Chains
+from assay.formats.insomnia.read import read_insomnia
+from assay.formats.insomnia.recognise import looks_like_insomnia
 from assay.formats.insomnia.tags import Texts, variable_name
 from assay.formats.postman import url_text
 from assay.model.errors import InputError

@@ -1,6 +1,4 @@
-"""Collections of Bruno: .bru files, its YAML files, and its exported JSON. They are read, and not written."""
+"""Collections of Bruno: .bru files, its YAML files, and its exported JSON. They are read, and not written.
 
-from assay.formats.bruno.read import read_bruno, read_bruno_folder
-from assay.formats.bruno.recognise import looks_like_bruno
-
-__all__ = ["looks_like_bruno", "read_bruno", "read_bruno_folder"]
+Nothing is imported here: to recognise a text must not take as long as to read it.
+"""

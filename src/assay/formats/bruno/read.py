@@ -86,7 +86,7 @@ class _Tree:
                 self._take(path)
         _sort(top)
         info = config.get("name") or _object(config.get("info")).get("name")
-        return {**top, "name": info or _stem(self._name)}
+        return {**top, "name": info or _stem(self._name), "brunoConfig": config}
 
     def _config(self) -> Json:
         config: Json = {}
@@ -96,7 +96,8 @@ class _Tree:
         for path in ("opencollection.yml", "opencollection.yaml"):
             if path in self._files and self._yaml:
                 document = decode_document(self._files[path], name=path)
-                config = {**document, **_object(document.get("config"))}
+                extension = _object(_object(document.get("extensions")).get("bruno"))
+                config = {**document, **_object(document.get("config")), "scripts": extension.get("scripts")}
         for key, what in _CONFIGURATIONS.items():
             if _is_set(config.get(key)):
                 self._reading.warn(f"{self._name}: {what} of the collection are not kept")

@@ -32,6 +32,7 @@ class Reading:
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.sequential = False
         self.warnings: dict[str, None] = {}
         self._items = 0
 
@@ -56,11 +57,14 @@ def to_document(tree: Json, reading: Reading) -> Document:
     title = to_string(tree.get("name") or "") or reading.name
     root: Json = _object(tree.get("root"))
     request = _object(root.get("request"))
+    flow = _object(_object(tree.get("brunoConfig")).get("scripts")).get("flow")
+    reading.sequential = flow == "sequential"
     place = stable_id("bruno", title)
     around = _around(request, Around(), reading)
     found = objects(tree.get("items"))
     names = dict.fromkeys(_local(found))
     warn = reading.at(title)
+    _note_order(request, reading, warn)
     sources = {"prerequest": _prerequest(request, tuple(names), warn), "test": after(request, warn)}
     suite = Suite(
         id=place,
@@ -114,6 +118,7 @@ def _folder(item: Json, place: str, around: Around, reading: Reading, depth: int
     warn = reading.at(_where(item))
     name = to_string(_object(root.get("meta")).get("name") or item.get("name") or "")
     mode = mode_of(request.get("auth"))
+    _note_order(request, reading, warn)
     scripts = {"prerequest": before(request, warn), "test": after(request, warn)}
     identity = stable_id("bruno", place, name)
     return Folder(
@@ -124,6 +129,12 @@ def _folder(item: Json, place: str, around: Around, reading: Reading, depth: int
         auth=None if mode in ("none", "inherit") else to_auth(request.get("auth"), warn),
         description=_text(root.get("docs")),
     )
+
+
+def _note_order(request: Json, reading: Reading, warn: Callable[[str], None]) -> None:
+    """Unless it is told otherwise, Bruno runs what follows an answer from the inside out; Postman never does."""
+    if _text(_object(request.get("script")).get("res")).strip() and not reading.sequential:
+        warn("its post-response script runs before those of its requests, and after them in Bruno")
 
 
 def _around(request: Json, outer: Around, reading: Reading) -> Around:

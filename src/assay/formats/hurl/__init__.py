@@ -1,6 +1,4 @@
-"""Hurl files: requests with captures and asserts, as plain text. They are read, and not written."""
+"""Hurl files: requests with captures and asserts, as plain text. They are read, and not written.
 
-from assay.formats.hurl.read import read_hurl
-from assay.formats.hurl.recognise import looks_like_hurl
-
-__all__ = ["looks_like_hurl", "read_hurl"]
+Nothing is imported here: to recognise a text must not take as long as to read it.
+"""
