@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -169,6 +170,21 @@ def test_another_form_is_printed_and_nothing_is_sent(form: str, tmp_path: Path) 
     assert "/a" in ran.out
     clean(ran.out)
     assert not (tmp_path / ".assay").exists()
+
+
+def test_no_answer_to_the_question_for_a_password(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty", reason="there are no pseudo terminals here")
+    (keys, typed), (screen, shown) = pty.openpty(), pty.openpty()
+    command = [PROGRAM, "curl", "-u", "ada", "http://127.0.0.1:9/"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stdin=typed, stderr=shown, start_new_session=True
+    )
+    assert os.read(screen, 4096).startswith(b"Enter host password")  # what was typed before is thrown away
+    os.write(keys, b"\x04")
+    assert process.wait(30) == 2
+    assert b"no password was given" in os.read(screen, 4096)
+    for end in (keys, typed, screen, shown):
+        os.close(end)
 
 
 def test_a_head_that_v_has_shown_is_not_shown_again(shop: str, tmp_path: Path) -> None:

@@ -57,4 +57,8 @@ class ProcessWorld:
             )
         from getpass import getpass
 
-        return getpass(prompt, stream=sys.stderr)
+        try:
+            return getpass(prompt, stream=sys.stderr)
+        except EOFError:
+            sys.stderr.write("\n")
+            raise UsageError("no password was given", where="--user") from None
