@@ -172,6 +172,14 @@ def test_another_form_is_printed_and_nothing_is_sent(form: str, tmp_path: Path) 
     assert not (tmp_path / ".assay").exists()
 
 
+def test_a_name_that_nothing_has(tmp_path: Path) -> None:
+    for option, kind in (("--env", "environment"), ("--identity", "identity")):
+        (tmp_path / "assay.toml").unlink(missing_ok=True)
+        sentence(assay(option, "x", "curl", "/", cwd=tmp_path), f"no [{kind}.x]", "assay init")
+        (tmp_path / "assay.toml").write_text("[project]\n")
+        sentence(assay(option, "x", "curl", "/", cwd=tmp_path), "assay.toml has none yet")
+
+
 def test_no_answer_to_the_question_for_a_password(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty", reason="there are no pseudo terminals here")
     (keys, typed), (screen, shown) = pty.openpty(), pty.openpty()

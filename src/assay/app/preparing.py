@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -215,8 +216,8 @@ def environment_table(project: Project, name: str | None) -> EnvironmentTable:
     if name is None:
         return EnvironmentTable()
     if name not in project.environment:
-        known = ", ".join(project.environment) or "none"
-        raise UsageError(f"there is no [environment.{name}]", where="--env", remedy=f"assay.toml has: {known}.")
+        remedy = _there_is(project, project.environment)
+        raise UsageError(f"there is no [environment.{name}]", where="--env", remedy=remedy)
     return project.environment[name]
 
 
@@ -225,9 +226,16 @@ def identity_table(project: Project, name: str | None) -> IdentityTable | None:
     if name is None:
         return None
     if name not in project.identity:
-        known = ", ".join(project.identity) or "none"
-        raise UsageError(f"there is no [identity.{name}]", where="--identity", remedy=f"assay.toml has: {known}.")
+        remedy = _there_is(project, project.identity)
+        raise UsageError(f"there is no [identity.{name}]", where="--identity", remedy=remedy)
     return project.identity[name]
+
+
+def _there_is(project: Project, names: Collection[str]) -> str:
+    """What can be named instead."""
+    if project.path is None:
+        return "There is no assay.toml here or above; `assay init` begins one."
+    return f"{project.path.name} has: {', '.join(names)}." if names else f"{project.path.name} has none yet."
 
 
 def chosen_environment(options: RunOptions, project: Project, table: EnvironmentTable) -> str | dict[str, Any] | None:
