@@ -24,6 +24,7 @@ from assay.formats.openapi import to_document
 from assay.formats.openapi.read import read_openapi
 from assay.formats.postman.write import collection_json
 from assay.model.http import Header, Response
+from assay.mutation.status import REASONS
 from assay.promote.scripts import Fallback, Scope, Test, translate
 from assay.promote.scripts.proof import prove
 from tests.peers.case import all_cases, collection_of
@@ -117,11 +118,32 @@ def _answer(node: dict[str, Any], script: str) -> Response:
 
 def _response(status: int, body: str) -> Response:
     headers = (Header("Content-Type", "application/json; charset=utf-8"), Header("X-Request-Id", "abc-123"))
-    return Response(status=status, reason="OK", headers=headers, body=body.encode())
+    return Response(status=status, reason=REASONS.get(status, "OK"), headers=headers, body=body.encode())
 
 
 _READ = re.compile(r"\.([A-Za-z_]\w*)(?![\w(])|property\(\s*['\"]([\w.]+)['\"]|[\[(]\s*['\"](\w+)['\"]\s*[\])]")
-_NOT = frozenset("to be have not a an and that is deep include equal code response expect test environment json".split())
+_NOT = frozenset(
+    [
+        "to",
+        "be",
+        "have",
+        "not",
+        "a",
+        "an",
+        "and",
+        "that",
+        "is",
+        "deep",
+        "include",
+        "equal",
+        "code",
+        "response",
+        "expect",
+        "test",
+        "environment",
+        "json",
+    ]
+)
 
 
 def _made_up(script: str) -> dict[str, Any]:

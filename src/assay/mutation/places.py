@@ -43,7 +43,9 @@ def put(value: Any, path: Path, changed: Any) -> Any:
         return [*value[: int(first)], *([] if inner is GONE else [inner]), *value[int(first) + 1 :]]
     if isinstance(inner, Renamed):
         return {(inner.name if key == first else key): member for key, member in value.items()}
-    return {key: inner if key == first else member for key, member in value.items() if key != first or inner is not GONE}
+    return {
+        key: inner if key == first else member for key, member in value.items() if key != first or inner is not GONE
+    }
 
 
 def pointer(path: Path) -> str:

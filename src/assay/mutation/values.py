@@ -39,9 +39,19 @@ def _other_types(value: Any) -> Iterator[tuple[str, Any]]:
         case bool():
             yield from (("text", str(value).lower()), ("number", int(value)), ("object", {}))
         case int() | float():
-            yield from (("text", str(value)), ("truth value", True), ("object", {"value": value}), ("list", [value, value]))
+            yield from (
+                ("text", str(value)),
+                ("truth value", True),
+                ("object", {"value": value}),
+                ("list", [value, value]),
+            )
         case str():
-            yield from (("number", _number(value)), ("truth value", True), ("object", {"value": value}), ("list", [value, value]))
+            yield from (
+                ("number", _number(value)),
+                ("truth value", True),
+                ("object", {"value": value}),
+                ("list", [value, value]),
+            )
         case list():
             elements = {str(index): element for index, element in enumerate(value)}
             yield from (("object", elements), ("text", "text"), ("number", len(value)), ("truth value", True))

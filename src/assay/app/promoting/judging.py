@@ -57,14 +57,16 @@ class SandboxJudge:
                 if ended >= MOST_ENDED:
                     found[index] = Verdict(error="the script takes too long")
                     continue
-                result = await sandbox.execute(self._run(script, response, scope), _NOBODY)
+                result = await sandbox.execute(self._run(script, response, scope, variables), _NOBODY)
                 ended += result.killed is not None
                 found[index] = verdict_of(result)
 
         await asyncio.gather(*map(work, self._sandboxes))
         return [found[index] for index in range(len(responses))]
 
-    def _run(self, script: str, response: Response, scope: Mapping[str, Any]) -> ScriptRun:
+    def _run(
+        self, script: str, response: Response, scope: Mapping[str, Any], variables: Mapping[str, Any]
+    ) -> ScriptRun:
         ident = f"proof-{next(self._ids)}"
         return ScriptRun(
             id=ident,
@@ -75,7 +77,7 @@ class SandboxJudge:
                 "globals": scope,
                 "collectionVariables": scope,
                 "_variables": {"values": []},
-                "data": {},
+                "data": dict(variables),
                 "request": _NO_REQUEST,
                 "response": response_json(ident, response, self._milliseconds),
                 "cookies": [],

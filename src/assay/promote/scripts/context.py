@@ -96,7 +96,9 @@ class Context:
             self.depth -= 1
             names.update((name, self.names[name]) for name in self.hoisted if name in self.names)
             self.block, self.names, self.sure, self.body = outer, names, sure, body
-            self.taken = taken | set(self.hoisted.values()) | {use.python for use in self.uses.values()} | set(self.schemas)
+            self.taken = (
+                taken | set(self.hoisted.values()) | {use.python for use in self.uses.values()} | set(self.schemas)
+            )
 
     @contextmanager
     def lazily(self) -> Iterator[None]:

@@ -107,9 +107,8 @@ def _stand_in(variable: str) -> str:
 def _compiled(lines: tuple[str, ...], uses: Mapping[str, str]) -> CodeType:
     body = "\n".join(f"    {line}" for line in lines if line) or "    pass"
     tree = ast.parse(f"def {_FUNCTION}():\n{body}\n")
-    tree = _Substituted(uses).visit(tree)
-    tree = Metered().visit(tree)
-    return compile(ast.fix_missing_locations(tree), "<translation>", "exec")
+    metered = Metered().visit(_Substituted(uses).visit(tree))
+    return compile(ast.fix_missing_locations(metered), "<translation>", "exec")
 
 
 class _Substituted(ast.NodeTransformer):

@@ -11,11 +11,24 @@ from assay.promote.scripts.calls.tables import CALLS, GLOBALS, METHODS, PROPERTI
 from assay.promote.scripts.context import Bound, Closure, Context, Defined, Special, Validator
 from assay.promote.scripts.javascript.literals import number_of, string_of
 from assay.promote.scripts.javascript.tree import Node, unwrapped
-from assay.promote.scripts.python import build as py
 from assay.promote.scripts.patterns import pattern_arguments, regex_source
+from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.truth import falsity, is_one_of, truth
-from assay.promote.scripts.value import ARRAY, BOOLEAN, MATCH, NOTHING, NULL, NUMBER, OBJECT, STRING, Value, boolean, number, text
+from assay.promote.scripts.value import (
+    ARRAY,
+    BOOLEAN,
+    MATCH,
+    NOTHING,
+    NULL,
+    NUMBER,
+    OBJECT,
+    STRING,
+    Value,
+    boolean,
+    number,
+    text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,8 @@ def _identifier(t: Expressions, node: Node) -> Bound:
     if name == "undefined":
         return NOTHING
     if name in PROPERTIES:
-        return PROPERTIES[name](t, node)
+        found: Bound = PROPERTIES[name](t, node)
+        return found
     if name in GLOBALS:
         return Special(GLOBALS[name])
     raise Untranslatable(f"{name} is not known", node)
@@ -200,7 +214,7 @@ def _as_identifier(node: Node) -> Node:
     return Node("identifier", node.text, node.start, node.end, node.line, node.last_line)
 
 
-def _regex(t: Expressions, node: Node) -> Special:
+def _regex(_: Expressions, node: Node) -> Special:
     return Special(node.text)
 
 
@@ -238,7 +252,8 @@ def _method(t: Expressions, function: Node, call: Call) -> Bound:
     owner = t.context.refined(owner)
     if "?." in function.marks and owner.may_be_undefined:
         return _guarded(t, owner, method, call)
-    return method(t, owner, call)
+    called: Value = method(t, owner, call)
+    return called
 
 
 def _guarded(t: Expressions, owner: Value, method: Callable[[Expressions, Value, Call], Value], call: Call) -> Value:
@@ -265,13 +280,15 @@ def _placed(arguments: Sequence[ast.expr], subject: ast.expr) -> list[ast.expr]:
 
 def _apply(t: Expressions, function: Bound, call: Call) -> Bound:
     if isinstance(function, Special) and (handler := CALLS.get(function.path)):
-        return handler(t, call)
+        found: Bound = handler(t, call)
+        return found
     if isinstance(function, Closure):
         return functions.inlined(t, function, [t.bound(arg) for arg in call.args], call.node)
     if isinstance(function, Defined):
         return Value(py.call(function.python, *(t.value(arg).node for arg in call.args)))
     if isinstance(function, Validator) and function.schema is not None:
-        return CALLS["Ajv.compiled"](t, call)
+        verdict: Value = CALLS["Ajv.compiled"](t, call)
+        return verdict
     named = function.path if isinstance(function, Special) else call.node["function"].text
     raise Untranslatable(f"{named[:60]}() is not translated", call.node)
 
@@ -283,7 +300,8 @@ def _new(t: Expressions, node: Node) -> Bound:
     handler = CALLS.get(path)
     if handler is None:
         raise Untranslatable(f"new {node['constructor'].text[:40]} is not translated", node)
-    return handler(t, Call(node, args))
+    made: Bound = handler(t, Call(node, args))
+    return made
 
 
 def _function(t: Expressions, node: Node) -> Closure:

@@ -1,4 +1,4 @@
-"""Properties and elements: present ones by subscript, possibly missing ones by `get` (undefined is None in the soft form)."""
+"""Properties and elements: present ones by subscript, possibly missing ones by `get`, where undefined is None."""
 
 from __future__ import annotations
 
@@ -45,10 +45,12 @@ def of_special(t: Expressions, owner: Special, name: str, node: Node) -> Bound:
     """A property of `pm.response` and its kin, or of a library."""
     path = f"{owner.path}.{name}"
     if path in t.properties:
-        return t.properties[path](t, node)
+        found: Bound = t.properties[path](t, node)
+        return found
     for prefix in _BY_NAME:
         if owner.path == prefix and name not in _METHODS:
-            return t.properties[f"{prefix}.*"](t, node, name)
+            by_name: Bound = t.properties[f"{prefix}.*"](t, node, name)
+            return by_name
     return Special(path)
 
 
@@ -140,7 +142,9 @@ def _of_table(owner: Value, index: Value) -> Value:
     assert isinstance(table, ast.Dict)
     key = index.node
     if index.is_only(NUMBER) and all(isinstance(one, ast.Constant) and str(one.value).isdigit() for one in table.keys):
-        keys: list[ast.expr | None] = [py.const(int(one.value)) for one in table.keys if isinstance(one, ast.Constant)]
+        keys: list[ast.expr | None] = [
+            py.const(int(str(one.value))) for one in table.keys if isinstance(one, ast.Constant)
+        ]
         table = ast.Dict(keys, table.values)
     elif not index.is_only(STRING):
         key = py.call("str", key)

@@ -1,4 +1,4 @@
-"""Python names for JavaScript names, Postman variables and tests: snake case, readable, never a keyword or a built-in."""
+"""Python names for JavaScript names and Postman variables: snake case, readable, no keyword and no built-in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import unicodedata
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _BUILTINS = frozenset(dir(builtins))
-_BODIES = frozenset("json jsondata jsonresponse responsejson jsonbody bodyjson responsebody respjson resjson".split())
+_BODIES = frozenset(
+    ["json", "jsondata", "jsonresponse", "responsejson", "jsonbody", "bodyjson", "responsebody", "respjson", "resjson"]
+)
 MODULES = frozenset({"re", "json", "math", "datetime", "pytest", "functools"})
 MOST = 40
 

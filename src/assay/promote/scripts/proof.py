@@ -129,7 +129,7 @@ class _Bench:
 
     def agreement(self, translation: Translation, careful: Sequence[Translation]) -> Agreement:
         """Every block proven or replaced."""
-        self._named = Counter(block.name for block in translation.blocks if _is_named(block))
+        self._named = Counter(_name(block) for block in translation.blocks if _is_named(block))
         self._seen: Counter[str] = Counter()
         blocks = [
             self._proven(block, [one.blocks[index] for one in careful if index < len(one.blocks)])
@@ -191,10 +191,10 @@ class _Bench:
 
     def _place(self, block: Block) -> int:
         """Which of the tests with its name a block is."""
-        if not _is_named(block):
+        if isinstance(block, Assignment) or not _is_named(block):
             return 0
-        self._seen[block.name] += 1  # type: ignore[union-attr]
-        return self._seen[block.name] - 1  # type: ignore[union-attr]
+        self._seen[block.name] += 1
+        return self._seen[block.name] - 1
 
     def _first_difference(self, block: Test, found: Sequence[bool | None], place: int) -> Difference | None:
         for case, verdict, fails in zip(self._cases, self._verdicts, found, strict=True):
@@ -237,6 +237,10 @@ class _Bench:
             if not failing and (verdict.error or not all(passed for name, passed in verdict.tests if name in repeated)):
                 return case.name
         return ""
+
+
+def _name(block: Block) -> str:
+    return "" if isinstance(block, Assignment) else block.name
 
 
 def _is_named(block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""Finds what a script wants done: its tests, its other assertions, and the variables that it keeps, each with the way to it."""
+"""Finds what a script wants done: its tests, other assertions and kept variables, each with the way to it."""
 
 from __future__ import annotations
 
@@ -102,13 +102,13 @@ class Finder:
             yield Site("set", call, node, way, through, conditional=conditional)
         elif path in LISTED:
             yield Site("listed", call, node, way, through, LISTED[path])
-        elif path.endswith(".forEach") and (body := _callback(call, 0)) is not None:
+        elif (path.endswith(".forEach") and (body := _callback(call, 0)) is not None) or (
+            path in ("_.each", "_.forEach") and (body := _callback(call, 1)) is not None
+        ):
             yield from self.sites(body, way, through, conditional=True)
-        elif path in ("_.each", "_.forEach") and (body := _callback(call, 1)) is not None:
-            yield from self.sites(body, way, through, conditional=True)
-        elif path == "pm.expect.fail" and not through:
-            yield Site("loose", call, node, way, through, conditional=conditional)
-        elif not through and (chain_of(self.context, call) or assert_of(self.context, call)):
+        elif (path == "pm.expect.fail" and not through) or (
+            not through and (chain_of(self.context, call) or assert_of(self.context, call))
+        ):
             yield Site("loose", call, node, way, through, conditional=conditional)
         else:
             yield from self._refused(node, f"it waits for {path[:40]}()")

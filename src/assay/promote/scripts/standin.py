@@ -1,4 +1,4 @@
-"""Stands in for an HTTP client's response while translations are proven: a recorded answer that speaks as requests does."""
+"""Stands in for a client's response while translations are proven: a recorded answer that speaks as requests does."""
 
 from __future__ import annotations
 

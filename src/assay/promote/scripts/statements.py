@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from assay.promote.scripts import functions, naming, operators
 from assay.promote.scripts.calls import schemas
 from assay.promote.scripts.calls.variables import LISTED, SETTERS
-from assay.promote.scripts.context import Closure, Context, Defined, Special, Validator
+from assay.promote.scripts.context import Bound, Closure, Context, Defined, Special, Validator
 from assay.promote.scripts.destructuring import bind
 from assay.promote.scripts.expect import assertions, of_assert, of_response
 from assay.promote.scripts.expect.chain import FLAGS, WORDS, Chain, Link
@@ -220,20 +220,22 @@ class Statements:
     def _call_function(self, node: Node, name: str, found: Closure | Defined) -> None:
         """A function that asserts: its body, written out with the arguments put in."""
         if isinstance(found, Defined):
-            self.context.emit(ast.Expr(py.call(found.python, *(self.t.value(arg).node for arg in node["arguments"].children))))
+            self.context.emit(
+                ast.Expr(py.call(found.python, *(self.t.value(arg).node for arg in node["arguments"].children)))
+            )
             return
         if self.context.in_loop > 8:
             raise Untranslatable("functions that call each other are not translated", node)
         args = [self.t.bound(arg) for arg in node["arguments"].children]
         self.inline(found, args)
 
-    def inline(self, function: Closure, args: list[object]) -> None:
+    def inline(self, function: Closure, args: Sequence[Bound]) -> None:
         """The function's body with its parameters bound."""
         outer, self.context.names = self.context.names, dict(function.names)
         self.context.in_loop += 1
         try:
             for pattern, arg in zip(functions.parameters(function.node), args, strict=False):
-                bind(self.t, pattern, arg)  # type: ignore[arg-type]
+                bind(self.t, pattern, arg)
             self.all(body_of(function.node))
         finally:
             self.context.names = outer
@@ -257,11 +259,13 @@ class Statements:
         index = patterns[1] if len(patterns) == 2 else None
         self.loop(owner, patterns[0] if patterns else None, index, body_of(callback.node), callback.names)
 
-    def loop(self, owner: Value, pattern: Node | None, index: Node | None, body: list[Node], names: dict[str, object] | object) -> None:  # fmt: skip
+    def loop(
+        self, owner: Value, pattern: Node | None, index: Node | None, body: list[Node], names: dict[str, Bound] | None
+    ) -> None:
         """`for element in owner`, with an index where the script has one."""
         iterable = self.t.items(owner)
         with self._forgetting(body), self.context.nested() as block:
-            self.context.names = dict(names) if isinstance(names, dict) else self.context.names
+            self.context.names = dict(names) if names is not None else self.context.names
             target = self._targets(owner, pattern, index)
             self.all(body)
         if not block:
@@ -488,18 +492,30 @@ class Statements:
         handler = node.get("handler")
         if handler is None or "finalizer" in node.fields:
             raise Untranslatable("try with finally is not translated", node)
-        parses = _only_parses(block_of(node["body"]))
+        body, judged = self._split(block_of(node["body"]))
+        parses = _only_parses(body)
         with self.context.nested() as attempted:
-            self.all(block_of(node["body"]))
+            self.all(body)
+            with self.context.nested() as verdict:
+                self.all(judged)
         with self.context.nested() as otherwise:
             if (caught := handler.get("parameter")) is not None and caught.kind == "identifier":
                 self.context.names[caught.text] = Special("the error")
             self.all(block_of(handler["body"]))
         if not attempted:
+            self.context.emit(*verdict)
             return
         kind = py.name("ValueError" if parses else "Exception")
         clause = ast.ExceptHandler(kind, None, otherwise or [ast.Pass()])
-        self.context.emit(ast.Try(attempted, [clause], [], []))
+        self.context.emit(ast.Try(attempted, [clause], verdict, []))
+
+    def _split(self, body: list[Node]) -> tuple[list[Node], list[Node]]:
+        """What may fail, and what judges: a verdict is no error that `catch` would see."""
+        target = self.slice.target
+        for index, node in enumerate(body):
+            if target is not None and node.kind == "expression_statement" and node.start <= target.start < node.end:
+                return body[:index], body[index:]
+        return body, []
 
     def proceed(self, node: Node) -> None:
         """`continue` and `break`."""
@@ -572,7 +588,6 @@ def _no_returns(body: list[Node]) -> list[Node]:
             if inner.kind == "return_statement":
                 raise Untranslatable("return out of a loop is not translated", inner)
     return body
-
 
 
 _HANDLERS: dict[str, Callable[[Statements, Node], None]] = {

@@ -17,7 +17,16 @@ from assay.promote.scripts.scope import Scope
 from assay.promote.scripts.sites import Finder, Site
 from assay.promote.scripts.slices import Slice, assigned, slice_for
 from assay.promote.scripts.statements import Statements
-from assay.promote.scripts.translation import Assignment, Block, Fallback, Listed, Span, Test, Translation
+from assay.promote.scripts.translation import (
+    Assignment,
+    Block,
+    Fallback,
+    Listed,
+    Span,
+    Test,
+    Translation,
+    VariableScope,
+)
 
 MOST_LINES = 400
 """Lines of Python of one block; a longer one is no test that a person reads."""
@@ -101,9 +110,9 @@ def assertions_in(node: Node) -> int:
     """How many assertions the script writes there."""
     return sum(
         1 for one in walk(node)
-        if one.kind == "call_expression" and one["function"].text in ("pm.expect", "expect", "chai.expect")
-        or one.kind == "member_expression" and one.text == "pm.response.to"
-        or one.kind == "assignment_expression" and one["left"].text.startswith(("tests[", "tests."))
+        if (one.kind == "call_expression" and one["function"].text in ("pm.expect", "expect", "chai.expect"))
+        or (one.kind == "member_expression" and one.text == "pm.response.to")
+        or (one.kind == "assignment_expression" and one["left"].text.startswith(("tests[", "tests.")))
     )  # fmt: skip
 
 
@@ -187,7 +196,7 @@ def _assignment(site: Site, name: TestName, context: Context, written: list[ast.
     )
 
 
-def _setter_scope(site: Site) -> str:  # type: ignore[type-arg]
+def _setter_scope(site: Site) -> VariableScope:
     return SETTERS[unwrapped(site.node["function"]).text]
 
 
@@ -222,5 +231,3 @@ def _unused_parse(program: Node, scope: Scope, ledger: accounting.Ledger) -> lis
                 line = f"{scope.response}.json()"
                 return [Test(name="", lines=(line,), span=_span(statement), loose=True, assertions=0)]
     return []
-
-

@@ -1,10 +1,13 @@
-"""What becomes of a script: tests, assignments and what stays with the sandbox, each with the lines that it came from."""
+"""What becomes of a script: tests, assignments and what stays with the sandbox, each with the lines it came from."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
 import msgspec
+
+
+VariableScope = Literal["environment", "globals", "collection", "local"]
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +64,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag="assignment"):
     """A variable that the script keeps for the steps that follow."""
 
     variable: str
-    scope: Literal["environment", "globals", "collection", "local"]
+    scope: VariableScope
     python: str
     """The name that the value is given."""
     lines: tuple[str, ...]

@@ -122,7 +122,7 @@ def loosely_equal(left: Value, right: Value, *, careful: int) -> Value:
     known = constant(right)
     if right.kinds <= UNDEFINED | NULL:
         return boolean(py.compare(left.exact, "is", py.const(None)))
-    if left.is_only(STRING) and right.is_only(STRING) or left.is_only(NUMBER) and right.is_only(NUMBER):
+    if (left.is_only(STRING) and right.is_only(STRING)) or (left.is_only(NUMBER) and right.is_only(NUMBER)):
         return strictly_equal(left, right, careful=careful)
     if isinstance(known, str):
         return _like_text(left, right, known)

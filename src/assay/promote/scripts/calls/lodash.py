@@ -12,7 +12,7 @@ from assay.promote.scripts.calls import lists
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
-from assay.promote.scripts.value import ARRAY, JSON, NUMBER, OBJECT, STRING, Value, boolean
+from assay.promote.scripts.value import ARRAY, JSON, NULL, NUMBER, OBJECT, STRING, Value, boolean
 
 if TYPE_CHECKING:
     from assay.promote.scripts.expressions import Call, Expressions
@@ -72,7 +72,9 @@ def _has(t: Expressions, call: Call) -> Value:
 
 def _is_equal(t: Expressions, call: Call) -> Value:
     left, right = (t.value(arg) for arg in call.args[:2])
-    return boolean(*(py.compare(one, "==", other) for one, other in ((left.node, right.node), (left.exact, right.exact))))
+    return boolean(
+        *(py.compare(one, "==", other) for one, other in ((left.node, right.node), (left.exact, right.exact)))
+    )
 
 
 def _size(t: Expressions, call: Call) -> Value:
@@ -89,13 +91,20 @@ def _is_empty(t: Expressions, call: Call) -> Value:
     return boolean(py.negate(value.exact))
 
 
+def _iterable(t: Expressions, owner: Value) -> ast.expr:
+    """What lodash loops over: of nothing, nothing."""
+    if t.careful and (owner.may_be_undefined or owner.may_be(NULL)) and not owner.is_only(ARRAY):
+        return py.either(owner.exact, ast.List([], ast.Load()))
+    return t.items(owner)
+
+
 def _shorthand(t: Expressions, owner: Value, node: Node) -> tuple[ast.expr, ast.expr, Value] | None:
     """`_.map(list, "id")`: the element, the list, and the property of the element."""
     if unwrapped(node).kind != "string":
         return None
     name = functions.variable_name(t, Node("?", "", 0, 0, 0, 0), owner)
     path = t.text_of(node)
-    return py.store(name), t.items(owner), at_path(t, Value(py.name(name)), path)
+    return py.store(name), _iterable(t, owner), at_path(t, Value(py.name(name)), path)
 
 
 def _over(method: Any) -> Any:
@@ -132,7 +141,7 @@ def _matching(t: Expressions, call: Call) -> tuple[ast.expr, ast.expr, ast.expr,
     tests = [py.compare(members.named(t, Value(py.name(name)), key).exact, "==", value) for key, value in zip(wanted.node.keys, wanted.node.values, strict=True) if key is not None]  # fmt: skip
     if not tests or len(tests) != len(wanted.node.keys):
         raise Untranslatable("an empty pattern is not translated", call.node)
-    return py.name(name), py.store(name), t.items(owner), py.both(*tests)
+    return py.name(name), py.store(name), _iterable(t, owner), py.both(*tests)
 
 
 def _filter(t: Expressions, call: Call) -> Value:
@@ -175,19 +184,19 @@ def _keys(t: Expressions, call: Call) -> Value:
 
 
 def _uniq(t: Expressions, call: Call) -> Value:
-    return Value(py.call("list", py.call("dict.fromkeys", t.items(t.value(call.args[0])))), ARRAY)
+    return Value(py.call("list", py.call("dict.fromkeys", _iterable(t, t.value(call.args[0])))), ARRAY)
 
 
 def _sort_by(t: Expressions, call: Call) -> Value:
     owner = t.value(call.args[0])
     if len(call.args) == 1:
-        return Value(py.call("sorted", t.items(owner)), ARRAY)
+        return Value(py.call("sorted", _iterable(t, owner)), ARRAY)
     node = unwrapped(call.args[1])
     if node.kind == "array" and len(node.children) == 1:
         node = node.children[0]
     if node.kind == "string":
         part = at_path(t, Value(py.name("item")), t.text_of(node))
-        return Value(py.call("sorted", t.items(owner), key=py.lambda_of(["item"], part.node)), ARRAY)
+        return Value(py.call("sorted", _iterable(t, owner), key=py.lambda_of(["item"], part.node)), ARRAY)
     each = functions.Each(t, node, owner)
     assert isinstance(each.target, ast.Name)
     return Value(py.call("sorted", each.iterable, key=py.lambda_of([each.target.id], each.result(t).node)), ARRAY)
@@ -229,7 +238,7 @@ def _is_undefined(t: Expressions, call: Call) -> Value:
 
 
 def _sum(t: Expressions, call: Call) -> Value:
-    return Value(py.call("sum", t.items(t.value(call.args[0]))), NUMBER)
+    return Value(py.call("sum", _iterable(t, t.value(call.args[0]))), NUMBER)
 
 
 def _sum_by(t: Expressions, call: Call) -> Value:
@@ -251,12 +260,12 @@ def _difference(t: Expressions, call: Call) -> Value:
 
 def _compact(t: Expressions, call: Call) -> Value:
     item = py.name("item")
-    return Value(py.listed(item, py.store("item"), t.items(t.value(call.args[0])), item), ARRAY)
+    return Value(py.listed(item, py.store("item"), _iterable(t, t.value(call.args[0])), item), ARRAY)
 
 
 def _extreme(name: str) -> Any:
     def convert(t: Expressions, call: Call) -> Value:
-        return Value(py.call(name, t.items(t.value(call.args[0]))), NUMBER)
+        return Value(py.call(name, _iterable(t, t.value(call.args[0]))), NUMBER)
 
     return convert
 

@@ -23,7 +23,11 @@ def _parse_int(t: Expressions, call: Call) -> Value:
     value = t.value(call.args[0])
     if len(call.args) > 1 and constant(t.value(call.args[1])) != 10:
         raise Untranslatable("parseInt() with this base is not translated", call.node)
-    return value if value.is_only(NUMBER) and isinstance(value.node, ast.Call) else Value(py.call("int", value.node), NUMBER)
+    return (
+        value
+        if value.is_only(NUMBER) and isinstance(value.node, ast.Call)
+        else Value(py.call("int", value.node), NUMBER)
+    )
 
 
 def _parse_float(t: Expressions, call: Call) -> Value:

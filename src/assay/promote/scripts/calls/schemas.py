@@ -69,7 +69,7 @@ def with_constants(t: Expressions, value: Value, name: str) -> Value:
         content = content_of(Value(node, literal=True))
         if content is ... or not isinstance(key, ast.Constant):
             return value
-        names.append(t.context.schema(f"{name}_{key.value}", dated(content, DRAFT_7)))
+        names.append(t.context.schema(f"{name}_{key.value!s}", dated(content, DRAFT_7)))
     short = ast.Dict(table.keys, names)
     return replace(
         value,

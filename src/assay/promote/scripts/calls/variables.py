@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assay.promote.scripts.javascript.tree import Node
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
+from assay.promote.scripts.translation import VariableScope
 from assay.promote.scripts.value import STRING, Value
 
 if TYPE_CHECKING:
@@ -36,15 +37,16 @@ def _replaced(t: Expressions, call: Call) -> Value:
     return Value(py.f_string(parts), STRING)
 
 
+_READABLE = ("environment", "globals", "collectionVariables", "variables", "iterationData")
 PROPERTIES: dict[str, Any] = {"environment.*": _named, "globals.*": _named, "data.*": _named}
 CALLS: dict[str, Any] = {
-    **{f"pm.{scope}.get": _get for scope in ("environment", "globals", "collectionVariables", "variables", "iterationData")},
+    **{f"pm.{scope}.get": _get for scope in _READABLE},
     "postman.getEnvironmentVariable": _get,
     "postman.getGlobalVariable": _get,
     "pm.variables.replaceIn": _replaced,
     "pm.environment.replaceIn": _replaced,
 }  # fmt: skip
-SETTERS: dict[str, str] = {
+SETTERS: dict[str, VariableScope] = {
     "pm.environment.set": "environment",
     "pm.globals.set": "globals",
     "pm.collectionVariables.set": "collection",
@@ -52,8 +54,10 @@ SETTERS: dict[str, str] = {
     "postman.setEnvironmentVariable": "environment",
     "postman.setGlobalVariable": "globals",
 }
+_SCOPES = ("environment", "globals", "collectionVariables", "variables")
+_LEVELS = ("log", "info", "warn", "error", "debug", "table", "clear")
 LISTED: dict[str, str] = {
-    **{f"pm.{scope}.{verb}": "a variable is removed" for scope in ("environment", "globals", "collectionVariables", "variables") for verb in ("unset", "clear")},
+    **{f"pm.{scope}.{verb}": "a variable is removed" for scope in _SCOPES for verb in ("unset", "clear")},
     "postman.clearEnvironmentVariable": "a variable is removed",
     "postman.clearGlobalVariable": "a variable is removed",
     "postman.clearEnvironmentVariables": "variables are removed",
@@ -64,6 +68,6 @@ LISTED: dict[str, str] = {
     "pm.execution.skipRequest": "the flow of the collection",
     "pm.visualizer.set": "a page for people",
     "pm.visualizer.clear": "a page for people",
-    **{f"console.{level}": "a line for the console" for level in ("log", "info", "warn", "error", "debug", "table", "clear")},
-}  # fmt: skip
+    **{f"console.{level}": "a line for the console" for level in _LEVELS},
+}
 """Calls that judge nothing and keep nothing."""

@@ -24,7 +24,7 @@ TYPES = {"string": STRING, "number": NUMBER, "boolean": BOOLEAN, "array": ARRAY,
 def _type(e: Emitter, link: Link) -> None:
     """`.a("string")`; `.a` alone only links."""
     if not link.args:
-        return
+        return None
     wanted = e.t.text_of(link.args[0]).lower()
     if wanted == "null":
         return _null(e, link)

@@ -133,5 +133,3 @@ def _sorted(wanted: Value) -> ast.expr:
         if all(isinstance(one, str) for one in values):
             return ast.List([py.const(one) for one in sorted(map(str, values))], ast.Load())
     return py.call("sorted", wanted.node)
-
-

@@ -7,6 +7,7 @@ import ast
 from assay.promote.scripts import truth
 from assay.promote.scripts.expect.chain import Link
 from assay.promote.scripts.expect.emitter import Emitter
+from assay.promote.scripts.javascript.tree import Node
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.value import ARRAY, BOOLEAN, NULL, OBJECT, SIMPLE, UNDEFINED, Value, boolean, constant
@@ -26,10 +27,10 @@ def eql(e: Emitter, link: Link) -> None:
     deep(e, e.t.value(_only(link)))
 
 
-def _only(link: Link) -> ast.expr:
+def _only(link: Link) -> Node:
     if not link.args:
         raise Untranslatable(f".{link.name} without its arguments is not translated", link.node)
-    return link.args[0]  # type: ignore[return-value]
+    return link.args[0]
 
 
 def strict(e: Emitter, wanted: Value, link: Link) -> None:

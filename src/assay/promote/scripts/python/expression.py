@@ -42,6 +42,8 @@ def regex_literal(pattern: str) -> str:
 class Pattern(ast.Constant):
     """A string literal that holds a regular expression."""
 
+    value: str
+
 
 class Expression:
     """The writer; stateless but for the quotes that an f-string around it has taken."""
@@ -113,8 +115,9 @@ class Expression:
 
     def _index(self, node: ast.expr) -> str:
         if isinstance(node, ast.Slice):
-            start, stop, step = (self.text(one) if one else "" for one in (node.lower, node.upper, node.step))
-            return f"{start}:{stop}" + (f":{step}" if step else "")
+            start = self.text(node.lower) if node.lower else ""
+            stop = self.text(node.upper) if node.upper else ""
+            return f"{start}:{stop}"
         return self.text(node)
 
     def _arguments(self, node: ast.Call) -> str:
@@ -133,9 +136,11 @@ class Expression:
     def members(self, node: ast.List | ast.Set | ast.Tuple | ast.Dict) -> Sequence[str]:
         """What stands between the brackets of a display."""
         if isinstance(node, ast.Dict):
-            pairs = zip(node.keys, node.values, strict=True)
-            return [f"{self.text(key)}: {self.text(value)}" if key else f"**{self.text(value, BIT_OR)}" for key, value in pairs]  # fmt: skip
+            return [self._entry(key, value) for key, value in zip(node.keys, node.values, strict=True)]
         return [self.text(one) for one in node.elts]
+
+    def _entry(self, key: ast.expr | None, value: ast.expr) -> str:
+        return f"{self.text(key)}: {self.text(value)}" if key else f"**{self.text(value, BIT_OR)}"
 
     def _comprehension(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) -> str:
         if isinstance(node, ast.DictComp):

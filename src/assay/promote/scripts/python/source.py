@@ -66,4 +66,4 @@ def _try(node: ast.Try, depth: int, indent: int) -> list[str]:
     for handler in node.handlers:
         assert handler.type is not None, "no translation catches everything"
         lines += [f"{pad}except {expression_source(handler.type)}:", *_block(handler.body, depth + 1, indent)]
-    return lines
+    return lines + ([f"{pad}else:", *_block(node.orelse, depth + 1, indent)] if node.orelse else [])

@@ -79,7 +79,8 @@ def _without(statements: Sequence[ast.stmt], read: set[str]) -> tuple[list[ast.s
         if isinstance(node, ast.Try):
             node.body, in_body = _kept(node.body, read)
             node.handlers[0].body, in_handler = _kept(node.handlers[0].body, read)
-            changed = changed or in_body or in_handler
+            node.orelse, in_verdict = _without(node.orelse, read)
+            changed = changed or in_body or in_handler or in_verdict
         if isinstance(node, ast.If | ast.For):
             body, in_body = _without(node.body, read)
             orelse, in_orelse = _without(node.orelse, read)
