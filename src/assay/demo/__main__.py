@@ -12,6 +12,14 @@ def main() -> int:
     options = _options()
     if options.until_stdin_ends:
         end_with_stdin()
+    if options.defect:
+        from assay.demo.defects import UnknownDefect, plant
+
+        try:
+            plant(options.defect)
+        except UnknownDefect as problem:
+            sys.stderr.write(f"{problem}\n")
+            return 2
     try:
         run(create_app(seed=options.seed), options.port, _announce)
     except OSError as error:
@@ -38,6 +46,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m assay.demo", description="Serve the demo shop on 127.0.0.1.")
     parser.add_argument("--port", type=_port, default=8000, help="0 takes a free one")
     parser.add_argument("--seed", type=int, default=1, help="the start data: the same seed gives the same ids")
+    parser.add_argument("--defect", action="append", default=[], metavar="NAME", help="something wrong; repeatable")
     parser.add_argument("--until-stdin-ends", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -30,13 +30,14 @@ def run(app: ASGIApp, port: int, announce: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def serving(port: int = 0, *, seed: int = 1) -> Iterator[str]:
+def serving(port: int = 0, *, seed: int = 1, defects: Sequence[str] = ()) -> Iterator[str]:
     """A shop in a child process; yields its base URL, such as `http://127.0.0.1:41234`.
 
-    Port 0 takes a free one. The child ends with the block, and also if this process dies in any way. OSError if the
-    shop does not start, a taken port included.
+    Port 0 takes a free one; `defects` are names of `assay.demo.defects.DEFECTS`. The child ends with the block, and
+    also if this process dies in any way. OSError if the shop does not start, a taken port included.
     """
     command = [sys.executable, "-m", "assay.demo", "--port", str(port), "--seed", str(seed), "--until-stdin-ends"]
+    command += [part for name in defects for part in ("--defect", name)]
     pipe = subprocess.PIPE
     with subprocess.Popen(  # noqa: S603 - our own module, by our Python
         command, env=_environment(), stdin=pipe, stdout=pipe

@@ -64,9 +64,9 @@ def _public(operation: Operation) -> bool:
 def _target(flow: Flow, promises: Promises, creator: int, operation: Operation) -> Target | None:
     """The operation with a good body: the collection's own, else the contract's example."""
     for node in flow.nodes:
-        if promises.operations.get(node.index) is operation and node.shape.json is not msgspec.UNSET and node.good:
-            if not set(node.shape.names("body", "header")) - set(flow.made):
-                return Target(creator=creator, operation=operation, body=node.shape.json, headers=node.shape.headers)
+        mine = promises.operations.get(node.index) is operation and node.good
+        if mine and node.shape.json is not msgspec.UNSET and not node.shape.names("body", "header"):
+            return Target(creator=creator, operation=operation, body=node.shape.json, headers=node.shape.headers)
     body = example_body(promises, operation)
     if body is None:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -12,6 +11,7 @@ from assay.app.options import RunOptions
 from assay.app.preparing import Prepared, prepare
 from assay.app.promoting.folder import Place, find_place, put, read_text
 from assay.app.promoting.options import PromoteOptions
+from assay.app.promoting.proving import Proof, Proven, sandboxed
 from assay.app.promoting.recording import Recorded, from_records, record, secret_names, static_values
 from assay.app.promoting.stability import green_runs
 from assay.model.errors import IncompleteError, UsageError
@@ -42,7 +42,7 @@ class Promotion(msgspec.Struct, frozen=True, kw_only=True):
     account: Account
     failed: tuple[str, ...] = ()
     """Assertions that failed when the collection was recorded."""
-    proof: Any = None
+    proof: Proof | None = None
     folder: Path | None = None
     outcome: Outcome | None = None
     written: tuple[Path, ...] = ()
@@ -109,11 +109,14 @@ def _recorded(options: PromoteOptions, prepared: Prepared) -> Recorded:
     return recorded
 
 
-def _translator(options: PromoteOptions, flow: Flow) -> tuple[Translate, Any]:
+def _translator(options: PromoteOptions, flow: Flow) -> tuple[Translate, Proof | None]:
     """The translation of scripts, after its proof; what was refused stays with the sandbox."""
-    from assay.promote.scripts import translate
-
-    return translate, None
+    proven = Proven()
+    if not options.proof or not any(node.source.listening("test") for node in flow.nodes):
+        return proven.translate, None
+    with sandboxed() as judge:
+        proven.learn(flow, judge, CLIENTS[options.client].module)
+    return proven.translate, proven.proof
 
 
 def _written(

@@ -25,30 +25,55 @@ Examples:
 @click.command("demo", epilog=EXAMPLES, short_help="the path so far on the built-in shop, narrated")
 @click.option("--serve", is_flag=True, help="Only run the shop, until Ctrl-C, to try things on it.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The shop's port.  [a free one]")
+@click.option(
+    "--defect", multiple=True, metavar="NAME", help="With --serve: something wrong; repeatable, `list` tells all."
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
-def command(serve: bool, port: int, color: str) -> int:
+def command(serve: bool, port: int, defect: tuple[str, ...], color: str) -> int:
     """Start a small shop, run its collection against it, and write an HTML report."""
-    return serve_shop(port) if serve else show(port, color)
+    if defect:
+        check_defects(defect, serve)
+    if "list" in defect:
+        return 0
+    return serve_shop(port, defect) if serve else show(port, color)
+
+
+def check_defects(names: tuple[str, ...], serve: bool) -> None:
+    """List the shop's defects, or refuse one that there is not."""
+    from difflib import get_close_matches
+
+    from assay.demo.defects import DEFECTS
+
+    if "list" in names:
+        say("\n".join(f"{name:24} {what}" for name, (what, _) in DEFECTS.items()))
+        return
+    if not serve:
+        raise UsageError("--defect is for --serve", where="--defect")
+    for name in names:
+        if name not in DEFECTS:
+            near = get_close_matches(name, DEFECTS, 1)
+            hint = f"Did you mean {near[0]}?" if near else "`assay demo --defect list` tells all."
+            raise UsageError(f"there is no defect {name!r}", where="--defect", remedy=hint)
 
 
 @contextmanager
-def shop(port: int) -> Iterator[str]:
+def shop(port: int, defects: tuple[str, ...] = ()) -> Iterator[str]:
     """The shop's base URL, for as long as it is up. Raises UsageError where it cannot be."""
     from assay.demo.serve import serving
 
     with ExitStack() as stack:
         try:
-            url = stack.enter_context(serving(port))
+            url = stack.enter_context(serving(port, defects=defects))
         except OSError as problem:
             raise UsageError(str(problem), where="--port") from None
         yield url
 
 
-def serve_shop(port: int) -> int:
+def serve_shop(port: int, defects: tuple[str, ...] = ()) -> int:
     """The shop in the foreground, on loopback."""
     from assay.demo import resources
 
-    with shop(port) as url:
+    with shop(port, defects) as url:
         say(
             f"The shop answers at {url}; Ctrl-C ends it.\n"
             f"Its contract: {url}/openapi.json\n"

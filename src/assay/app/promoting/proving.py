@@ -1,0 +1,158 @@
+"""Proves each script's translation once, and translates from then on only as far as the proof reaches."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from assay.model.http import Header, Response
+from assay.promote.flow import Flow
+from assay.promote.scripts import Fallback, Line, Scope, Test, Translation, translate
+from assay.promote.scripts.proof import Agreement, Judge, agree
+from assay.promote.scripts.standin import SentRequest
+from assay.promote.source import Answer
+from assay.promote.writing.clients import ClientName
+
+LEVELS = (0, 1, 2)
+MOST_MUTANTS = 60
+"""Of one answer; more where there is time for more."""
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What was held against what."""
+
+    scripts: int = 0
+    mutants: int = 0
+    verdicts: int = 0
+    equal: int = 0
+    refused: tuple[str, ...] = ()
+    """request: test, and the mutant that the two judged differently."""
+
+    def __str__(self) -> str:
+        told = (
+            f"Proven on {self.mutants:,} mutants of {self.scripts} recorded answers: "
+            f"{self.equal:,} of {self.verdicts:,} verdicts as in the sandbox."
+        )
+        return told + "".join(f"\n  refused: {one}" for one in self.refused)
+
+
+class Proven:
+    """Translations, each test in the form that was proven; what no form could prove stays with the sandbox."""
+
+    def __init__(self) -> None:
+        self._levels: dict[str, list[int | Fallback]] = {}
+        self._whole: dict[str, Fallback] = {}
+        self._kept: dict[tuple[str, Scope], Translation] = {}
+        self.proof = Proof()
+
+    def learn(self, flow: Flow, judge: Judge, client: ClientName, most: int = MOST_MUTANTS) -> None:
+        """Hold every test script against the recorded answer of the first request that it listens to."""
+        for node in flow.nodes:
+            if node.answer is None:
+                continue
+            for script in node.source.listening("test"):
+                if script.source not in self._levels:
+                    scope = Scope(client=client, request_name=node.source.step.name)
+                    self._learn(script.source, scope, node.answer, judge, flow.values, node.source.name, most)
+
+    def _learn(
+        self, script: str, scope: Scope, answer: Answer, judge: Judge, values: Mapping[str, Any], name: str, most: int
+    ) -> None:
+        tries = [translate(script, msgspec.structs.replace(scope, careful=level)) for level in LEVELS]
+        found = agree(
+            tries[0],
+            script,
+            _response(answer),
+            judge,
+            careful=tries[1:],
+            scope=scope,
+            variables=_plain(values),
+            request=SentRequest(answer.method, answer.url, ()),
+            most=most,
+        )
+        self._levels[script] = [_level(block, index, tries) for index, block in enumerate(found.translation.blocks)]
+        if len(found.translation.blocks) > len(tries[0].blocks):
+            last = found.translation.blocks[-1]
+            if isinstance(last, Fallback):
+                self._whole[script] = last
+        self._note(found, name)
+
+    def _note(self, found: Agreement, name: str) -> None:
+        self.proof = Proof(
+            scripts=self.proof.scripts + bool(found.compared),
+            mutants=self.proof.mutants + found.mutants,
+            verdicts=self.proof.verdicts + found.compared,
+            equal=self.proof.equal + found.equal,
+            refused=(*self.proof.refused, *(f"{name}: {one.test}, at {one.mutant}" for one in found.differences)),
+        )
+
+    def translate(self, script: str, scope: Scope) -> Translation:
+        """The translation, each test in its proven form."""
+        key = (script, msgspec.structs.replace(scope, variables=_Frozen(scope.variables)))
+        if key not in self._kept:
+            self._kept[key] = self._translated(script, scope)
+        return self._kept[key]
+
+    def _translated(self, script: str, scope: Scope) -> Translation:
+        base = translate(script, scope)
+        levels = self._levels.get(script)
+        if not levels:
+            return base
+        careful = {level for level in levels if isinstance(level, int) and level}
+        forms = {level: translate(script, msgspec.structs.replace(scope, careful=level)) for level in careful}
+        forms[0] = base
+        blocks = [
+            level if isinstance(level, Fallback) else forms[level].blocks[index]
+            for index, level in enumerate(levels[: len(base.blocks)])
+        ]
+        refused = [level for level in levels if isinstance(level, Fallback) and level not in base.blocks]
+        whole = [self._whole[script]] if script in self._whole else []
+        account = tuple(_told(line, refused) for line in base.account)
+        return msgspec.structs.replace(base, blocks=(*blocks, *whole), account=account)
+
+
+def _told(line: Line, refused: list[Fallback]) -> Line:
+    for one in refused:
+        if one.span.first <= line.number <= one.span.last and line.fate == "translated":
+            return Line(number=line.number, fate="sandbox", why=one.reason)
+    return line
+
+
+def _level(block: Any, index: int, tries: list[Translation]) -> int | Fallback:
+    """In which form a block was proven."""
+    if isinstance(block, Fallback):
+        return block
+    if isinstance(block, Test):
+        for level, one in enumerate(tries):
+            other = one.blocks[index] if index < len(one.blocks) else None
+            if isinstance(other, Test) and other.lines == block.lines:
+                return level
+    return 0
+
+
+class _Frozen(dict[str, str]):
+    """A mapping that may be part of a key."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted(self.items())))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if isinstance(value, str | int | float | bool | type(None))}
+
+
+def _response(answer: Answer) -> Response:
+    headers = tuple(Header(name, value) for name, value in answer.headers)
+    return Response(status=answer.status, headers=headers, body=answer.body)
+
+
+@contextlib.contextmanager
+def sandboxed() -> Iterator[Judge]:
+    """The sandbox as a judge."""
+    from assay.app.promoting.judging import SandboxJudge
+
+    with SandboxJudge(processes=2) as judge:
+        yield judge
