@@ -67,6 +67,8 @@ def test_folders(here: Path):
         ("attachment; filename=given.txt", "given.txt"),
         ('attachment; filename="gi ven.txt"; size=3', "gi ven.txt"),
         ("attachment; filename='quoted'", "quoted"),
+        ("inline; filename='never closed", "never closed"),
+        ('inline; filename="never; closed', "never; closed"),
         ("inline; FileName=up.txt", "up.txt"),
         ("attachment; filename=../../etc/passwd", "passwd"),
         ('attachment; filename="c:\\\\dir\\\\win.txt"', "win.txt"),

@@ -56,6 +56,7 @@ def test_the_parts_of_a_url_that_is_refused_are_known():
     assert [facts[f"url.{part}"] for part in ("scheme", "host", "port", "path", "query")] == [
         "h55p", "host", "8", "/path", "q",
     ]  # fmt: skip
+    assert facts["urle.host"] == "host"
 
 
 def test_a_signal_in_a_callback_ends_the_transfer_and_is_raised_outside(capfd):

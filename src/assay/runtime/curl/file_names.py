@@ -7,7 +7,8 @@ import re
 from assay.transport.curl.libcurl import WRITE_ERROR
 from assay.transport.curl.refused import Refused
 
-DISPOSITION = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^;\s]*))", re.IGNORECASE)
+DISPOSITION = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|'([^']*)'?|([^;\s]*))", re.IGNORECASE)
+"""A quotation that is never closed reaches to the end of the line, as in curl."""
 RESERVED = frozenset({"", ".", ".."})
 
 
@@ -17,7 +18,7 @@ def from_disposition(line: bytes) -> str:
     name, colon, value = text.partition(":")
     if not colon or name.strip().lower() != "content-disposition":
         return ""
-    found = DISPOSITION.search(value)
+    found = DISPOSITION.search(value.rstrip("\r\n"))
     if found is None:
         return ""
     given = found[1] or found[2] or found[3] or ""

@@ -47,7 +47,13 @@ def refused(transfer: Transfer, refusal: Refused, around: Surroundings) -> Carri
         exchanges=(exchange,),
         code=refusal.code,
         error=refusal.sentence,
-        facts={"url": transfer.url, "http_code": 0, "response_code": 0, **parts_of("url", transfer.url)},
+        facts={
+            "url": transfer.url,
+            "http_code": 0,
+            "response_code": 0,
+            **parts_of("url", transfer.url),
+            **parts_of("urle", transfer.url),
+        },
     )
 
 
@@ -153,9 +159,7 @@ class _Teller:
         now = running.around.monotonic()
         alone = not running.watch.hops
         secure = road.url.lower().startswith("https:")
-        spent = (
-            timings(read_marks(running.curl), secure=secure) if alone else Timings(total=(now - road.begun) * 1000)
-        )
+        spent = timings(read_marks(running.curl), secure=secure) if alone else Timings(total=(now - road.begun) * 1000)
         return Exchange(
             id=request.id,
             request=request,
