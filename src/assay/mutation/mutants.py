@@ -1,4 +1,4 @@
-"""Makes the mutants of an answer: the same ones for the same answer, the most harmful first, never more than a limit."""
+"""Makes the mutants of an answer: always the same ones, the most harmful first, never more than a limit."""
 
 from __future__ import annotations
 

@@ -53,8 +53,7 @@ def _other_types(value: Any) -> Iterator[tuple[str, Any]]:
                 ("list", [value, value]),
             )
         case list():
-            elements = {str(index): element for index, element in enumerate(value)}
-            yield from (("object", elements), ("text", "text"), ("number", len(value)), ("truth value", True))
+            yield from (("object", {"value": value}), ("text", "text"), ("number", len(value)), ("truth value", True))
         case dict():
             yield from (("list", [value, value]), ("text", "text"), ("number", 1), ("truth value", True))
         case None:

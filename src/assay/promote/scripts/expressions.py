@@ -115,6 +115,12 @@ class Expressions:
         self.require(value, ARRAY)
         return value.node
 
+    def iterable(self, value: Value) -> ast.expr:
+        """The same, for who goes through it once: a view of an object needs no list."""
+        node = self.items(value)
+        is_list = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "list"
+        return node.args[0] if is_list and isinstance(node, ast.Call) else node
+
     def require(self, value: Value, kinds: frozenset[str]) -> Value:
         """Make sure, where a careful reader would and JavaScript throws otherwise, that the value is one of these."""
         if value.is_only(kinds):

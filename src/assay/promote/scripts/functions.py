@@ -66,7 +66,7 @@ def variable_name(t: Expressions, pattern: Node, iterable: Value) -> str:
     """A name for one element: the script's own, or the singular of what the list is called."""
     if pattern.kind == "identifier":
         wanted = naming.identifier(pattern.text, "item")
-        return t.context.fresh(wanted if len(wanted) > 1 or wanted in ("i",) else _singular(iterable.node) or wanted)
+        return t.context.fresh(wanted if len(wanted) > 1 else _singular(iterable.node) or wanted)
     return t.context.fresh(_singular(iterable.node) or "item")
 
 
@@ -100,7 +100,7 @@ class Each:
         pattern = patterns[0] if patterns else None
         name = variable_name(t, pattern, iterable) if pattern is not None else "_"
         self.target: ast.expr = py.store(name)
-        self.iterable = t.items(iterable)
+        self.iterable = t.iterable(iterable)
         self.element = Value(py.name(name), kinds)
         self._bindings: list[tuple[Node, Value]] = [(pattern, self.element)] if pattern is not None else []
         if len(patterns) == 2:

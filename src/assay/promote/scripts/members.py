@@ -68,8 +68,16 @@ def _property(t: Expressions, owner: Bound, name: str, node: Node, optional: boo
     if name == "length" and not owner.is_only(OBJECT):
         return _length(t, owner)
     if name == "size" and owner.is_only(SET):
-        return Value(py.call("len", owner.node), NUMBER)
+        return Value(py.call("len", _told_apart(t, owner.node)), NUMBER)
     return named(t, owner, py.const(name), optional)
+
+
+def _told_apart(t: Expressions, node: ast.expr) -> ast.expr:
+    """A set whose size is wanted, its members as JSON texts: objects have no place in a set, and 1 is not True."""
+    if not t.careful or not isinstance(node, ast.SetComp):
+        return node
+    t.context.imports.add("import json")
+    return ast.SetComp(py.call("json.dumps", node.elt), node.generators)
 
 
 def _length(t: Expressions, owner: Value) -> Value:

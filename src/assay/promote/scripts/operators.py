@@ -182,11 +182,12 @@ def relation(t: Expressions, left: Value, sign: str, right: Value) -> Value:
 
 def _comparable(t: Expressions, left: Value, right: Value) -> tuple[ast.expr, ast.expr]:
     if left.is_only(NUMBER) != right.is_only(NUMBER):
-        return _coerced(t, left), _coerced(t, right)
+        return coerced(t, left), coerced(t, right)
     return left.node, right.node
 
 
-def _coerced(t: Expressions, value: Value) -> ast.expr:
+def coerced(t: Expressions, value: Value) -> ast.expr:
+    """The value as a number, as arithmetic takes it."""
     if value.is_only(NUMBER):
         return value.node
     if value.is_only(STRING):
@@ -205,12 +206,20 @@ def in_seconds(left: ast.expr, sign: str, right: ast.expr) -> ast.expr:
 
 def is_milliseconds(node: ast.expr) -> bool:
     """Whether it is the response time times 1000."""
-    return isinstance(node, ast.BinOp) and isinstance(node.left, ast.Call) and isinstance(node.left.func, ast.Attribute) and node.left.func.attr == "total_seconds"  # fmt: skip
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.left, ast.Call)
+        and isinstance(node.left.func, ast.Attribute)
+        and node.left.func.attr == "total_seconds"
+    )
 
 
 def _sum(t: Expressions, left: Value, right: Value) -> Value:
     if left.is_only(STRING) or right.is_only(STRING):
-        parts = [t.as_text(one) if one.is_only(BOOLEAN | STRING | NUMBER) and not _is_number(one) else one.node for one in (left, right)]  # fmt: skip
+        parts = [
+            t.as_text(one) if one.is_only(BOOLEAN | STRING | NUMBER) and not _is_number(one) else one.node
+            for one in (left, right)
+        ]
         return Value(py.f_string(parts), STRING, literal=left.literal and right.literal)
     if left.may_be(ARRAY | OBJECT) and left.is_only(ARRAY | OBJECT):
         raise Untranslatable("+ with objects is not translated")
@@ -225,7 +234,7 @@ def _is_number(value: Value) -> bool:
 def _arithmetic(t: Expressions, left: Value, operator: str, right: Value) -> Value:
     if found := _folded(left, operator, right):
         return found
-    one, other = (_coerced(t, value) for value in (left, right))
+    one, other = (coerced(t, value) for value in (left, right))
     return Value(py.arithmetic(one, operator, other), NUMBER)
 
 

@@ -215,6 +215,8 @@ class _Bench:
         found = self._verdicts_on(block, verdict)
         if not found:
             return None if verdict.error else False
+        if block.pattern and verdict.error and all(found):
+            return None  # those that were not reached are not known
         count = self._named.get(block.name, 0) if not block.pattern else 0
         if count > 1 and len(found) == count:
             return not found[place]

@@ -44,7 +44,14 @@ class Finder:
 
     context: Context = field(default_factory=lambda: Context(Scope(), set()))
 
-    def sites(self, statements: tuple[Node, ...], way: tuple[Level, ...] = (), through: tuple[Node, ...] = (), *, conditional: bool = False) -> Iterator[Site]:  # fmt: skip
+    def sites(
+        self,
+        statements: tuple[Node, ...],
+        way: tuple[Level, ...] = (),
+        through: tuple[Node, ...] = (),
+        *,
+        conditional: bool = False,
+    ) -> Iterator[Site]:
         """Each site of these statements, in order."""
         for index, node in enumerate(statements):
             yield from self._of(node, (*way, Level(statements, index)), through, conditional)

@@ -110,7 +110,11 @@ def names_in(node: Node) -> set[str]:
 def _read_variable(call: Node) -> str:
     path = unwrapped(call["function"]).text
     args = call["arguments"].children
-    if ((path.startswith("pm.") and path.endswith(".get")) or path.startswith("postman.get")) and args and args[0].kind == "string":  # fmt: skip
+    if (
+        ((path.startswith("pm.") and path.endswith(".get")) or path.startswith("postman.get"))
+        and args
+        and args[0].kind == "string"
+    ):
         return "{{" + string_of(args[0]) + "}}"
     return ""
 

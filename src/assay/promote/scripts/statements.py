@@ -53,9 +53,9 @@ class Statements:
             statement = level.statements[level.index]
             if statement.kind not in ("if_statement", "expression_statement", "statement_block"):
                 raise Untranslatable("the variable is set in a loop", site.node)
-            if statement is not site.statement and statement.kind == "expression_statement":
-                if unwrapped(statement.children[0]) not in site.through:
-                    raise Untranslatable("the variable is set in a loop", site.node)
+            is_call = statement is not site.statement and statement.kind == "expression_statement"
+            if is_call and unwrapped(statement.children[0]) not in site.through:
+                raise Untranslatable("the variable is set in a loop", site.node)
             self.all(level.statements[: level.index])
         self.one(site.statement)
 
@@ -121,16 +121,10 @@ class Statements:
             self._conditional(node)
         elif node.kind == "ternary_expression":
             self.branch(node["condition"], [_statement(node["consequence"])], [_statement(node["alternative"])])
-        elif node.kind == "member_expression":
-            self._unused(node)
         elif node.kind in ("string", "number", "identifier", "template_string"):
             self.context.dropped += 1
         else:
             raise Untranslatable(f"{node.text[:60]!r} as a statement is not translated", node)
-
-    def _unused(self, node: Node) -> None:
-        """A property that is looked at and not asserted."""
-        raise Untranslatable(f"{node.text[:60]!r} asserts nothing that Python could say", node)
 
     def _conditional(self, node: Node) -> None:
         value = self.t.value(node["left"])
@@ -158,7 +152,10 @@ class Statements:
         if args[0].text == "pm.response" or self._is_response(args[0]):
             of_response.run(self.t, chain.links)
             return
-        if args[0].kind in FUNCTIONS and [link.name for link in chain.links if link.name not in WORDS] in (["not", "throw"], ["not", "throws"]):  # fmt: skip
+        if args[0].kind in FUNCTIONS and [link.name for link in chain.links if link.name not in WORDS] in (
+            ["not", "throw"],
+            ["not", "throws"],
+        ):
             self.inline(functions.closure(self.t, args[0]), [])
             return
         subject = self.t.value(args[0])
@@ -172,7 +169,7 @@ class Statements:
             self._through(node)
             return
         if path in SETTERS:
-            self._set(node, path)
+            self._set(node)
             return
         if path in LISTED or path in ("pm.test", "pm.test.skip"):
             self.context.dropped += 1
@@ -192,7 +189,7 @@ class Statements:
             return
         found = self.t.bound(function) if function.kind == "identifier" else None
         if isinstance(found, Closure | Defined):
-            self._call_function(node, function.text, found)
+            self._call_function(node, found)
             return
         if function.kind == "identifier" and found is None:
             raise Untranslatable(f"{path[:40]}() is not translated", node)
@@ -207,7 +204,7 @@ class Statements:
         if len(args) > 1:
             self.inline(functions.closure(self.t, args[1]), [])
 
-    def _set(self, node: Node, path: str) -> None:
+    def _set(self, node: Node) -> None:
         """`pm.environment.set(name, value)`: written where it is the aim, or where the aim reads it again."""
         args = node["arguments"].children
         if node is not self.slice.target and node not in self.slice.kept:
@@ -217,7 +214,7 @@ class Statements:
         value = self.t.value(args[1]) if len(args) > 1 else NOTHING
         self.context.kept[name] = self.keep(value, naming.identifier(name, "variable"))
 
-    def _call_function(self, node: Node, name: str, found: Closure | Defined) -> None:
+    def _call_function(self, node: Node, found: Closure | Defined) -> None:
         """A function that asserts: its body, written out with the arguments put in."""
         if isinstance(found, Defined):
             self.context.emit(
@@ -263,7 +260,7 @@ class Statements:
         self, owner: Value, pattern: Node | None, index: Node | None, body: list[Node], names: dict[str, Bound] | None
     ) -> None:
         """`for element in owner`, with an index where the script has one."""
-        iterable = self.t.items(owner)
+        iterable = self.t.iterable(owner)
         with self._forgetting(body), self.context.nested() as block:
             self.context.names = dict(names) if names is not None else self.context.names
             target = self._targets(owner, pattern, index)
@@ -391,7 +388,9 @@ class Statements:
             known = self.context.fresh(naming.variable(name))
             self.context.hoisted[name] = known
         self.context.emit(py.assign(known, found.exact))
-        self.context.names[name] = Value(py.name(known), JSON, py.name(known), py.compare(py.name(known), "is not", py.const(None)))  # fmt: skip
+        self.context.names[name] = Value(
+            py.name(known), JSON, py.name(known), py.compare(py.name(known), "is not", py.const(None))
+        )
 
     def variable(self, pattern: Node, value: Value, *, keep: bool) -> None:
         """Bind a name: to a Python variable, or to the expression itself where that is as good."""
@@ -540,7 +539,12 @@ def _is_entries(node: ast.expr) -> bool:
 
 
 def _is_keys(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "list" and "(" not in ast.unparse(node.args[0])  # fmt: skip
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "list"
+        and "(" not in ast.unparse(node.args[0])
+    )
 
 
 def _counter(node: Node) -> tuple[Node, str]:
@@ -573,7 +577,11 @@ def block_of(node: Node) -> list[Node]:
 
 def _only_parses(body: list[Node]) -> bool:
     """Whether nothing but the parsing of the answer can fail there."""
-    return len(body) == 1 and "expect" not in body[0].text and any(one in body[0].text for one in ("JSON.parse(", ".json()"))  # fmt: skip
+    return (
+        len(body) == 1
+        and "expect" not in body[0].text
+        and any(one in body[0].text for one in ("JSON.parse(", ".json()"))
+    )
 
 
 def body_of(function: Node) -> list[Node]:

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import msgspec
 
-
 VariableScope = Literal["environment", "globals", "collection", "local"]
 
 

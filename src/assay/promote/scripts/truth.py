@@ -63,7 +63,9 @@ def strictly_equal(left: Value, right: Value, *, careful: int) -> Value:
         if left.is_only(BOOLEAN):
             return left if known else boolean(py.negate(left.exact))
         return boolean(py.compare(left.node, "is", right.node), py.compare(left.exact, "is", right.node))
-    return boolean(_equal(left, right, careful, left.node, right.node), _equal(left, right, careful, left.exact, right.exact))  # fmt: skip
+    return boolean(
+        _equal(left, right, careful, left.node, right.node), _equal(left, right, careful, left.exact, right.exact)
+    )
 
 
 def strictly_unequal(left: Value, right: Value, *, careful: int) -> Value:
@@ -109,7 +111,12 @@ def is_not_null(value: Value) -> ast.expr:
     soft = value.soft
     if soft is None or value.present is None:
         return py.compare(value.exact, "is not", py.const(None))
-    if isinstance(soft, ast.Call) and isinstance(soft.func, ast.Attribute) and soft.func.attr == "get" and len(soft.args) == 1:  # fmt: skip
+    if (
+        isinstance(soft, ast.Call)
+        and isinstance(soft.func, ast.Attribute)
+        and soft.func.attr == "get"
+        and len(soft.args) == 1
+    ):
         with_default = ast.Call(soft.func, [*soft.args, py.const("")], [])
         return py.compare(with_default, "is not", py.const(None))
     return py.either(absent(value), py.compare(value.node, "is not", py.const(None)))
@@ -170,4 +177,6 @@ def is_one_of(node: ast.expr, kinds: frozenset[str]) -> ast.expr:
     """The condition that the value has one of these types."""
     if kinds == NUMBER:
         return py.compare(py.call("type", node), "in", py.tuple_of(py.name("int"), py.name("float")))
-    return py.isinstance_of(node, *(PYTHON_TYPES[kind] for kind in ("array", "object", "string", "boolean") if kind in kinds))  # fmt: skip
+    return py.isinstance_of(
+        node, *(PYTHON_TYPES[kind] for kind in ("array", "object", "string", "boolean") if kind in kinds)
+    )

@@ -31,7 +31,10 @@ def every(t: Expressions, owner: Value, call: Call) -> Value:
     """`list.every(test)`."""
     each = _each(t, owner, call)
     found = each.result(t)
-    hard, soft = (py.call("all", py.generator(condition(t, found, exact=exact), each.target, each.iterable)) for exact in (False, True))  # fmt: skip
+    hard, soft = (
+        py.call("all", py.generator(condition(t, found, exact=exact), each.target, each.iterable))
+        for exact in (False, True)
+    )
     return boolean(hard, soft)
 
 
@@ -40,7 +43,12 @@ def some(t: Expressions, owner: Value, call: Call) -> Value:
     each = _each(t, owner, call)
     found = each.result(t)
     exact = condition(t, found, exact=True)
-    if isinstance(exact, ast.Compare) and len(exact.ops) == 1 and isinstance(exact.ops[0], ast.Eq) and py.same(exact.left, each.element.node):  # fmt: skip
+    if (
+        isinstance(exact, ast.Compare)
+        and len(exact.ops) == 1
+        and isinstance(exact.ops[0], ast.Eq)
+        and py.same(exact.left, each.element.node)
+    ):
         return boolean(py.compare(exact.comparators[0], "in", each.iterable))
     return boolean(py.call("any", py.generator(exact, each.target, each.iterable)))
 
@@ -97,7 +105,12 @@ def _reduce(t: Expressions, owner: Value, call: Call) -> Value:
     function = functions.closure(t, call.args[0])
     patterns = functions.parameters(function.node)
     body = unwrapped(functions.result(function.node))
-    if len(patterns) != 2 or body.kind != "binary_expression" or body.operator != "+" or body["left"].text != patterns[0].text:  # fmt: skip
+    if (
+        len(patterns) != 2
+        or body.kind != "binary_expression"
+        or body.operator != "+"
+        or body["left"].text != patterns[0].text
+    ):
         raise Untranslatable("reduce() is translated for sums only", call.node)
     if start != 0 or isinstance(start, bool):
         raise Untranslatable("reduce() is translated for sums from 0 only", call.node)
@@ -111,7 +124,7 @@ def _reduce(t: Expressions, owner: Value, call: Call) -> Value:
             added = t.value(body["right"])
     finally:
         t.context.names = outer
-    total = py.call("sum", py.generator(added.node, py.store(name), t.items(owner)))
+    total = py.call("sum", py.generator(added.node, py.store(name), t.iterable(owner)))
     return Value(total, NUMBER)
 
 
@@ -127,9 +140,7 @@ def _join(t: Expressions, owner: Value, call: Call) -> Value:
 
 def _sort(t: Expressions, owner: Value, call: Call) -> Value:
     """A sorted copy; callbacks that compare numbers or one property are known."""
-    iterable = t.items(owner)
-    if isinstance(iterable, ast.Call) and isinstance(iterable.func, ast.Name) and iterable.func.id == "list":
-        iterable = iterable.args[0]
+    iterable = t.iterable(owner)
     if not call.args:
         return Value(py.call("sorted", iterable), ARRAY)
     descending, key = _order(t, call.args[0])
@@ -188,7 +199,10 @@ def _flat_map(t: Expressions, owner: Value, call: Call) -> Value:
     each = _each(t, owner, call)
     inner = each.result(t)
     name = t.context.fresh("item")
-    comprehensions = [ast.comprehension(each.target, each.iterable, [], 0), ast.comprehension(py.store(name), inner.node, [], 0)]  # fmt: skip
+    comprehensions = [
+        ast.comprehension(each.target, each.iterable, [], 0),
+        ast.comprehension(py.store(name), inner.node, [], 0),
+    ]
     return Value(ast.ListComp(py.name(name), comprehensions), ARRAY)
 
 

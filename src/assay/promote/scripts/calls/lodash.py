@@ -31,14 +31,20 @@ def steps(path: str) -> list[str | int]:
 def at_path(t: Expressions, owner: Value, path: str, *, optional: bool = False) -> Value:
     """The place that a path names."""
     for step in steps(path):
-        owner = members.element(t, owner, step) if isinstance(step, int) else members.named(t, owner, py.const(step), optional)  # fmt: skip
+        owner = (
+            members.element(t, owner, step)
+            if isinstance(step, int)
+            else members.named(t, owner, py.const(step), optional)
+        )
     return owner
 
 
 def _path(t: Expressions, node: Node) -> str:
     node = unwrapped(node)
     if node.kind == "array":
-        return "".join(f"[{one.text}]" if one.kind == "number" else f".{t.text_of(one)}" for one in node.children).lstrip(".")  # fmt: skip
+        return "".join(
+            f"[{one.text}]" if one.kind == "number" else f".{t.text_of(one)}" for one in node.children
+        ).lstrip(".")
     return t.text_of(node)
 
 
@@ -87,7 +93,14 @@ def _is_empty(t: Expressions, call: Call) -> Value:
     if value.is_only(STRING | ARRAY | OBJECT) and not value.may_be_undefined:
         return boolean(py.negate(value.node))
     if t.careful:
-        return boolean(py.either(py.negate(value.exact), py.compare(py.call("type", value.exact), "in", py.tuple_of(py.name("int"), py.name("float"), py.name("bool")))))  # fmt: skip
+        return boolean(
+            py.either(
+                py.negate(value.exact),
+                py.compare(
+                    py.call("type", value.exact), "in", py.tuple_of(py.name("int"), py.name("float"), py.name("bool"))
+                ),
+            )
+        )
     return boolean(py.negate(value.exact))
 
 
@@ -138,7 +151,11 @@ def _matching(t: Expressions, call: Call) -> tuple[ast.expr, ast.expr, ast.expr,
     name = functions.variable_name(t, Node("?", "", 0, 0, 0, 0), owner)
     wanted = t.value(node)
     assert isinstance(wanted.node, ast.Dict)
-    tests = [py.compare(members.named(t, Value(py.name(name)), key).exact, "==", value) for key, value in zip(wanted.node.keys, wanted.node.values, strict=True) if key is not None]  # fmt: skip
+    tests = [
+        py.compare(members.named(t, Value(py.name(name)), key).exact, "==", value)
+        for key, value in zip(wanted.node.keys, wanted.node.values, strict=True)
+        if key is not None
+    ]
     if not tests or len(tests) != len(wanted.node.keys):
         raise Untranslatable("an empty pattern is not translated", call.node)
     return py.name(name), py.store(name), _iterable(t, owner), py.both(*tests)

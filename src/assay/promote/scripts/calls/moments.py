@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, Any
 
 from assay.promote.scripts.python import build as py
@@ -29,14 +28,14 @@ def _moment(t: Expressions, call: Call) -> Value:
     return Value(py.call("datetime.fromisoformat", value.node), DATE)
 
 
-def _is_valid(t: Expressions, owner: Value, call: Call) -> Value:
+def _is_valid(_: Expressions, owner: Value, call: Call) -> Value:
     """It raises where it is none: as good as false to an assertion."""
     if not owner.is_only(DATE):
         raise Untranslatable("isValid() of this is not translated", call.node)
     return boolean(owner.node)
 
 
-def _get_time(t: Expressions, owner: Value, call: Call) -> Value:
+def _get_time(_: Expressions, owner: Value, call: Call) -> Value:
     if not owner.is_only(DATE):
         raise Untranslatable("getTime() of this is not translated", call.node)
     return Value(py.arithmetic(py.method(owner.node, "timestamp"), "*", py.const(1000)), NUMBER)
@@ -53,17 +52,6 @@ def _compared(sign: str) -> Any:
     return convert
 
 
-def _iso(t: Expressions, owner: Value, call: Call) -> Value:
-    if not owner.is_only(DATE):
-        raise Untranslatable("toISOString() of this is not translated", call.node)
-    raise Untranslatable("the text of a date is not translated", call.node)
-
-
-def is_date_call(node: ast.expr) -> bool:
-    """Whether the value is read from a text as a date."""
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == "datetime.fromisoformat"
-
-
 CALLS: dict[str, Any] = {"moment": _moment, "moment.utc": _moment, "new Date": _moment}
 METHODS: dict[str, Any] = {
     "isValid": _is_valid,
@@ -74,5 +62,4 @@ METHODS: dict[str, Any] = {
     "isSame": _compared("=="),
     "isSameOrAfter": _compared(">="),
     "isSameOrBefore": _compared("<="),
-    "toISOString": _iso,
 }

@@ -73,19 +73,19 @@ def _extreme(name: str) -> Any:
 def _math(name: str) -> Any:
     def convert(t: Expressions, call: Call) -> Value:
         t.context.imports.add("import math")
-        return Value(py.call(f"math.{name}", t.value(call.args[0]).node), NUMBER)
+        return Value(py.call(f"math.{name}", operators.coerced(t, t.value(call.args[0]))), NUMBER)
 
     return convert
 
 
 def _round(t: Expressions, call: Call) -> Value:
     t.context.imports.add("import math")
-    half = py.arithmetic(t.value(call.args[0]).node, "+", py.const(0.5))
+    half = py.arithmetic(operators.coerced(t, t.value(call.args[0])), "+", py.const(0.5))
     return Value(py.call("math.floor", half), NUMBER)
 
 
 def _abs(t: Expressions, call: Call) -> Value:
-    return Value(py.call("abs", t.value(call.args[0]).node), NUMBER)
+    return Value(py.call("abs", operators.coerced(t, t.value(call.args[0]))), NUMBER)
 
 
 def _to_fixed(t: Expressions, owner: Value, call: Call) -> Value:

@@ -50,7 +50,7 @@ def _set(t: Expressions, call: Call) -> Value:
     if not call.args:
         raise Untranslatable("an empty Set is not translated", call.node)
     owner = t.value(call.args[0])
-    items = t.items(owner)
+    items = t.iterable(owner)
     if isinstance(items, ast.ListComp) and len(items.generators) == 1:
         return Value(ast.SetComp(items.elt, items.generators), SET, fresh=True)
     return Value(py.call("set", items), SET, fresh=True)

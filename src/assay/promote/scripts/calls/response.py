@@ -90,7 +90,10 @@ def _stringify(t: Expressions, call: Call) -> Value:
     if indented:
         raise Untranslatable("JSON.stringify with a layout is not translated", call.node)
     t.context.imports.add("import json")
-    named: dict[str, ast.expr] = {"separators": py.tuple_of(py.const(","), py.const(":")), "ensure_ascii": py.const(False)}  # fmt: skip
+    named: dict[str, ast.expr] = {
+        "separators": py.tuple_of(py.const(","), py.const(":")),
+        "ensure_ascii": py.const(False),
+    }
     return Value(py.call("json.dumps", value.exact, **named), STRING)
 
 

@@ -59,7 +59,11 @@ def refused(t: Expressions, validation: ast.expr) -> ast.With:
 def with_constants(t: Expressions, value: Value, name: str) -> Value:
     """A table of schemas by status, each schema put into a constant."""
     lookup = value.soft
-    if not isinstance(lookup, ast.Call) or not isinstance(lookup.func, ast.Attribute) or not isinstance(value.node, ast.Subscript):  # fmt: skip
+    if (
+        not isinstance(lookup, ast.Call)
+        or not isinstance(lookup.func, ast.Attribute)
+        or not isinstance(value.node, ast.Subscript)
+    ):
         return value
     table = lookup.func.value
     if not isinstance(table, ast.Dict) or not all(map(_is_schema, table.values)):

@@ -133,7 +133,9 @@ def _within(e: Emitter, link: Link) -> None:
     subject = py.call("len", e.require(ARRAY | STRING).node) if e.same_length else e.require(NUMBER).node
     e.same_length = False
     if operators.is_milliseconds(subject):
-        found: ast.expr = py.both(operators.in_seconds(subject, ">=", low.node), operators.in_seconds(subject, "<=", high.node))  # fmt: skip
+        found: ast.expr = py.both(
+            operators.in_seconds(subject, ">=", low.node), operators.in_seconds(subject, "<=", high.node)
+        )
     else:
         found = py.between(low.node, subject, high.node)
     e.check(py.negate(found) if e.negated else found)
@@ -159,7 +161,10 @@ def _match(e: Emitter, link: Link) -> None:
         subject = one if e.subject.is_only(STRING) or not e.careful else py.call("str", one)
         return py.call("re.search", pattern, subject, *flags)
 
-    e.check(py.negate(searched(e.subject.node)) if e.negated else searched(e.subject.node))
+    if e.negated:
+        e.check(py.negate(searched(e.subject.exact if e.careful else e.subject.node)))
+    else:
+        e.check(searched(e.subject.node))
 
 
 def _string(e: Emitter, link: Link) -> None:
@@ -175,7 +180,9 @@ def _one_of(e: Emitter, link: Link) -> None:
         listed = ast.Tuple(listed.elts, ast.Load())
         if not listed.elts:
             raise Untranslatable("one of nothing is not translated", link.node)
-    confusing = isinstance(listed, ast.Tuple) and any(isinstance(one, ast.Constant) and one.value in (0, 1) and not isinstance(one.value, str) for one in listed.elts)  # fmt: skip
+    confusing = isinstance(listed, ast.Tuple) and any(
+        isinstance(one, ast.Constant) and one.value in (0, 1) and not isinstance(one.value, str) for one in listed.elts
+    )
     if confusing and e.careful and not e.subject.is_only(NUMBER | STRING) and not e.negated:
         e.check(py.negate(py.isinstance_of(e.subject.node, "bool")))
     e.say(boolean(*(py.compare(one, "in", listed) for one in (e.subject.node, e.subject.exact))))
@@ -198,7 +205,11 @@ def _property(e: Emitter, link: Link) -> None:
         return
     assert found.present is not None, "properties can be missing"
     if "nested" in e.flags:
-        e.check(py.compare(found.node, "is not", py.const(...)) if not isinstance(found.node, ast.Subscript) else _present(found))  # fmt: skip
+        e.check(
+            py.compare(found.node, "is not", py.const(...))
+            if not isinstance(found.node, ast.Subscript)
+            else _present(found)
+        )
     else:
         e.check(found.present)
     e.subject = Value(found.node, found.kinds)

@@ -6,7 +6,27 @@ from dataclasses import dataclass
 
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 
-WORDS = frozenset({"to", "be", "been", "is", "that", "which", "and", "has", "have", "with", "at", "of", "same", "but", "does", "still", "also"})  # fmt: skip
+WORDS = frozenset(
+    {
+        "to",
+        "be",
+        "been",
+        "is",
+        "that",
+        "which",
+        "and",
+        "has",
+        "have",
+        "with",
+        "at",
+        "of",
+        "same",
+        "but",
+        "does",
+        "still",
+        "also",
+    }
+)
 """What only makes a chain readable."""
 FLAGS = frozenset({"not", "deep", "nested", "own", "ordered", "any", "all"})
 

@@ -105,7 +105,11 @@ def members(e: Emitter, link: Link) -> None:
         raise Untranslatable("members() of nothing is not translated", link.node)
     wanted = e.t.value(link.args[0])
     owner = e.require(ARRAY)
-    if isinstance(wanted.node, ast.List) and "deep" not in e.flags and any(isinstance(one, ast.Dict | ast.List) for one in wanted.node.elts):  # fmt: skip
+    if (
+        isinstance(wanted.node, ast.List)
+        and "deep" not in e.flags
+        and any(isinstance(one, ast.Dict | ast.List) for one in wanted.node.elts)
+    ):
         raise Untranslatable("members() of objects compares by identity", link.node)
     if "contains" in e.flags:
         if "ordered" in e.flags:

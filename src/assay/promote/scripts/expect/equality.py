@@ -68,7 +68,14 @@ def deep(e: Emitter, wanted: Value) -> None:
     if e.careful and _may_confuse(wanted):
         _as_json(e, wanted)
         return
-    e.say(boolean(*(py.compare(one, "==", other) for one, other in ((e.subject.node, wanted.node), (e.subject.exact, wanted.exact)))))  # fmt: skip
+    e.say(
+        boolean(
+            *(
+                py.compare(one, "==", other)
+                for one, other in ((e.subject.node, wanted.node), (e.subject.exact, wanted.exact))
+            )
+        )
+    )
 
 
 def _may_confuse(wanted: Value) -> bool:
@@ -77,7 +84,10 @@ def _may_confuse(wanted: Value) -> bool:
         return False
     if not wanted.literal:
         return True
-    return any(isinstance(one, ast.Constant) and one.value in (0, 1) and not isinstance(one.value, str) for one in ast.walk(wanted.node))  # fmt: skip
+    return any(
+        isinstance(one, ast.Constant) and one.value in (0, 1) and not isinstance(one.value, str)
+        for one in ast.walk(wanted.node)
+    )
 
 
 def _as_json(e: Emitter, wanted: Value) -> None:

@@ -23,7 +23,11 @@ def chain_of(context: Context, node: Node) -> Chain | None:
         return chain
     if chain.root.text == "pm" and names[:2] == ["response", "to"]:
         return Chain(chain.links[0].node, chain.links[2:])
-    if chain.root.kind == "identifier" and names[:1] == ["to"] and context.names.get(chain.root.text) == Special("pm.response"):  # fmt: skip
+    if (
+        chain.root.kind == "identifier"
+        and names[:1] == ["to"]
+        and context.names.get(chain.root.text) == Special("pm.response")
+    ):
         return Chain(chain.root, chain.links[1:])
     if "should" in names[1:] or (names[:1] == ["should"] and len(names) > 1):
         return _should(chain, names.index("should"))

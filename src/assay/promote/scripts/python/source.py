@@ -21,6 +21,11 @@ def expression_source(value: ast.expr) -> str:
     return Expression().text(value)
 
 
+def target_source(value: ast.expr) -> str:
+    """What is assigned to: names, without brackets."""
+    return ", ".join(map(expression_source, value.elts)) if isinstance(value, ast.Tuple) else expression_source(value)
+
+
 def _statement(node: ast.stmt, depth: int, indent: int) -> list[str]:
     pad = " " * (depth * INDENT)
     match node:
@@ -29,7 +34,7 @@ def _statement(node: ast.stmt, depth: int, indent: int) -> list[str]:
         case ast.If():
             return _if(node, depth, indent)
         case ast.For():
-            head = f"{pad}for {expression_source(node.target)} in {expression_source(node.iter)}:"
+            head = f"{pad}for {target_source(node.target)} in {expression_source(node.iter)}:"
             return [head, *_block(node.body, depth + 1, indent)]
         case ast.FunctionDef():
             names = ", ".join(one.arg for one in node.args.args)

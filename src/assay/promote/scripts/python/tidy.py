@@ -48,7 +48,10 @@ def _is_overwritten(node: ast.Assign, later: Sequence[ast.stmt]) -> bool:
     branches = (later[0].body, later[0].handlers[0].body)
     if target.id in _names(later[0], ast.Load):
         return False
-    return all(any(isinstance(one, ast.Assign) and target.id in _names(one.targets[0], ast.Store) for one in branch) for branch in branches)  # fmt: skip
+    return all(
+        any(isinstance(one, ast.Assign) and target.id in _names(one.targets[0], ast.Store) for one in branch)
+        for branch in branches
+    )
 
 
 def _once(statements: list[ast.stmt]) -> list[ast.stmt]:
