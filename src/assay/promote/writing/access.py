@@ -57,6 +57,8 @@ def _refuses(beyond: Beyond, operation: Operation) -> Refused | None:
 
 def _stranger(beyond: Beyond, node: Node, stranger: Identity, targets: list[Target]) -> None:
     noun = singular(group_of(node))
+    owner = beyond.scribe.identity(node).name
+    title = f"the {stranger.name} does not reach the {noun} of the {owner if owner != stranger.name else 'owner'}"
     name = f"{noun}_of_somebody_else_for_{stranger.name}".upper()
     rows = [(one.operation.name, _row(beyond, node, one.operation, one.body, dict(one.headers))) for one in targets]
     columns = dict(COLUMNS)
@@ -100,8 +102,8 @@ def _stranger(beyond: Beyond, node: Node, stranger: Identity, targets: list[Targ
         beyond.writer.block(
             draft,
             PATH,
-            name=f"test_{cut(f'the {stranger.name} does not reach the {noun} of the owner'.replace('_', ' ').split(), 67)}",
-            doc=f"The {noun} of the {beyond.scribe.identity(node).name} is out of reach for the {stranger.name}, and stays as it is",
+            name=f"test_{cut(title.replace('_', ' ').split(), 67)}",
+            doc=f"The {noun} of the {owner} is out of reach for the {stranger.name}, and stays as it is",
             body=[*draft.first, *source(statements)],
             marks=[parametrized(tuple(columns), name)],
         ),

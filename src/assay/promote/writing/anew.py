@@ -1,4 +1,4 @@
-"""A new value of the shape of a recorded one: digits stay digits, an address stays an address, nothing is given twice."""
+"""New values of the shape of a recorded one: digits stay digits, an address stays an address, none is given twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared by the writers of tests that the collection does not have: where they stand, what they take, what they name."""
+"""Shared by the writers of tests that the collection does not have: where they stand, what they take and name."""
 
 from __future__ import annotations
 

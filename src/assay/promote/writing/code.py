@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 WIDTH = 88
-Kind = Literal["test", "fixture", "function", "constant"]
+Kind = Literal["test", "fixture", "function", "class", "constant"]
 
 
 class Parameter(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -35,11 +35,11 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self) -> str:
         """Its source, without the empty lines around it."""
-        if self.kind == "constant":
+        if self.kind in ("constant", "class"):
             return "\n".join(self.body)
         lines = [*self.decorators, *signature(self.name, self.parameters, self.returns)]
         lines += [f'    """{docstring(self.doc)}"""'] if self.doc else []
-        lines += [f"    {line}" if line else "" for line in self.body or ("pass",)]
+        lines += [f"    {line}" if line else "" for line in self.body or (() if self.doc else ("pass",))]
         return "\n".join(lines)
 
 
@@ -123,7 +123,6 @@ def module_text(module: Module, imports: Iterable[str] | None = None) -> str:
     head += ["\n".join(constants), ""] if constants else []
     text = "\n".join(head)
     return text + "".join(f"\n\n{block.text()}\n" for block in module.blocks[first:])
-
 
 
 def is_standard(line: str) -> bool:

@@ -113,7 +113,7 @@ def _connect_requests(scribe: Scribe, checked: bool) -> list[Block]:
     look = [f'session.hooks["response"].append({CHECKED})'] if checked else []
     session = Block(
         name="ApiSession",
-        kind="constant",
+        kind="class",
         body=(
             f"class ApiSession({scribe.client.session}):",
             '    """A session for paths of one API; its requests end in time."""',

@@ -30,7 +30,7 @@ def _named(draft: Draft, shape: Shape, client: Client) -> dict[str, ast.expr]:
     if shape.query:
         named["params"] = _pairs(draft, shape.query)
     if shape.headers:
-        named["headers"] = _pairs(draft, shape.headers)
+        named["headers"] = _pairs(draft, tuple(dict(shape.headers).items()))
     if shape.json is not msgspec.UNSET:
         named["json"] = draft.json(shape.json)
     elif shape.raw:
@@ -47,11 +47,12 @@ def _named(draft: Draft, shape: Shape, client: Client) -> dict[str, ast.expr]:
 
 
 def _pairs(draft: Draft, pairs: Pairs) -> ast.expr:
-    """A dict; a list of pairs where a name stands twice."""
-    values = [(draft.text(name), draft.text(value)) for name, value in pairs]
-    if len({name for name, _ in pairs}) < len(pairs):
-        return ast.List([py.tuple_of(name, value) for name, value in values], ast.Load())
-    return ast.Dict([name for name, _ in values], [value for _, value in values])
+    """A dict; a name that stands twice has a list of values."""
+    found: dict[str, list[ast.expr]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(draft.text(value))
+    values = [one[0] if len(one) == 1 else ast.List(one, ast.Load()) for one in found.values()]
+    return ast.Dict([draft.text(name) for name in found], values)
 
 
 def _files(draft: Draft, files: tuple[FilePart, ...]) -> ast.expr:

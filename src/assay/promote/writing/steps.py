@@ -252,8 +252,12 @@ class StepWriter:
         call = None
         if response == RESPONSE:
             call = self._polled(draft, node) if node.polls else self.call(draft, node)
-        lines = judged(draft)
-        sent = source([py.assign(RESPONSE, call)]) if call is not None else []
+        lines = [line for line in judged(draft) if line != "pass"]
+        looked_at = re.search(rf"\b{RESPONSE}\b", "\n".join(lines)) is not None
+        asking: list[ast.stmt] = []
+        if call is not None:
+            asking = [py.assign(RESPONSE, call) if looked_at else ast.Expr(call)]
+        sent = source(asking)
         body = [*draft.first, *sent, *lines]
         if response == RESPONSE:
             self.states(draft, node)

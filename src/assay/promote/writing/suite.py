@@ -16,6 +16,7 @@ from assay.promote.writing import conftest
 from assay.promote.writing.beyond import Beyond, Writer
 from assay.promote.writing.clients import Client
 from assay.promote.writing.code import Block, Module, module_text
+from assay.promote.writing.repetition import tabled
 from assay.promote.writing.scribe import Scribe, Translate, group_of
 from assay.promote.writing.settings import Setting, Settings
 from assay.promote.writing.steps import StepWriter, Written
@@ -95,6 +96,8 @@ class _Builder:
         fixtures = {index: self._fixture(index) for index in sorted(needed)}
         for index in self.promoted:
             self._tests(self.flow.nodes[index], has_fixture=index in needed)
+        for path, blocks in self.tests.items():
+            self.tests[path] = tabled(blocks, self.writer.names.setdefault(path, set()))
         if wanted is not None:
             self._add(wanted)
         placed = self._placed(fixtures)
