@@ -13,7 +13,7 @@ from assay.model.script import ScriptRefused, ScriptResult, ScriptRun
 from assay.promote.scripts.proof import Verdict
 from assay.script import Sandbox
 
-SECONDS = 5.0
+SECONDS = 2.0
 """After which a script is ended; on an answer for which that happens nothing is proven."""
 MOST_ENDED = 3
 """Answers on which a script may run out of time before the rest is given up."""

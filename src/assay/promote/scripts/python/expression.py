@@ -16,8 +16,8 @@ _LEVELS = {"|": BIT_OR, "&": BIT_AND, "+": ADD, "-": ADD, "*": MULTIPLY, "/": MU
 def quoted(text: str) -> str:
     """A string literal as ruff would write it: double quotes, unless single ones save escapes; no invisible signs."""
     body = "".join(map(_shown, text))
-    if '"' in text and "'" not in text:
-        return f"'{body}'"
+    if text.count('"') > text.count("'"):
+        return "'" + body.replace("'", "\\'") + "'"
     return '"' + body.replace('"', '\\"') + '"'
 
 

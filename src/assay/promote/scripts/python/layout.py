@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from assay.promote.scripts.python.build import sign_of
-from assay.promote.scripts.python.expression import AND, BIT_OR, OR, Expression
+from assay.promote.scripts.python.expression import AND, ATOM, BIT_OR, OR, Expression
 
 WIDTH = 88
+INDENT = 4
 _WRITER = Expression()
 
 
@@ -54,25 +55,72 @@ def _after(prefix: str, node: ast.expr, width: int) -> list[str]:
     flat = prefix + _WRITER.text(node)
     if len(flat) <= width:
         return [flat]
-    if (split := _at_last_bracket(prefix, node, width)) is not None:
+    split = _at_first_bracket(prefix, node, width) or _at_last_bracket(prefix, node, width)
+    if split is not None:
         return split
-    inner = _operands(node)
-    if inner is None:
-        text = _WRITER.text(node)
-        return [f"{prefix}(", f"    {text}", ")"] if prefix and len(text) + 4 <= width else [flat]
-    return [f"{prefix}(", *(f"    {line}" for line in inner), ")"]
+    if not prefix:
+        return _inside(node, width)
+    inner = _inside(node, width - INDENT)
+    breaks = len(inner) > 1 or len(inner[0]) + INDENT <= width
+    return [f"{prefix}(", *_indented(inner), ")"] if breaks else [flat]
 
 
-def _operands(node: ast.expr) -> list[str] | None:
-    """Each operand of a comparison or of and/or on a line of its own, the operator before it."""
-    if isinstance(node, ast.BoolOp):
-        word, level = ("and", AND) if isinstance(node.op, ast.And) else ("or", OR)
-        first, *rest = [_WRITER.text(value, level + 1) for value in node.values]
-        return [first, *(f"{word} {one}" for one in rest)]
-    if isinstance(node, ast.Compare):
-        pairs = zip(node.ops, node.comparators, strict=True)
-        return [_WRITER.text(node.left, BIT_OR), *(f"{sign_of(op)} {_WRITER.text(one, BIT_OR)}" for op, one in pairs)]
-    return None
+def _indented(lines: list[str]) -> list[str]:
+    return [" " * INDENT + line for line in lines]
+
+
+def _inside(node: ast.expr, width: int) -> list[str]:
+    """An expression between brackets of its own: on one line, else broken before its operators."""
+    flat = _WRITER.text(node)
+    if len(flat) <= width:
+        return [flat]
+    match node:
+        case ast.BoolOp():
+            word, level = ("and ", AND) if isinstance(node.op, ast.And) else ("or ", OR)
+            return _operands([("" if index == 0 else word, value) for index, value in enumerate(node.values)], level + 1, width)  # fmt: skip
+        case ast.Compare():
+            pairs = zip(node.ops, node.comparators, strict=True)
+            signed = [("", node.left), *((f"{sign_of(op)} ", one) for op, one in pairs)]
+            return _operands(signed, BIT_OR, width)
+        case ast.IfExp():
+            parts = [("", node.body), ("if ", node.test), ("else ", node.orelse)]
+            return _operands(parts, OR, width)
+        case ast.GeneratorExp() | ast.ListComp() | ast.SetComp():
+            return _comprehension(node, width)
+    return _at_last_bracket("", node, width) or [flat]
+
+
+def _operands(parts: list[tuple[str, ast.expr]], level: int, width: int) -> list[str]:
+    lines: list[str] = []
+    for word, value in parts:
+        text = _WRITER.text(value, level)
+        is_bare = text == _WRITER.text(value)
+        lines += _after(word, value, width) if is_bare else _bracketed(word, value, "", width)
+    return lines
+
+
+def _bracketed(prefix: str, node: ast.expr, suffix: str, width: int) -> list[str]:
+    flat = f"{prefix}({_WRITER.text(node)}){suffix}"
+    if len(flat) <= width:
+        return [flat]
+    return [f"{prefix}(", *_indented(_inside(node, width - INDENT)), f"){suffix}"]
+
+
+def _comprehension(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, width: int) -> list[str]:
+    """Its element, and each `for` and `if`, on a line of its own."""
+    lines = _after("", node.elt, width)
+    for one in node.generators:
+        lines += _after(f"for {_target(one.target)} in ", one.iter, width)
+        lines += [line for condition in one.ifs for line in _after("if ", condition, width)]
+    return lines
+
+
+def _at_first_bracket(prefix: str, node: ast.expr, width: int) -> list[str] | None:
+    """`(a if b else c) == d`, broken inside the brackets of the left side."""
+    if not isinstance(node, ast.Compare) or len(node.ops) != 1 or not isinstance(node.left, ast.BoolOp | ast.IfExp):
+        return None
+    suffix = f" {sign_of(node.ops[0])} {_WRITER.text(node.comparators[0], BIT_OR)}"
+    return _bracketed(prefix, node.left, suffix, width) if len(suffix) < width else None
 
 
 def _at_last_bracket(prefix: str, node: ast.expr, width: int) -> list[str] | None:
@@ -81,14 +129,17 @@ def _at_last_bracket(prefix: str, node: ast.expr, width: int) -> list[str] | Non
         case ast.Compare() if len(node.ops) == 1:
             before = f"{prefix}{_WRITER.text(node.left, BIT_OR)} {sign_of(node.ops[0])} "
             last = node.comparators[0]
-            if isinstance(last, ast.List | ast.Tuple | ast.Set | ast.Dict | ast.Call) and len(before) < width - 1:
+            if isinstance(last, _BRACKETED) and len(before) < width - 1 and _has_members(last):
                 return _at_last_bracket(before, last, width)
+        case ast.GeneratorExp() | ast.ListComp() | ast.SetComp():
+            opening, closing = _brackets(node)
+            return [prefix + opening, *_indented(_inner(node, width)), closing]
         case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
             opening, closing = _brackets(node)
-            if len(prefix) + 1 <= width and _size(node):
-                return _members(prefix + opening, _parts(node), closing, width)
+            if len(prefix) + 1 <= width and _has_members(node):
+                return _members(prefix + opening, _parts(node), closing, width, always=isinstance(node, ast.Tuple))
         case ast.Call():
-            head = f"{prefix}{_WRITER.text(node.func)}("
+            head = f"{prefix}{_WRITER.text(node.func, ATOM)}("
             arguments: list[tuple[str, ast.expr]] = [("", one) for one in node.args]
             arguments += [(f"{one.arg}=", one.value) for one in node.keywords]
             if len(head) <= width and arguments:
@@ -96,31 +147,45 @@ def _at_last_bracket(prefix: str, node: ast.expr, width: int) -> list[str] | Non
     return None
 
 
+def _inner(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, width: int) -> list[str]:
+    flat = _WRITER.text(node)[1:-1]
+    return [flat] if len(flat) + INDENT <= width else _comprehension(node, width - INDENT)
+
+
 def _call(head: str, arguments: list[tuple[str, ast.expr]], width: int) -> list[str]:
-    flat = ", ".join(prefix + _WRITER.text(value) for prefix, value in arguments)
     if len(arguments) == 1 and isinstance(arguments[0][1], ast.GeneratorExp):
-        flat = flat[1:-1]
-    if len(flat) + 4 <= width:
+        return [head, *_indented(_inner(arguments[0][1], width)), ")"]
+    flat = ", ".join(prefix + _WRITER.text(value) for prefix, value in arguments)
+    if len(flat) + INDENT <= width:
         return [head, f"    {flat}", ")"]
-    return _members(head, arguments, ")", width)
+    return _members(head, arguments, ")", width, always=False)
 
 
-def _members(head: str, members: list[tuple[str, ast.expr]], closing: str, width: int) -> list[str]:
+def _members(head: str, members: list[tuple[str, ast.expr]], closing: str, width: int, *, always: bool) -> list[str]:
+    """Each member on a line of its own; one alone is followed by no comma, unless that makes it a tuple."""
+    comma = "," if always or len(members) > 1 else ""
     lines = [head]
     for prefix, value in members:
-        inner = _after(prefix, value, width - 5)
-        lines += [*(f"    {line}" for line in inner[:-1]), f"    {inner[-1]},"]
+        inner = _after(prefix, value, width - INDENT - len(comma))
+        lines += _indented([*inner[:-1], f"{inner[-1]}{comma}"])
     return [*lines, closing]
 
 
+_BRACKETED = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Call, ast.ListComp, ast.SetComp)
+
+
 def _brackets(node: ast.expr) -> tuple[str, str]:
-    if isinstance(node, ast.Tuple):
+    if isinstance(node, ast.Tuple | ast.GeneratorExp):
         return "(", ")"
-    return ("[", "]") if isinstance(node, ast.List) else ("{", "}")
+    return ("[", "]") if isinstance(node, ast.List | ast.ListComp) else ("{", "}")
 
 
-def _size(node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> int:
-    return len(node.values) if isinstance(node, ast.Dict) else len(node.elts)
+def _has_members(node: ast.expr) -> bool:
+    if isinstance(node, ast.Dict):
+        return bool(node.values)
+    if isinstance(node, ast.Call):
+        return bool(node.args or node.keywords)
+    return not isinstance(node, ast.List | ast.Tuple | ast.Set) or bool(node.elts)
 
 
 def _parts(node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> list[tuple[str, ast.expr]]:
