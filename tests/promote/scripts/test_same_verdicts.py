@@ -228,6 +228,18 @@ def test_one_name_twice(judge: SandboxJudge) -> None:
     assert sandboxed(proven(judge, script, answer(SHOP))) == {}
 
 
+def test_what_runs_later_is_judged_as_if_at_once(judge: SandboxJudge) -> None:
+    script = """
+    pm.test("done", (done) => { setTimeout(() => { pm.expect(pm.response.json().id).to.equal(7); done(); }, 5); });
+    pm.test("done at once", (done) => { pm.expect(pm.response.json().count).to.equal(1); done(); });
+    pm.test("done with an error", (done) => { setTimeout(() => done(new Error("late")), 5); });
+    setTimeout(() => { pm.test("in a timer", () => pm.expect(pm.response.json().zero).to.equal(0)); }, 5);
+    """
+    assert sandboxed(proven(judge, script, answer({"id": 7, "count": 1, "zero": 0}))) == {}
+    script = 'pm.test("async", async () => { await Promise.resolve(); pm.expect(pm.response.code).to.equal(200); });'
+    assert sandboxed(proven(judge, script, answer({"id": 7}))) == {}
+
+
 def test_a_body_that_is_no_json(judge: SandboxJudge) -> None:
     script = """
     pm.test("text", () => pm.expect(pm.response.text()).to.equal("hello"));

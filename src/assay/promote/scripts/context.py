@@ -68,7 +68,6 @@ class Context:
     body: str = ""
     """The variable that holds the parsed answer here; empty before it is parsed."""
     assertions: int = 0
-    dropped: int = 0
     in_loop: int = 0
     depth: int = 0
     hoisted: dict[str, str] = field(default_factory=dict)

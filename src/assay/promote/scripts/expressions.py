@@ -311,8 +311,8 @@ def _new(t: Expressions, node: Node) -> Bound:
 
 
 def _function(t: Expressions, node: Node) -> Closure:
-    if node.marks & {"async", "*"}:
-        raise Untranslatable("asynchronous functions run in the sandbox", node)
+    if "*" in node.marks:
+        raise Untranslatable("generators run in the sandbox", node)
     return Closure(node, dict(t.context.names))
 
 

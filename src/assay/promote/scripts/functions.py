@@ -49,6 +49,8 @@ def closure(t: Expressions, node: Node) -> Closure:
 
 def inlined(t: Expressions, function: Closure, args: Sequence[Bound], node: Node) -> Bound:
     """What a call of the function is worth, its arguments put in."""
+    if "async" in function.node.marks:
+        raise Untranslatable("asynchronous functions run in the sandbox", node)
     outer, t.context.names = t.context.names, dict(function.names)
     t.context.lazy += 1
     try:

@@ -14,6 +14,8 @@ from assay.promote.scripts.scope import Scope
 
 Kind = Literal["test", "legacy", "loose", "set", "listed", "refused"]
 TESTS = ("pm.test", "pm.test.skip")
+LATER = ("setTimeout", "setImmediate")
+"""Calls whose callback runs once, when the script is through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Site:
     statement: Node
     way: tuple[Level, ...] = ()
     through: tuple[Node, ...] = ()
-    """Calls of pm.test whose callbacks are passed on the way."""
+    """Calls of pm.test, and timers, whose callbacks are passed on the way."""
     reason: str = ""
     conditional: bool = False
 
@@ -109,6 +111,8 @@ class Finder:
             yield Site("set", call, node, way, through, conditional=conditional)
         elif path in LISTED:
             yield Site("listed", call, node, way, through, LISTED[path])
+        elif path in LATER and (body := _callback(call, 0)) is not None:
+            yield from self.sites(body, way, (*through, call), conditional=conditional)
         elif (path.endswith(".forEach") and (body := _callback(call, 0)) is not None) or (
             path in ("_.each", "_.forEach") and (body := _callback(call, 1)) is not None
         ):

@@ -19,10 +19,12 @@ from assay.promote.scripts.expressions import Expressions
 from assay.promote.scripts.javascript.tree import Node, unwrapped, walk
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
-from assay.promote.scripts.sites import Site
+from assay.promote.scripts.sites import LATER, Site
 from assay.promote.scripts.slices import WHOLE, Slice
 from assay.promote.scripts.value import ARRAY, JSON, NOTHING, NUMBER, STRING, Value
 
+DONE = Special("done")
+"""What a test that ends by a callback is given."""
 FUNCTIONS = frozenset({"arrow_function", "function_expression", "function_declaration"})
 
 
@@ -121,10 +123,18 @@ class Statements:
             self._conditional(node)
         elif node.kind == "ternary_expression":
             self.branch(node["condition"], [_statement(node["consequence"])], [_statement(node["alternative"])])
+        elif node.kind == "await_expression":
+            self._await(node)
         elif node.kind in ("string", "number", "identifier", "template_string"):
-            self.context.dropped += 1
+            return
         else:
             raise Untranslatable(f"{node.text[:60]!r} as a statement is not translated", node)
+
+    def _await(self, node: Node) -> None:
+        """`await` of what is there already."""
+        inner = unwrapped(node.children[0])
+        if inner.kind != "call_expression" or unwrapped(inner["function"]).text != "Promise.resolve":
+            raise Untranslatable("the test is asynchronous", node)
 
     def _conditional(self, node: Node) -> None:
         value = self.t.value(node["left"])
@@ -172,7 +182,9 @@ class Statements:
             self._set(node)
             return
         if path in LISTED or path in ("pm.test", "pm.test.skip"):
-            self.context.dropped += 1
+            return
+        if path in LATER or self.context.names.get(path) == DONE:
+            self._later(node, path)
             return
         if function.kind == "member_expression" and function["property"].text in ("forEach", "each"):
             self._for_each(node, function)
@@ -201,14 +213,24 @@ class Statements:
     def _through(self, node: Node) -> None:
         """The body of the test that is written, or that holds what is written."""
         args = node["arguments"].children
-        if len(args) > 1:
-            self.inline(functions.closure(self.t, args[1]), [])
+        place = 0 if unwrapped(node["function"]).text in LATER else 1
+        if len(args) > place:
+            self.inline(functions.closure(self.t, args[place]), [DONE])
+
+    def _later(self, node: Node, path: str) -> None:
+        """`setTimeout(callback, …)` in a test runs it, as far as a verdict goes; `done(error)` fails."""
+        args = node["arguments"].children
+        if path in LATER and args and self.context.names.get(args[0].text) != DONE:
+            self.inline(functions.closure(self.t, args[0]), [])
+        elif path not in LATER and args and args[0].kind not in ("null", "undefined"):
+            if args[0].kind != "new_expression":
+                raise Untranslatable("done() with a computed error is not translated", node)
+            self.context.emit(ast.Raise(py.call("AssertionError"), None))
 
     def _set(self, node: Node) -> None:
         """`pm.environment.set(name, value)`: written where it is the aim, or where the aim reads it again."""
         args = node["arguments"].children
         if node is not self.slice.target and node not in self.slice.kept:
-            self.context.dropped += 1
             return
         name = self.t.text_of(args[0])
         value = self.t.value(args[1]) if len(args) > 1 else NOTHING

@@ -146,11 +146,6 @@ def _check_callback(site: Site) -> None:
     callback = args[1] if len(args) > 1 else None
     if callback is None:
         return
-    if "async" in callback.marks and any(one.kind == "await_expression" for one in walk(callback)):
-        raise Untranslatable("the test is asynchronous", callback)
-    parameters = callback.get("parameters")
-    if callback.get("parameter") is not None or (parameters is not None and parameters.children):
-        raise Untranslatable("the test ends by a callback (done)", callback)
     if any(one.kind == "new_expression" and one["constructor"].text == "Promise" for one in walk(callback)):
         raise Untranslatable("the test waits for a promise", callback)
 
