@@ -1,4 +1,5 @@
 """A small API on loopback that the suites in these tests send to."""
+# ruff: noqa: ARG002, N815 - the names are those of http.server, and each path has the same parameters
 
 from __future__ import annotations
 
@@ -76,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Quiet."""
 
 

@@ -14,7 +14,8 @@ pytest_plugins = ("pytester",)
 SESSION = """
     def test_it():
         import {0} as library
-        answer = library.post(URL + "/fail?api_key=k3y-in-the-query", json={{"quantity": -1, "password": "pa55-of-mine"}},
+        answer = library.post(URL + "/fail?api_key=k3y-in-the-query",
+                              json={{"quantity": -1, "password": "pa55-of-mine"}},
                               headers={{"Authorization": "Bearer bearer-of-mine"}})
         assert answer.json()["title"] == "x"
 """
@@ -24,7 +25,8 @@ ASYNC = """
         import {0} as library
         async def send():
             async with library.{1}() as client:
-                answer = await client.post(URL + "/fail?api_key=k3y-in-the-query", headers={{"Authorization": "Bearer bearer-of-mine"}},
+                answer = await client.post(URL + "/fail?api_key=k3y-in-the-query",
+                                           headers={{"Authorization": "Bearer bearer-of-mine"}},
                                            json={{"quantity": -1, "password": "pa55-of-mine"}})
                 {2}
         assert asyncio.run(send())["title"] == "x"
@@ -61,7 +63,8 @@ CLIENTS = {
         async def fail(request):
             return JSONResponse(PROBLEM, 422)
         client = TestClient(Starlette(routes=[Route("/fail", fail, methods=["POST"])]))
-        answer = client.post("/fail?api_key=k3y-in-the-query", json=SENT, headers={"Authorization": "Bearer bearer-of-mine"})
+        answer = client.post("/fail?api_key=k3y-in-the-query", json=SENT,
+                             headers={"Authorization": "Bearer bearer-of-mine"})
         assert answer.json()["title"] == "x"
 """,
     "flask": IN_PROCESS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -181,6 +180,7 @@ def test_every_attempt_of_a_test_that_fails_in_the_end(suite: Suite) -> None:
     assert len(ElementTree.parse("j.xml").findall(".//rerunFailure")) == 2
 
 
+@pytest.mark.proof
 def test_attempts_across_workers(suite: Suite) -> None:
     text = suite(RERUN.replace("WANTED", "2"), "--assay", "--reruns=2", "-n", "2", "--junitxml=j.xml").stdout.str()
     assert "passed on attempt 2" in text
@@ -327,7 +327,8 @@ MOCKED = {
     "MockTransport": """
     import httpx
     def test_it():
-        client = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, json={"from": "a mock"})))
+        transport = httpx.MockTransport(lambda request: httpx.Response(200, json={"from": "a mock"}))
+        client = httpx.Client(transport=transport)
         assert client.get("http://elsewhere.test/a").json() == {}
     """,
 }
@@ -365,6 +366,5 @@ def test_the_start_of_pytest_costs_nothing_when_off() -> None:
         "import pytest, time; t = time.perf_counter(); import assay.interfaces.pytest_plugin.entry;"
         "print((time.perf_counter() - t) * 1000)"
     )
-    took = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=os.environ, text=True).stdout)
-            for _ in range(3)]  # fmt: skip
-    assert min(took) < 5
+    took = [subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True) for _ in range(3)]
+    assert min(float(one.stdout) for one in took) < 5

@@ -64,7 +64,9 @@ def explained(captured: list[Captured], recorder: Recorder, masker: Masker, cont
     for one, exchange, safe in zip(captured, plain, masking.masked(masker, plain), strict=True):
         evidence = Evidence(exchanges=(exchange,), now=recorder.now(), contract=contract)
         told = () if one.error is not None and one.in_process else explain(evidence)
-        told = tuple(_without_secrets(each, masker) for each in told if not (one.in_process and each.rule in OF_SOCKETS))
+        told = tuple(
+            _without_secrets(each, masker) for each in told if not (one.in_process and each.rule in OF_SOCKETS)
+        )
         label = f"{one.phase}, fixture {one.fixture}" if one.fixture else one.phase
         note = one.answer.note if one.answer else ""
         shown.append(Shown(safe, told, label, one.mocked, one.in_process, note))

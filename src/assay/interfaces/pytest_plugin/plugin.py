@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # loaded when something fails, or is asked for
 ATTEMPTS = "assay_attempts"
 """The attribute of a report that holds the attempts before it; xdist carries it to the controller."""
 OUTPUT = "assay_summary"
+NEXT = {"collect": "", "setup": "call", "call": "teardown", "teardown": ""}
+"""What comes after each phase, as its report is made."""
 Runs = Generator[None, object, object]
 
 
@@ -40,17 +42,22 @@ class Plugin:
         self.recorder = Recorder(time.time, time.perf_counter)
         self.patches = Patches()
         self.watchers = [Watcher(actions(self.recorder, self.patches))]
-        self.watchers[0].start()
         self.told: frozenset[int] = frozenset()
         self.attempts: list[Attempt] = []
         self.check: ContractCheck | None = None
         self.passed = True
-        self.gathering.start()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Plugin:
-        """The plugin for the options of this run."""
-        return cls(config, settings_of(config))
+        """The plugin for the options of this run, at work. Raises an AssayError where one cannot be followed."""
+        plugin = cls(config, settings_of(config))
+        try:
+            plugin.gathering.start()
+            plugin.watchers[0].start()
+        except BaseException:
+            plugin.pytest_unconfigure()
+            raise
+        return plugin
 
     @cached_property
     def masker(self) -> Masker:
@@ -82,8 +89,8 @@ class Plugin:
         self.check = self.gathering.check()
         return self.check
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> Runs:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """A test begins, or another attempt at it."""
         if item.nodeid != self.recorder.last:
             self.attempts = []
@@ -92,22 +99,12 @@ class Plugin:
         self.check = None
         self.passed = True
         self.gathering.begin(item.nodeid)
-        return (yield)
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_call(self) -> Runs:
-        """The test itself runs; then its exchanges are judged, as a part of it."""
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_call(self) -> None:
+        """The test's own code is through, and raised nothing: its exchanges are judged, as a part of it."""
         __tracebackhide__ = True
-        self.recorder.phase = "call"
-        result = yield
         self.gathering.judge(self.check)
-        return result
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self) -> Runs:
-        """What it used is taken down."""
-        self.recorder.phase = "teardown"
-        return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Runs:
@@ -120,7 +117,9 @@ class Plugin:
             fixtures.pop()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Where a phase failed, show what was sent in it."""
         report = yield
         if report.failed or self.attempts:
@@ -131,7 +130,8 @@ class Plugin:
             from assay.interfaces.pytest_plugin import masking
 
             masking.longrepr(self.masker, report.sections)
-        if report.when == "teardown":
+        self.recorder.phase = NEXT[call.when]
+        if call.when == "teardown":
             self.gathering.end(passed=self.passed)
             self.recorder.end()
         return report

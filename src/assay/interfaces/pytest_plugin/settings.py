@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
-import msgspec
 import pytest
 
 CLIENTS = ("httpx", "requests", "httpx2", "niquests")
@@ -12,7 +12,7 @@ CLIENTS = ("httpx", "requests", "httpx2", "niquests")
 PARTS = frozenset({"method", "url", "path", "query", "body"})
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+class Settings(NamedTuple):
     """The settings of one run."""
 
     env: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
 from assay.interfaces.pytest_plugin.capture.tee import Tee
@@ -40,15 +41,15 @@ class Captured:
     """One exchange, from the moment when it was asked for."""
 
     __slots__ = (
-        "_answer", "body", "client", "error", "fixture", "headers", "id", "in_process", "method", "mocked", "phase",
+        "_answer", "_headers", "body", "client", "error", "fixture", "id", "in_process", "method", "mocked", "phase",
         "reader", "response", "scope", "seconds", "started", "tee", "url",
     )  # fmt: skip
 
-    def __init__(self, client: str, method: str, url: str, headers: Pairs, body: Any) -> None:
+    def __init__(self, client: str, method: str, url: str, headers: tuple[tuple[Any, Any], ...], body: Any) -> None:
         self.client = client
         self.method = method
         self.url = url
-        self.headers = headers
+        self._headers = headers
         self.body = body
         """Bytes, text, or whatever the client takes for a body; never consumed here."""
         self.id = ""
@@ -71,6 +72,11 @@ class Captured:
         self._answer: Answer | None = None
 
     @property
+    def headers(self) -> Pairs:
+        """As they were when the request was made."""
+        return texts(self._headers)
+
+    @property
     def answer(self) -> Answer | None:
         """What came back so far; None where nothing did."""
         if self._answer is None and self.response is not None and self.reader is not None:
@@ -89,3 +95,12 @@ class Captured:
         cut = len(answer.body) > most
         self._answer = answer._replace(body=answer.body[:most], truncated=answer.truncated or cut)
         self.response = self.tee = None
+
+
+def texts(headers: Iterable[tuple[Any, Any]]) -> Pairs:
+    """Header fields as texts; clients hold them as bytes or texts."""
+    return tuple((_text(name), _text(value)) for name, value in headers)
+
+
+def _text(value: Any) -> str:
+    return value if type(value) is str else value.decode("latin-1") if isinstance(value, bytes) else str(value)

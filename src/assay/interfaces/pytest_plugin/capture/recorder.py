@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import Any, Protocol
 
-from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured, Pairs, Reader
+from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured, Reader
 from assay.interfaces.pytest_plugin.capture.mocks import mocker_of
 from assay.interfaces.pytest_plugin.capture.tee import KEPT, Tee
 
@@ -84,7 +84,7 @@ class Recorder:
         """An exchange begins; None where no test runs."""
         if not self.test:
             return None
-        captured = Captured(client, method, url, texts(headers), body)
+        captured = Captured(client, method, url, tuple(headers), body)
         captured.started = self.now()
         captured.seconds = -self.clock()
         captured.phase = self.phase
@@ -150,12 +150,3 @@ class Recorder:
             self.left_out += 1
         if captured.scope and captured.scope != "function" and len(self.shared) < MOST_SHARED:
             self.shared.append(captured)
-
-
-def texts(headers: Iterable[tuple[Any, Any]]) -> Pairs:
-    """Header fields as texts; clients hold them as bytes or texts."""
-    return tuple((_text(name), _text(value)) for name, value in headers)
-
-
-def _text(value: Any) -> str:
-    return value if type(value) is str else value.decode("latin-1") if isinstance(value, bytes) else str(value)

@@ -6,9 +6,9 @@ import asyncio
 from types import ModuleType
 from typing import Any
 
-from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured
+from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured, texts
 from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
-from assay.interfaces.pytest_plugin.capture.recorder import Recorder, texts
+from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.capture.tee import Tee
 
 DROPPED = frozenset({"content-length", "content-encoding", "transfer-encoding", "connection"})
@@ -149,7 +149,7 @@ def _connect(original: Wrapper, recorder: Recorder) -> Wrapper:
         if answer is None or captured is None:
             recorder.forget(captured)  # it is sent, and noted then
             return await original(self, req, *args, **kwargs)
-        return Recorded(captured, answer)
+        return Recorded(captured, answer, self)
 
     return connect
 
@@ -157,11 +157,12 @@ def _connect(original: Wrapper, recorder: Recorder) -> Wrapper:
 class Recorded:
     """A connection as aiohttp uses one, whose other end has said all it will."""
 
-    def __init__(self, captured: Captured, answer: Answer) -> None:
+    def __init__(self, captured: Captured, answer: Answer, connector: Any) -> None:
         from aiohttp.client_proto import ResponseHandler
 
         self.captured = captured
         self.closed = False
+        self._connector = connector  # aiohttp asks it how it treats connections
         self.protocol = ResponseHandler(asyncio.get_running_loop())
         self.transport = _Nowhere()
         self.protocol.connection_made(self.transport)

@@ -25,7 +25,9 @@ class DjangoReader:
         cookies: Pairs = tuple(("Set-Cookie", one.OutputString()) for one in response.cookies.values())
         body = b"" if response.streaming else bytes(response.content)
         note = "the body streams to the test" if response.streaming else ""
-        return Answer(response.status_code, response.reason_phrase, (*headers, *cookies), body, encoded=True, note=note)
+        return Answer(
+            int(response.status_code), response.reason_phrase, (*headers, *cookies), body, encoded=True, note=note
+        )
 
 
 READER = DjangoReader()

@@ -37,10 +37,10 @@ class Lookout:
             frame = frame.f_back
         return False
 
-    def is_read_by_assertion(self) -> bool:
+    def is_read_by_assertion(self, above: int = 3) -> bool:
         """The same for an attribute that libraries read for themselves too: the reader is the project, or a property
-        that asks on its behalf."""
-        reader = sys._getframe(3).f_code
+        that asks on its behalf. `above` is how many callers up it stands."""
+        reader = sys._getframe(above).f_code
         return (reader.co_name in ASKING or self._is_ours(reader.co_filename)) and self.is_asserting()
 
     def _is_ours(self, file: str) -> bool:

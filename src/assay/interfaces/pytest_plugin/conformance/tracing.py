@@ -36,9 +36,9 @@ class Tracer:
         operation = self._reached(method, url) if isinstance(value, dict | list) else ""
         return traced(value, _Sink(self._lookout, self._field, operation, status)) if operation else value
 
-    def looked(self, method: str, url: str, status: int, *, surely: bool = False) -> None:
+    def looked(self, method: str, url: str, status: int, *, surely: bool = False, above: int = 3) -> None:
         """A status was read; for an assertion if the caller is one, or if that is sure."""
-        if surely or self._lookout.is_read_by_assertion():
+        if surely or self._lookout.is_read_by_assertion(above):
             operation = self._reached(method, url)
             if operation:
                 self._status(operation, status)
@@ -231,5 +231,5 @@ class NotedStatus(int):
 
 def _noted_status(status: int, tracer: Tracer, method: str, url: str) -> NotedStatus:
     noted = NotedStatus(status)
-    noted.tell = lambda: tracer.looked(method, url, status)
+    noted.tell = lambda: tracer.looked(method, url, status, above=4)
     return noted

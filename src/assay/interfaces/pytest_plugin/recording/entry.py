@@ -192,5 +192,5 @@ def _read_body(value: Any) -> bytes:
     if "json" in value:
         return json.dumps(value["json"], ensure_ascii=False).encode()
     if "base64" in value:
-        return base64.b64decode(str(value["base64"]))
+        return base64.b64decode(str(value["base64"]), validate=True)
     return str(value.get("text", "")).encode()

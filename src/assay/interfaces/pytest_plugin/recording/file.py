@@ -55,9 +55,28 @@ def text(test: str, entries: list[Entry]) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, represent)
-    document = {"test": test, "exchanges": [to_builtins(one) for one in entries]}
+    Dumper.add_representer(Name, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str(value)))
+    document = named({"test": test, "exchanges": [to_builtins(one) for one in entries]})
     body = yaml.dump(document, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"# What third parties answered to {line(test)}; secrets stand as ***. Made by pytest --assay-record.\n{body}"
+    return (
+        f"# What third parties answered to {line(test)}; secrets stand as ***. Made by pytest --assay-record.\n{body}"
+    )
+
+
+class Name(str):
+    """A key that needs no quotes."""
+
+    __slots__ = ()
+
+
+_PLAIN = re.compile(r"[A-Za-z_][\w-]{0,99}", re.ASCII)
+
+
+def named(value: Any) -> Any:
+    """The value with its plain keys as such."""
+    if isinstance(value, dict):
+        return {Name(key) if _PLAIN.fullmatch(key) else key: named(one) for key, one in value.items()}
+    return [named(one) for one in value] if isinstance(value, list) else value
 
 
 def read(path: Path) -> list[Entry]:

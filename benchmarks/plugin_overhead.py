@@ -1,0 +1,119 @@
+"""What the pytest plugin costs: a suite of 1,000 tests with one loopback call each, with --assay and without.
+
+    .venv/bin/python benchmarks/plugin_overhead.py [--rounds 10] [--tests 1000] [--client NAME] [--off]
+
+Both suites take turns, after a round that is not counted; the medians of wall time and of CPU time (user and system,
+of the process that runs pytest) are printed, and their ratios. The aim is a ratio below 1.03. `requests` sends with
+requests.get, as most suites do; `session` and `httpx` share one client among all tests, which makes each as short as
+it can be. With --off the plugin is compared with its absence (`-p no:assay`) instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.fixed_server import serve  # noqa: E402
+
+AIM = 1.03
+CALLS = {
+    "requests": "import requests\nget = requests.get\n",
+    "httpx": "import httpx\nget = httpx.Client().get\n",
+    "session": "import requests\nget = requests.Session().get\n",
+}
+BLOCKED = ("randomly", "xdist", "rerunfailures", "pytest_httpx", "requests_mock", "html", "metadata", "respx", "faker",
+           "hypothesispytest", "anyio", "cacheprovider")  # fmt: skip
+"""Other plugins: they are not what is measured."""
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What one run took, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+def write_suite(folder: Path, url: str, client: str, tests: int) -> None:
+    """The suite, in files of 100 tests."""
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    for number in range(tests // 100):
+        lines = [CALLS[client]]
+        lines += [
+            f'def test_{each}():\n    assert get("{url}/things/{each}").json()["id"] == 7\n' for each in range(100)
+        ]
+        (folder / f"test_{number}.py").write_text("\n".join(lines), encoding="utf-8")
+
+
+def run(folder: Path, options: list[str]) -> Cost:
+    """One run of the suite; it must pass."""
+    blocked = [word for name in BLOCKED for word in ("-p", f"no:{name}")]
+    command = [sys.executable, "-m", "pytest", "-q", *blocked, *options]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert process.stdout is not None
+    told = process.stdout.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - began
+    if process.returncode:
+        sys.exit(told)
+    return Cost(wall=wall, cpu=usage.ru_utime + usage.ru_stime)
+
+
+def compare(folder: Path, rounds: int, off: bool) -> bool:
+    """Print both medians and their ratio; whether the aim is met in CPU time."""
+    sides = (
+        {"without": ["-p", "no:assay"], "with, off": []}
+        if off
+        else {"without --assay": [], "with --assay": ["--assay"]}
+    )
+    costs: dict[str, list[Cost]] = {name: [] for name in sides}
+    for number in range(rounds + 1):
+        for name, options in list(sides.items())[:: -1 if number % 2 else 1]:
+            cost = run(folder, options)
+            if number:
+                costs[name].append(cost)
+    met = False
+    for measure, of in (("median", statistics.median), ("least", min)):
+        found = [(of([one.wall for one in cost]), of([one.cpu for one in cost])) for cost in costs.values()]
+        for name, (wall, cpu) in zip(costs, found, strict=True):
+            print(f"{measure:<8} {name:<16} {wall:7.3f} s wall {cpu:7.3f} s CPU")
+        (wall, cpu), (wall_on, cpu_on) = found
+        print(f"{measure:<8} {'ratio':<16} {wall_on / wall:7.3f}        {cpu_on / cpu:7.3f}")
+        met = met or cpu_on / cpu < AIM
+    print(f"the aim is a ratio below {AIM}; on a machine that is busy otherwise, the least tells more than the median")
+    return met
+
+
+def main() -> None:
+    """Serve, write the suite, compare."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--tests", type=int, default=1000)
+    parser.add_argument("--client", choices=sorted(CALLS), default="requests")
+    parser.add_argument("--off", action="store_true")
+    options = parser.parse_args()
+    ours, theirs = multiprocessing.Pipe()
+    server = multiprocessing.Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    with tempfile.TemporaryDirectory() as folder:
+        write_suite(Path(folder), f"http://127.0.0.1:{ours.recv()}", options.client, options.tests)
+        met = compare(Path(folder), options.rounds, options.off)
+    server.terminate()
+    sys.exit(0 if met else 1)
+
+
+if __name__ == "__main__":
+    main()
