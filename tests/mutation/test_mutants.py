@@ -60,8 +60,18 @@ def test_they_are_always_the_same() -> None:
 
 def test_the_most_harmful_come_first() -> None:
     names = [one.name for one in made(ORDER)]
-    wanted = ["status 500", "body empty", "/id removed", "/id null", "/id as text", "/tags emptied", "/name in other case",
-              "/tags in reverse order", "body with a field more", "header content-type removed"]  # fmt: skip
+    wanted = [
+        "status 500",
+        "body empty",
+        "/id removed",
+        "/id null",
+        "/id as text",
+        "/tags emptied",
+        "/name in other case",
+        "/tags in reverse order",
+        "body with a field more",
+        "header content-type removed",
+    ]
     places = [names.index(name) for name in wanted]
     assert places == sorted(places)
 
@@ -109,8 +119,8 @@ def test_a_failure_becomes_a_success() -> None:
 
 
 def test_stand_ins_for_secrets_are_not_written_over() -> None:
-    found = [one["token"] for one in bodies({"token": "***7f3a", "id": 1}).values() if isinstance(one, dict) and isinstance(one.get("token"), str)]  # fmt: skip
-    assert set(found) == {"***7f3a"}
+    changed = [one for one in bodies({"token": "***7f3a", "id": 1}).values() if isinstance(one, dict)]
+    assert {one["token"] for one in changed if isinstance(one.get("token"), str)} == {"***7f3a"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 """The lines are laid out as ruff's formatter lays them out, and its default rules find nothing in them."""
+# ruff: noqa: E501 - scripts as people write them
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ pm.test("message", () => pm.expect(jsonData.description, "the description is the
 pm.test("nested", () => pm.expect(jsonData.a).to.eql({ first: { second: { third: ["one", "two", "three"], fourth: null, fifth: true } }, sixth: 5 }));
 pm.test("condition", () => pm.expect(jsonData.first === "first" && jsonData.second === "second" && jsonData.third === "third").to.be.true);
 pm.test("quotes", () => { pm.expect(jsonData.a).to.equal('say "x"'); pm.expect(jsonData.b).to.equal("it's"); pm.expect(jsonData.c).to.equal('"\\'"'); });
-"""  # noqa: E501 - scripts as people write them
+"""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 """Script and Python judge an answer and all its mutants alike; each script here is written out, none is left behind."""
+# ruff: noqa: E501 - scripts as people write them
 
 from __future__ import annotations
 
@@ -236,7 +237,7 @@ def test_what_runs_later_is_judged_as_if_at_once(judge: SandboxJudge) -> None:
     setTimeout(() => { pm.test("in a timer", () => pm.expect(pm.response.json().zero).to.equal(0)); }, 5);
     """
     assert sandboxed(proven(judge, script, answer({"id": 7, "count": 1, "zero": 0}))) == {}
-    script = 'pm.test("async", async () => { await Promise.resolve(); pm.expect(pm.response.code).to.equal(200); });'
+    script = 'pm.test("async", async () => { await Promise.resolve(1); });'
     assert sandboxed(proven(judge, script, answer({"id": 7}))) == {}
 
 

@@ -12,7 +12,7 @@ REASONS = [
     ("pm.test('t', (done) => { pm.sendRequest('http://a/', () => done()); });", "pm.sendRequest"),
     ("pm.test('t', (done) => { const e = pm.response.json(); done(e); });", "done() with a computed error"),
     ("pm.test('t', async () => { await pm.sendRequest('http://a/'); });", "the test is asynchronous"),
-    ("pm.test('t', async () => { const r = await f(); });", "await expression"),
+    ("pm.test('t', async () => { const r = await f(); });", "await expression is not translated"),
     ("pm.test('t', () => new Promise((resolve) => resolve()));", "the test waits for a promise"),
     ("pm.sendRequest('http://a/', (e, r) => { pm.test('t', () => {}); });", "it waits for pm.sendRequest()"),
     ("pm.test('t', () => pm.expect(xml2Json(responseBody).a).to.equal(1));", "xml2Json() is not translated"),

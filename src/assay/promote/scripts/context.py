@@ -37,14 +37,7 @@ class Validator:
     schema: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
-    """A function of the script that stands in the block as a Python function."""
-
-    python: str
-
-
-Bound = Value | Special | Closure | Validator | Defined
+Bound = Value | Special | Closure | Validator
 
 
 @dataclass(slots=True)

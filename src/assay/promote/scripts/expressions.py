@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assay.promote.scripts import functions, members, operators
 from assay.promote.scripts.calls.tables import CALLS, GLOBALS, METHODS, PROPERTIES
-from assay.promote.scripts.context import Bound, Closure, Context, Defined, Special, Validator
+from assay.promote.scripts.context import Bound, Closure, Context, Special, Validator
 from assay.promote.scripts.javascript.literals import number_of, string_of
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 from assay.promote.scripts.patterns import pattern_arguments, regex_source
@@ -290,8 +290,6 @@ def _apply(t: Expressions, function: Bound, call: Call) -> Bound:
         return found
     if isinstance(function, Closure):
         return functions.inlined(t, function, [t.bound(arg) for arg in call.args], call.node)
-    if isinstance(function, Defined):
-        return Value(py.call(function.python, *(t.value(arg).node for arg in call.args)))
     if isinstance(function, Validator) and function.schema is not None:
         verdict: Value = CALLS["Ajv.compiled"](t, call)
         return verdict

@@ -61,7 +61,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """How many verdicts were compared."""
     differences: tuple[Difference, ...] = ()
     unseen: str = ""
-    """An answer on which the script fails outside of its tests and no line of Python does; empty where there is none."""
+    """An answer on which the script fails outside of its tests and no line of Python does, where there is one."""
 
     @property
     def equal(self) -> int:

@@ -146,6 +146,8 @@ def _check_callback(site: Site) -> None:
     callback = args[1] if len(args) > 1 else None
     if callback is None:
         return
+    if "async" in callback.marks and assertions_in(callback):
+        raise Untranslatable("the test is asynchronous", callback)
     if any(one.kind == "new_expression" and one["constructor"].text == "Promise" for one in walk(callback)):
         raise Untranslatable("the test waits for a promise", callback)
 
@@ -218,11 +220,17 @@ def _lines(written: list[ast.stmt], site: Site) -> tuple[str, ...]:
 def _unused_parse(program: Node, scope: Scope, ledger: accounting.Ledger) -> list[Block]:
     """An answer that is parsed at the top and used by no test: the script fails where it is no JSON, and so do we."""
     for statement in program.children:
-        if statement.kind in ("lexical_declaration", "variable_declaration") and not ledger.is_entered(statement):
-            if any(one in statement.text for one in ("pm.response.json()", "JSON.parse(responseBody)")):
-                if any(one.kind in ("arrow_function", "function_expression") for one in walk(statement)):
-                    continue
-                ledger.enter_statement(statement, "translated")
-                line = f"{scope.response}.json()"
-                return [Test(name="", lines=(line,), span=_span(statement), loose=True, assertions=0)]
+        if _parses(statement) and not ledger.is_entered(statement):
+            ledger.enter_statement(statement, "translated")
+            line = f"{scope.response}.json()"
+            return [Test(name="", lines=(line,), span=_span(statement), loose=True, assertions=0)]
     return []
+
+
+def _parses(statement: Node) -> bool:
+    """Whether a declaration parses the answer, and does so at once."""
+    if statement.kind not in ("lexical_declaration", "variable_declaration"):
+        return False
+    if not any(one in statement.text for one in ("pm.response.json()", "JSON.parse(responseBody)")):
+        return False
+    return not any(one.kind in ("arrow_function", "function_expression") for one in walk(statement))

@@ -309,7 +309,8 @@ ASSERTIONS: dict[str, Handler] = {
     "instanceOf": _instance, "jsonSchema": _schema, "equal": equality.equal, "equals": equality.equal,
     "eq": equality.equal, "eql": equality.eql, "eqls": equality.eql, "include": collections.include,
     "includes": collections.include, "contain": collections.include, "contains": collections.include,
-    "keys": collections.keys, "key": collections.keys, "members": collections.members, "satisfy": _satisfy, "satisfies": _satisfy,
+    "keys": collections.keys, "key": collections.keys, "members": collections.members,
+    "satisfy": _satisfy, "satisfies": _satisfy,
 }  # fmt: skip
 
 

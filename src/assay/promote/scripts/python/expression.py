@@ -150,8 +150,8 @@ class Expression:
         for one in node.generators:
             element += f" for {self._target(one.target)} in {self.text(one.iter, OR)}"
             element += "".join(f" if {self.text(condition, OR)}" for condition in one.ifs)
-        opening, closing = {ast.GeneratorExp: "()", ast.ListComp: "[]"}.get(type(node), "{}")
-        return f"{opening}{element}{closing}"
+        brackets = {ast.GeneratorExp: "()", ast.ListComp: "[]"}.get(type(node), "{}")
+        return f"{brackets[0]}{element}{brackets[1]}"
 
     def _target(self, node: ast.expr) -> str:
         return ", ".join(map(self.text, node.elts)) if isinstance(node, ast.Tuple) else self.text(node)

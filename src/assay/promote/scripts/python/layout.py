@@ -77,7 +77,8 @@ def _inside(node: ast.expr, width: int) -> list[str]:
     match node:
         case ast.BoolOp():
             word, level = ("and ", AND) if isinstance(node.op, ast.And) else ("or ", OR)
-            return _operands([("" if index == 0 else word, value) for index, value in enumerate(node.values)], level + 1, width)  # fmt: skip
+            words = ["", *[word] * (len(node.values) - 1)]
+            return _operands(list(zip(words, node.values, strict=True)), level + 1, width)
         case ast.Compare():
             pairs = zip(node.ops, node.comparators, strict=True)
             signed = [("", node.left), *((f"{sign_of(op)} ", one) for op, one in pairs)]

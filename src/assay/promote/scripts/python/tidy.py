@@ -15,7 +15,7 @@ def tidy(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
 
 
 def _direct(statements: list[ast.stmt]) -> list[ast.stmt]:
-    """`a = x` and `b = a`, where nothing else reads `a`, is `b = x`; what is assigned anew at once is not set before."""
+    """`a = x` and `b = a` is `b = x`, where nothing else reads `a`; what is assigned anew at once is not set before."""
     found: list[ast.stmt] = []
     for index, node in enumerate(statements):
         for inner in ("body", "orelse"):

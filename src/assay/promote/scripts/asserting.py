@@ -1,0 +1,67 @@
+"""Statements that judge: assertion chains and `throw`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from assay.promote.scripts import calling, functions
+from assay.promote.scripts.context import Special
+from assay.promote.scripts.expect import assertions, of_response
+from assay.promote.scripts.expect.chain import FLAGS, WORDS, Chain
+from assay.promote.scripts.expect.emitter import Emitter, message_of
+from assay.promote.scripts.javascript.bodies import FUNCTIONS
+from assay.promote.scripts.javascript.tree import Node, unwrapped
+from assay.promote.scripts.python import build as py
+from assay.promote.scripts.refusal import Untranslatable
+
+if TYPE_CHECKING:
+    from assay.promote.scripts.statements import Statements
+
+
+def chain(s: Statements, chain: Chain) -> None:
+    """An assertion chain."""
+    if chain.root.text in ("pm.response",) or _is_response(s, chain.root):
+        of_response.run(s.t, chain.links)
+    elif chain.root.kind == "call_expression" and _is_expect_call(chain.root):
+        _expect(s, chain)
+    else:
+        assertions.run(Emitter(s.t, s.t.value(chain.root)), chain.links, WORDS, FLAGS)
+    s.context.assertions += 1
+
+
+def _is_response(s: Statements, node: Node) -> bool:
+    return node.kind == "identifier" and s.context.names.get(node.text) == Special("pm.response")
+
+
+def _expect(s: Statements, chain: Chain) -> None:
+    args = chain.root["arguments"].children
+    if not args:
+        raise Untranslatable("expect() of nothing is not translated", chain.root)
+    if args[0].text == "pm.response" or _is_response(s, args[0]):
+        of_response.run(s.t, chain.links)
+        return
+    if args[0].kind in FUNCTIONS and [link.name for link in chain.links if link.name not in WORDS] in (
+        ["not", "throw"],
+        ["not", "throws"],
+    ):
+        calling.inline(s, functions.closure(s.t, args[0]), [])
+        return
+    subject = s.t.value(args[0])
+    emitter = Emitter(s.t, subject, message_of(s.t, args[1] if len(args) > 1 else None))
+    assertions.run(emitter, chain.links, WORDS, FLAGS)
+
+
+def throw(s: Statements, node: Node) -> None:
+    """`throw new Error("…")`."""
+    made = unwrapped(node.children[0])
+    message: list[ast.expr] = []
+    if made.kind == "new_expression" and "arguments" in made.fields and made["arguments"].children:
+        found = message_of(s.t, made["arguments"].children[0])
+        message = [found] if found is not None else []
+    s.context.emit(ast.Raise(py.call("AssertionError", *message), None))
+    s.context.assertions += 1
+
+
+def _is_expect_call(node: Node) -> bool:
+    return unwrapped(node["function"]).text.rpartition(".")[2] == "expect"
