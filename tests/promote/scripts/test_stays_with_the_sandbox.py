@@ -91,3 +91,7 @@ def test_a_script_without_end_is_given_up(judge: SandboxJudge) -> None:
     found = proven(judge, script, answer({"id": 1}))
     assert sandboxed(found) == {}
     assert found.mutants > 20
+
+
+def test_what_python_would_warn_of_is_not_written() -> None:
+    assert "Python would warn" in reason("pm.test('t', () => pm.expect(1).to.be.true);")

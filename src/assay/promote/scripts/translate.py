@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 
 from assay.promote.scripts import accounting
 from assay.promote.scripts.calls.variables import SETTERS
@@ -214,6 +215,12 @@ def _lines(written: list[ast.stmt], site: Site) -> tuple[str, ...]:
     lines = tuple(line for statement in written for line in source([statement]))
     if len(lines) > MOST_LINES:
         raise Untranslatable(f"it would be longer than {MOST_LINES} lines of Python", site.node)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            compile("\n".join(lines), "lines", "exec", dont_inherit=True)
+        except (SyntaxError, SyntaxWarning):
+            raise Untranslatable("Python would warn of what it says", site.node) from None
     return lines
 
 
