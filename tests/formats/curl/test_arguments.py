@@ -64,6 +64,7 @@ def test_an_abbreviation_is_taken_with_a_warning() -> None:
         (["--retry", "9" * 5000, "http://h/"], "--retry: a whole number"),
         (["--limit-rate", "10x", "http://h/"], "a number of bytes"),
         (["--limit-rate", "9999999999999G", "http://h/"], "too large"),
+        (["--retry-delay", "9223372036854776", "http://h/"], "too large"),
         (["--create-file-mode", "888", "http://h/"], "octal"),
         (["--local-port", "20-10", "http://h/"], "first-last"),
         (["--rate", "0/s", "http://h/"], "2/s"),

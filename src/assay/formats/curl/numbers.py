@@ -50,10 +50,9 @@ def seconds(value: str, name: str) -> float:
     """Seconds, to the millisecond."""
     if not (re.fullmatch(_SECONDS, value) and value.isascii()):
         raise UsageError(f"a number of seconds is expected, and {value!r} is none", where=f"--{name}")
-    found = int(float(value) * 1000 + 1e-6) / 1000 if len(value) < 30 else LARGEST
-    if found > LARGEST / 1000 - 1:
+    if len(value) > 30 or int(value.partition(".")[0] or "0") > LARGEST // 1000:
         raise UsageError(f"the number of seconds is too large: {value[:40]}", where=f"--{name}")
-    return found
+    return int(float(value) * 1000 + 1e-6) / 1000
 
 
 def size(value: str, name: str) -> int:

@@ -14,7 +14,7 @@ from assay.runtime.curl.retry import Retries
 from assay.runtime.curl.streams import Streams, put
 from assay.runtime.curl.target import make_folders
 from assay.transport.curl.asked import Asked
-from assay.transport.curl.libcurl import WRITE_ERROR
+from assay.transport.curl.libcurl import READ_ERROR, WRITE_ERROR
 from assay.transport.curl.refused import Refused
 from assay.transport.curl.taps import Progress
 
@@ -133,7 +133,7 @@ class Task:
             return None
         if path == "-":
             return None if self.shared.streams.out_is_terminal else self.shared.streams.write
-        stream = self._open(path, "ab")
+        stream = self._open(path, "ab", READ_ERROR)  # curl's number for it
 
         def replace(line: bytes) -> None:
             stream.seek(0)
@@ -142,13 +142,13 @@ class Task:
 
         return replace
 
-    def _open(self, path: str, mode: str) -> BinaryIO:
+    def _open(self, path: str, mode: str, number: int = WRITE_ERROR) -> BinaryIO:
         if self.asked.flag("create-dirs"):
             make_folders(path)
         try:
             stream: BinaryIO = open(path, mode)  # type: ignore[assignment] # noqa: SIM115 - closed with the task
         except (OSError, ValueError) as error:
             said = error.strerror if isinstance(error, OSError) else str(error)
-            raise Refused(WRITE_ERROR, f"{path} cannot be written: {said}") from error
+            raise Refused(number, f"{path} cannot be written: {said}") from error
         self.opened.append(stream)
         return stream
