@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.pytest_plugin.conftest import Suite
-from tests.pytest_plugin.site import TOKEN
+from tests.pytest_plugin.site import TOKEN, Site
 
 pytest_plugins = ("pytester",)
 
@@ -368,3 +368,46 @@ def test_the_start_of_pytest_costs_nothing_when_off() -> None:
     )
     took = [subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True) for _ in range(3)]
     assert min(float(one.stdout) for one in took) < 5
+
+
+def test_failures_of_other_kinds(suite: Suite) -> None:
+    text = suite("""
+    import requests, unittest
+    def test_fail():
+        requests.get(URL + "/things?in=fail")
+        pytest.fail("enough", pytrace=False)
+    class TestCase(unittest.TestCase):
+        def test_case(self):
+            requests.get(URL + "/things?in=case")
+            self.assertEqual(1, 2)
+    @pytest.fixture
+    def broken():
+        requests.get(URL + "/things?in=fixture")
+        raise LookupError
+    def test_error(broken):
+        pass
+    @pytest.mark.xfail
+    def test_expected():
+        requests.get(URL + "/things?in=xfail")
+        assert False
+    def test_skipped():
+        requests.get(URL + "/things?in=skip")
+        pytest.skip("later")
+    """, "--assay").stdout.str()  # fmt: skip
+    for place in ("fail", "case", "fixture"):
+        assert f"/things?in={place} → 200 OK" in text
+    assert "in=xfail" not in text
+    assert "in=skip" not in text
+
+
+def test_with_a_seed_that_repeats(pytester: pytest.Pytester, site: Site) -> None:
+    source = f"""
+import requests
+def test_it(unique):
+    requests.post("{site.url}/things", json={{"name": unique.slug(), "number": unique.number()}})
+"""
+    pytester.makepyfile(source)
+    for _ in range(2):
+        options = ("--assay", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "--randomly-seed=7")
+        pytester.runpytest_inprocess(*options).assert_outcomes(passed=1)
+    assert len({body for _, _, _, body in site.seen}) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -19,6 +20,8 @@ from assay.record.masking import Masker
 
 TITLE = "HTTP exchanges"
 MOST_ATTEMPTS = 10
+ContractOf = Callable[[Captured], Contract | None]
+"""The contract of the API that an exchange is with; None where it is with another."""
 OF_SOCKETS = frozenset({"credentials-in-clear", "to-https"})
 """Rules that mean nothing where no socket was used."""
 
@@ -40,11 +43,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decorate(
-    report: pytest.TestReport, recorder: Recorder, masker: Masker, contract: Contract | None, told: frozenset[int]
+    report: pytest.TestReport, recorder: Recorder, masker: Masker, contract_of: ContractOf, told: frozenset[int]
 ) -> frozenset[int]:
     """Add the exchanges that were not told yet to a failed report, and take secrets out of all of it."""
     captured = [one for one in recorder.captured if id(one) not in told]
-    shown = explained(captured, recorder, masker, contract)
+    shown = explained(captured, recorder, masker, contract_of)
     masking.longrepr(masker, report.sections)
     if isinstance(report.longrepr, str):
         report.longrepr = masking.text(masker, report.longrepr)
@@ -55,14 +58,14 @@ def decorate(
     return told | {id(one) for one in captured}
 
 
-def explained(captured: list[Captured], recorder: Recorder, masker: Masker, contract: Contract | None) -> list[Shown]:
+def explained(captured: list[Captured], recorder: Recorder, masker: Masker, contract_of: ContractOf) -> list[Shown]:
     """The exchanges as they are shown: masked, each with what it means."""
     mine = {id(one) for one in captured}
     masking.learn(masker, (exchange_of(one) for one in recorder.shared if id(one) not in mine))
     plain = [exchange_of(one) for one in captured]
     shown = []
     for one, exchange, safe in zip(captured, plain, masking.masked(masker, plain), strict=True):
-        evidence = Evidence(exchanges=(exchange,), now=recorder.now(), contract=contract)
+        evidence = Evidence(exchanges=(exchange,), now=recorder.now(), contract=contract_of(one))
         told = () if one.error is not None and one.in_process else explain(evidence)
         told = tuple(
             _without_secrets(each, masker) for each in told if not (one.in_process and each.rule in OF_SOCKETS)

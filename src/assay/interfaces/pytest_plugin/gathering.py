@@ -95,6 +95,11 @@ class Gathering:
         base = self._plugin.identities.base_url if self._is_project() else ""
         return Judge(self.contract, base)
 
+    def contract_of(self, captured: Captured) -> Contract | None:
+        """The contract, where an exchange is with the API that it is about."""
+        judge = self.judge_of_contract
+        return judge.contract if judge and judge.is_ours(captured.url, in_process=captured.in_process) else None
+
     def check(self) -> ContractCheck:
         """For the fixture `contract`."""
         if self.judge_of_contract is None:

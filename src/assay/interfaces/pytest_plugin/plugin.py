@@ -141,7 +141,7 @@ class Plugin:
 
         earlier = [one for one in self.attempts if one.number < number]
         if report.failed:
-            self.told = decorate(report, self.recorder, self.masker, self.gathering.contract, self.told)
+            self.told = decorate(report, self.recorder, self.masker, self.gathering.contract_of, self.told)
             self.attempts.append(attempt_of(report, number))
         if earlier and (report.when == "call" or report.failed):
             add_attempts(report, earlier)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from types import ModuleType
+from http.client import HTTPMessage
+from importlib import import_module
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured
@@ -52,7 +54,7 @@ def _send(original: Wrapper, recorder: Recorder, module: ModuleType) -> Wrapper:
             return original(self, request, *args, **kwargs)
         answer = recorder.replayed(captured)
         if answer is not None:
-            return self.build_response(request, _response(answer, request, module.HTTPResponse))
+            return self.build_response(request, _response(answer, request, _sync_class(module)))
         frame = recorder.enter()  # where urllib3 is urllib3-future, the same exchange passes through it as well
         try:
             response = original(self, request, *args, **kwargs)
@@ -76,7 +78,7 @@ def _asend(original: Wrapper, recorder: Recorder, module: ModuleType) -> Wrapper
             return await original(self, request, *args, **kwargs)
         answer = recorder.replayed(captured)
         if answer is not None:
-            return self.build_response(request, _aresponse(answer, request, module))
+            return self.build_response(request, _response(answer, request, module.__dict__["BaseAsyncHTTPResponse"]))
         try:
             response = await original(self, request, *args, **kwargs)
         except BaseException as problem:
@@ -102,16 +104,17 @@ def _once(recorder: Recorder, captured: Captured) -> None:
 
 def _response(answer: Answer, request: Any, response_class: Any) -> Any:
     """A recorded answer as urllib3-future gives one."""
+    message = HTTPMessage()
+    for name, value in answer.headers:
+        message.add_header(name, value)
+    original = SimpleNamespace(msg=message, isclosed=lambda: True, close=lambda: None)
     return response_class(
         body=io.BytesIO(answer.body), headers=dict(answer.headers), status=answer.status, reason=answer.reason,
-        version=11, preload_content=False, decode_content=False, request_method=request.method,
+        version=11, preload_content=False, decode_content=False, original_response=original,
+        request_method=request.method,
     )  # fmt: skip
 
 
-def _aresponse(answer: Answer, request: Any, module: ModuleType) -> Any:
-    response_class = module.__dict__.get("AsyncHTTPResponse")
-    if response_class is None:
-        from importlib import import_module
-
-        response_class = import_module("urllib3_future._async.response").AsyncHTTPResponse
-    return _response(answer, request, response_class)
+def _sync_class(module: ModuleType) -> Any:
+    """urllib3-future's response, under whatever name niquests knows that library."""
+    return import_module(module.__dict__["BaseHTTPResponse"].__module__).HTTPResponse
