@@ -11,7 +11,7 @@ from assay.app.options import RunOptions
 from assay.app.preparing import Prepared, prepare
 from assay.app.promoting.folder import Place, find_place, put, read_text
 from assay.app.promoting.options import PromoteOptions
-from assay.app.promoting.proving import Proof, Proven, sandboxed
+from assay.app.promoting.proving import Proof, Proven
 from assay.app.promoting.recording import Recorded, from_records, record, secret_names, static_values
 from assay.app.promoting.stability import green_runs
 from assay.model.errors import IncompleteError, UsageError
@@ -114,8 +114,7 @@ def _translator(options: PromoteOptions, flow: Flow) -> tuple[Translate, Proof |
     proven = Proven()
     if not options.proof or not any(node.source.listening("test") for node in flow.nodes):
         return proven.translate, None
-    with sandboxed() as judge:
-        proven.learn(flow, judge, CLIENTS[options.client].module)
+    proven.learn(flow, CLIENTS[options.client].module)
     return proven.translate, proven.proof
 
 

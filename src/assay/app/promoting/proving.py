@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,8 +17,10 @@ from assay.promote.source import Answer
 from assay.promote.writing.clients import ClientName
 
 LEVELS = (0, 1, 2)
-MOST_MUTANTS = 60
-"""Of one answer; more where there is time for more."""
+WORKERS = 2
+"""Sandboxes side by side."""
+MOST_MUTANTS = 50
+"""Of one answer, the most harmful first."""
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +41,17 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
         return told + "".join(f"\n  refused: {one}" for one in self.refused)
 
 
+class Job(NamedTuple):
+    """A script to prove."""
+
+    script: str
+    scope: Scope
+    answer: Answer
+    values: Mapping[str, Any]
+    name: str
+    most: int
+
+
 class Proven:
     """Translations, each test in the form that was proven; what no form could prove stays with the sandbox."""
 
@@ -48,37 +61,31 @@ class Proven:
         self._kept: dict[tuple[str, Scope], Translation] = {}
         self.proof = Proof()
 
-    def learn(self, flow: Flow, judge: Judge, client: ClientName, most: int = MOST_MUTANTS) -> None:
+    def learn(self, flow: Flow, client: ClientName, most: int = MOST_MUTANTS) -> None:
         """Hold every test script against the recorded answer of the first request that it listens to."""
+        jobs: dict[str, Job] = {}
         for node in flow.nodes:
-            if node.answer is None:
-                continue
-            for script in node.source.listening("test"):
-                if script.source not in self._levels:
-                    scope = Scope(client=client, request_name=node.source.step.name)
-                    self._learn(script.source, scope, node.answer, judge, flow.values, node.source.name, most)
+            for script in node.source.listening("test") if node.answer else ():
+                assert node.answer is not None
+                scope = Scope(client=client, request_name=node.source.step.name)
+                job = Job(script.source, scope, node.answer, _plain(flow.values), node.source.name, most)
+                jobs.setdefault(script.source, job)
+        listed = list(jobs.values())
+        shares = [listed[start::WORKERS] for start in range(WORKERS)]
+        with ThreadPoolExecutor(WORKERS) as pool:
+            done = {job.script: result for share in pool.map(_proven, shares) for job, result in share}
+        for job in listed:
+            self._enter(job, *done[job.script])
 
-    def _learn(
-        self, script: str, scope: Scope, answer: Answer, judge: Judge, values: Mapping[str, Any], name: str, most: int
-    ) -> None:
-        tries = [translate(script, msgspec.structs.replace(scope, careful=level)) for level in LEVELS]
-        found = agree(
-            tries[0],
-            script,
-            _response(answer),
-            judge,
-            careful=tries[1:],
-            scope=scope,
-            variables=_plain(values),
-            request=SentRequest(answer.method, answer.url, ()),
-            most=most,
-        )
-        self._levels[script] = [_level(block, index, tries) for index, block in enumerate(found.translation.blocks)]
+    def _enter(self, job: Job, found: Agreement, tries: list[Translation]) -> None:
+        self._levels[job.script] = [_level(block, index, tries) for index, block in enumerate(found.translation.blocks)]
         if len(found.translation.blocks) > len(tries[0].blocks):
             last = found.translation.blocks[-1]
             if isinstance(last, Fallback):
-                self._whole[script] = last
-        self._note(found, name)
+                self._whole[job.script] = last
+        plain = msgspec.structs.replace(job.scope, variables=_Frozen(job.scope.variables))
+        self._kept[job.script, plain] = self._put_together(job.script, tries[0], dict(enumerate(tries)))
+        self._note(found, job.name)
 
     def _note(self, found: Agreement, name: str) -> None:
         self.proof = Proof(
@@ -98,12 +105,15 @@ class Proven:
 
     def _translated(self, script: str, scope: Scope) -> Translation:
         base = translate(script, scope)
+        careful = {level for level in self._levels.get(script, ()) if isinstance(level, int) and level}
+        forms = {level: translate(script, msgspec.structs.replace(scope, careful=level)) for level in careful}
+        return self._put_together(script, base, {0: base, **forms})
+
+    def _put_together(self, script: str, base: Translation, forms: Mapping[int, Translation]) -> Translation:
+        """Each block in the form that was proven."""
         levels = self._levels.get(script)
         if not levels:
             return base
-        careful = {level for level in levels if isinstance(level, int) and level}
-        forms = {level: translate(script, msgspec.structs.replace(scope, careful=level)) for level in careful}
-        forms[0] = base
         blocks = [
             level if isinstance(level, Fallback) else forms[level].blocks[index]
             for index, level in enumerate(levels[: len(base.blocks)])
@@ -149,10 +159,28 @@ def _response(answer: Answer) -> Response:
     return Response(status=answer.status, headers=headers, body=answer.body)
 
 
-@contextlib.contextmanager
-def sandboxed() -> Iterator[Judge]:
-    """The sandbox as a judge."""
+def _proven(jobs: list[Job]) -> list[tuple[Job, tuple[Agreement, list[Translation]]]]:
+    """Some scripts, proven one after another in a sandbox of their own."""
+    from assay.app.promoting.batching import BatchedJudge
     from assay.app.promoting.judging import SandboxJudge
 
-    with SandboxJudge(processes=2) as judge:
-        yield judge
+    if not jobs:
+        return []
+    with SandboxJudge() as judge:
+        return [(job, _agreement(job, BatchedJudge(judge))) for job in jobs]
+
+
+def _agreement(job: Job, judge: Judge) -> tuple[Agreement, list[Translation]]:
+    tries = [translate(job.script, msgspec.structs.replace(job.scope, careful=level)) for level in LEVELS]
+    found = agree(
+        tries[0],
+        job.script,
+        _response(job.answer),
+        judge,
+        careful=tries[1:],
+        scope=job.scope,
+        variables=job.values,
+        request=SentRequest(job.answer.method, job.answer.url, ()),
+        most=job.most,
+    )
+    return found, tries
