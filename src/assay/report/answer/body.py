@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from assay.model.http import Response
 from assay.report.answer.json_body import Broken, json_lines
-from assay.report.answer.markup import markup_lines
-from assay.report.answer.media import facts
 from assay.report.body import text_of
 from assay.report.clean import block
 from assay.report.measure import size
@@ -27,6 +25,8 @@ def body_lines(response: Response, style: Style, most: int = MOST) -> Iterator[s
         None if kind.startswith(("image/", "audio/", "video/", "font/")) and "svg" not in kind else text_of(data, kind)
     )
     if text is None:
+        from assay.report.answer.media import facts  # few answers are no text, and start-up time counts
+
         yield style.paint(f"({facts(data, kind)})", "dim")
     else:
         yield from text_lines(text, kind, style, most)
@@ -45,9 +45,9 @@ def text_lines(text: str, kind: str, style: Style, most: int = MOST) -> Iterator
     elif "json" in kind or (start[:1] in ("{", "[") and "html" not in kind):
         yield from _json(text, style)
     elif start[:1] == "<" and ("html" in kind or start[:14].lower().startswith(("<!doctype html", "<html"))):
-        yield from markup_lines(text, style, html=True)
+        yield from _markup(text, style, html=True)
     elif start[:1] == "<" and ("xml" in kind or start.startswith("<?xml")):
-        yield from markup_lines(text, style, html=False)
+        yield from _markup(text, style, html=False)
     else:
         yield from block(text).splitlines()
 
@@ -59,3 +59,9 @@ def _json(text: str, style: Style) -> Iterator[str]:
     except Broken:
         lines = block(text).splitlines()
     yield from lines
+
+
+def _markup(text: str, style: Style, *, html: bool) -> Iterator[str]:
+    from assay.report.answer.markup import markup_lines  # most answers are JSON
+
+    return markup_lines(text, style, html=html)
