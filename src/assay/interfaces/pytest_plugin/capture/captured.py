@@ -38,43 +38,42 @@ class Reader(Protocol):
 
 
 class Captured:
-    """One exchange, from the moment when it was asked for."""
+    """One exchange, from the moment when it was asked for. Most is as it stands here: making one must be cheap."""
 
-    __slots__ = (
-        "_answer", "_headers", "body", "client", "error", "fixture", "id", "in_process", "method", "mocked", "phase",
-        "reader", "response", "scope", "seconds", "started", "tee", "url",
-    )  # fmt: skip
+    number = 0
+    seconds = 0.0
+    fixture = ""
+    """The fixture that was being made."""
+    scope = ""
+    """That fixture's scope."""
+    in_process = False
+    """Whether the application was called without a socket."""
+    mocked = ""
+    """What stood in for the network, where something did: `responses`, `recording`."""
+    response: Any = None
+    reader: Reader | None = None
+    tee: Tee | None = None
+    error: BaseException | None = None
+    _answer: Answer | None = None
 
-    def __init__(self, client: str, method: str, url: str, headers: tuple[tuple[Any, Any], ...], body: Any) -> None:
+    def __init__(self, client: str, method: str, url: str, headers: Any, body: Any, started: float, phase: str) -> None:
         self.client = client
         self.method = method
         self.url = url
-        self._headers = headers
+        self._headers = tuple(headers.items()) if type(headers) is dict else headers
         self.body = body
         """Bytes, text, or whatever the client takes for a body; never consumed here."""
-        self.id = ""
-        self.started = 0.0
-        self.seconds = 0.0
-        self.phase = ""
+        self.started = started
+        self.phase = phase
         """setup, call or teardown."""
-        self.fixture = ""
-        """The fixture that was being made."""
-        self.scope = ""
-        """That fixture's scope."""
-        self.in_process = False
-        """Whether the application was called without a socket."""
-        self.mocked = ""
-        """What stood in for the network, where something did: `responses`, `recording`."""
-        self.response: Any = None
-        self.reader: Reader | None = None
-        self.tee: Tee | None = None
-        self.error: BaseException | None = None
-        self._answer: Answer | None = None
 
     @property
     def headers(self) -> Pairs:
-        """As they were when the request was made."""
-        return texts(self._headers)
+        """As they were sent: a client makes its own mapping for each request, and leaves it as it is."""
+        headers = self._headers
+        if hasattr(headers, "raw"):  # httpx's, which otherwise loses the case of names
+            return texts(headers.raw)
+        return texts(headers.items() if hasattr(headers, "items") else headers)
 
     @property
     def answer(self) -> Answer | None:

@@ -20,7 +20,7 @@ DEEPEST = 20
 def exchange_of(captured: Captured, most: int = MOST_BODY) -> Exchange:
     """The exchange, secrets and all: mask it before anybody sees it. Bodies are cut after `most` bytes."""
     request = Request(
-        id=captured.id,
+        id=str(captured.number),
         method=captured.method,
         url=captured.url,
         headers=_headers(captured.headers),
@@ -28,7 +28,7 @@ def exchange_of(captured: Captured, most: int = MOST_BODY) -> Exchange:
     )
     milliseconds = max(captured.seconds * 1000, 0.0)
     return Exchange(
-        id=captured.id,
+        id=str(captured.number),
         request=request,
         outcome=_outcome(captured, most),
         started=captured.started,

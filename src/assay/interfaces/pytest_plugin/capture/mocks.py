@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
 MOCKERS = {
     "responses": "responses",
@@ -22,9 +22,10 @@ MARK = "_assay_mocked"
 """What a response has that came from none but a mock."""
 
 
-def mocker(module: Any) -> str:
+@lru_cache(maxsize=1024)
+def mocker(module: str) -> str:
     """The library by the name of one of its modules; empty for any other."""
-    return MOCKERS.get(str(module).partition(".")[0], "")
+    return MOCKERS.get(module.partition(".")[0], "")
 
 
 def mocker_of(problem: BaseException) -> str:

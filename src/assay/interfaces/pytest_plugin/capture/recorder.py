@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -78,16 +78,12 @@ class Recorder:
         self.captured = []
         self.streams.clear()
 
-    def open(
-        self, client: str, method: str, url: str, headers: Iterable[tuple[Any, Any]], body: Any
-    ) -> Captured | None:
-        """An exchange begins; None where no test runs."""
+    def open(self, client: str, method: str, url: str, headers: Any, body: Any) -> Captured | None:
+        """An exchange begins; None where no test runs. `headers` is a mapping, or pairs, of texts or bytes."""
         if not self.test:
             return None
-        captured = Captured(client, method, url, tuple(headers), body)
-        captured.started = self.now()
+        captured = Captured(client, method, url, headers, body, self.now(), self.phase)
         captured.seconds = -self.clock()
-        captured.phase = self.phase
         if self.fixtures:
             captured.fixture, captured.scope = self.fixtures[-1]
         frame = FRAME.get()
@@ -141,7 +137,7 @@ class Recorder:
 
     def _keep(self, captured: Captured) -> None:
         kept = self.captured
-        captured.id = str(next(self._numbers))
+        captured.number = next(self._numbers)
         if kept:
             kept[-1].lighten(self.keep)
         kept.append(captured)

@@ -9,14 +9,12 @@ KEPT = 1024 * 1024
 class Tee:
     """What a test has read so far: its first KEPT bytes, and how many there were."""
 
-    __slots__ = ("busy", "most", "pieces", "total")
+    __slots__ = ("most", "pieces", "total")
 
     def __init__(self, most: int = KEPT) -> None:
         self.pieces: list[bytes] = []
         self.total = 0
         self.most = most
-        self.busy = False
-        """Whether a read is under way: reads call each other, and bytes are noted once."""
 
     def add(self, data: bytes) -> None:
         """Bytes as they were handed to the test."""

@@ -67,9 +67,7 @@ def _request(original: Wrapper, recorder: Recorder) -> Wrapper:
             if not frame.seen:
                 headers = kwargs.get("headers") or {}
                 body = kwargs.get("data")
-                captured = recorder.open(
-                    "aiohttp", method, str(url), getattr(headers, "items", lambda: headers)(), body
-                )
+                captured = recorder.open("aiohttp", method, str(url), headers, body)
                 if captured is not None:
                     recorder.failed(captured, problem)
             raise
@@ -86,7 +84,7 @@ def _send(original: Wrapper, recorder: Recorder) -> Wrapper:
         __tracebackhide__ = True
         captured: Captured | None = getattr(conn, "captured", None)
         replayed = captured is not None
-        captured = captured or recorder.open("aiohttp", self.method, str(self.url), self.headers.items(), body_of(self))
+        captured = captured or recorder.open("aiohttp", self.method, str(self.url), self.headers, body_of(self))
         if captured is None:
             return await original(self, conn)
         try:
@@ -144,7 +142,7 @@ def _connect(original: Wrapper, recorder: Recorder) -> Wrapper:
         __tracebackhide__ = True
         if recorder.replay is None:
             return await original(self, req, *args, **kwargs)
-        captured = recorder.open("aiohttp", req.method, str(req.url), req.headers.items(), body_of(req))
+        captured = recorder.open("aiohttp", req.method, str(req.url), req.headers, body_of(req))
         answer = recorder.replayed(captured) if captured else None
         if answer is None or captured is None:
             recorder.forget(captured)  # it is sent, and noted then

@@ -101,7 +101,7 @@ def _open(recorder: Recorder, name: str, request: Any) -> Captured | None:
     if not recorder.test:
         return None
     body = request.__dict__.get("_content", request.stream)
-    return recorder.open(name, request.method, str(request.url), request.headers.raw, body)
+    return recorder.open(name, request.method, str(request.url), request.headers, body)
 
 
 def _answered(recorder: Recorder, captured: Captured, client: Any, response: Any, real: tuple[type, ...]) -> None:

@@ -93,7 +93,7 @@ def _asend(original: Wrapper, recorder: Recorder, module: ModuleType) -> Wrapper
 def _open(recorder: Recorder, request: Any) -> Captured | None:
     if not recorder.test:
         return None
-    return recorder.open("niquests", request.method, request.url, request.headers.items(), request.body)
+    return recorder.open("niquests", request.method, request.url, request.headers, request.body)
 
 
 def _once(recorder: Recorder, captured: Captured) -> None:

@@ -16,6 +16,7 @@ CLIENTS = {
     "urllib3.connectionpool": "urllib3_pool",
     "requests.sessions": "requests_session",
     "requests_mock.mocker": "requests_session:install_mock",
+    "responses": "requests_session:install_mock",
     "httpx._client": "httpx_client",
     "httpx2._client": "httpx_client",
     "aiohttp.client": "aiohttp_session",

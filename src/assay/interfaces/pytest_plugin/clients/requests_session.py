@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -33,14 +34,32 @@ READER = RequestsReader()
 
 
 def install(module: ModuleType, recorder: Recorder, patches: Patches) -> None:
-    """Wrap the sending of one prepared request."""
-    patches.wrap(module.Session, "send", lambda original: _send(original, recorder))
+    """Nothing yet: what goes through urllib3 is noted there. Another kind of adapter is looked after from here on."""
+
+    def mount(original: Wrapper) -> Wrapper:
+        def mount_adapter(self: Any, prefix: str, adapter: Any) -> Any:
+            if type(adapter).send is not plain:
+                _look(module, recorder, patches)
+            return original(self, prefix, adapter)
+
+        return mount_adapter
+
+    plain = module.HTTPAdapter.send
+    patches.wrap(module.Session, "mount", mount)
 
 
 def install_mock(module: ModuleType, recorder: Recorder, patches: Patches) -> None:
-    """requests-mock keeps the method as it was when it was imported, and calls that one."""
-    if not hasattr(module._original_send, "__wrapped__"):
+    """A library that answers in the place of adapters is there."""
+    _look(sys.modules["requests.sessions"], recorder, patches)
+    kept = getattr(module, "_original_send", None)  # requests-mock calls the method as it was at its own import
+    if kept is not None and not hasattr(kept, "__wrapped__"):
         patches.wrap(module, "_original_send", lambda original: _send(original, recorder))
+
+
+def _look(module: ModuleType, recorder: Recorder, patches: Patches) -> None:
+    """Wrap the sending of one prepared request."""
+    if not hasattr(module.Session.send, "__wrapped__"):
+        patches.wrap(module.Session, "send", lambda original: _send(original, recorder))
 
 
 def _send(original: Wrapper, recorder: Recorder) -> Wrapper:
@@ -67,7 +86,7 @@ def _send(original: Wrapper, recorder: Recorder) -> Wrapper:
 
 def _note(recorder: Recorder, session: Any, request: Any, response: Any, problem: BaseException | None) -> None:
     """An exchange that never reached urllib3."""
-    captured = recorder.open("requests", request.method, request.url, request.headers.items(), request.body)
+    captured = recorder.open("requests", request.method, request.url, request.headers, request.body)
     if captured is None:
         return
     captured.mocked = _stand_in(session, request.url, response)

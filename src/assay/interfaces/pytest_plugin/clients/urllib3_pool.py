@@ -14,7 +14,8 @@ from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.capture.tee import Tee
 
-READS = ("read", "read1", "stream", "read_chunked")
+READS = ("read", "read1", "read_chunked")
+"""What hands bytes to a caller; each other method calls one of these, and none of them another."""
 MARK = "_assay_tee"
 
 
@@ -51,13 +52,15 @@ def _version(version: Any) -> str:
 
 
 def install(module: ModuleType, recorder: Recorder, patches: Patches) -> None:
-    """Wrap the pool's two methods, and the reading of its responses."""
+    """Wrap each attempt, and the reading of its response; the request around it only where there is need to."""
     pool = module.HTTPConnectionPool
     response_class: Any = import_module(f"{module.__package__}.response").HTTPResponse
-    if patches.wrap(pool, "urlopen", lambda original: _urlopen(original, recorder, response_class)):
-        patches.wrap(pool, "_make_request", lambda original: _make_request(original, recorder))
-        for name in READS:
-            patches.wrap(response_class, name, _stream if name in ("stream", "read_chunked") else _read)
+    patches.wrap(pool, "_make_request", lambda original: _make_request(original, recorder))
+    patches.wrap(module.HTTPSConnectionPool, "_prepare_proxy", lambda original: _prepare_proxy(original, recorder))
+    for name in READS:
+        patches.wrap(response_class, name, _read_chunked if name == "read_chunked" else _read)
+    if recorder.replay is not None or hasattr(response_class, "from_httplib"):  # the latter is version 1
+        patches.wrap(pool, "urlopen", lambda original: _urlopen(original, recorder, response_class))
 
 
 def _make_request(original: Wrapper, recorder: Recorder) -> Wrapper:
@@ -66,7 +69,7 @@ def _make_request(original: Wrapper, recorder: Recorder) -> Wrapper:
     def make_request(self: Any, conn: Any, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         body = kwargs.get("body")
-        captured = recorder.open("urllib3", method, full_url(self, url), (kwargs.get("headers") or {}).items(), body)
+        captured = recorder.open("urllib3", method, full_url(self, url), kwargs.get("headers") or {}, body)
         if captured is None:
             return original(self, conn, method, url, *args, **kwargs)
         captured.mocked = mocker(self.ConnectionCls.__module__)
@@ -81,36 +84,39 @@ def _make_request(original: Wrapper, recorder: Recorder) -> Wrapper:
     return make_request
 
 
+def _prepare_proxy(original: Wrapper, recorder: Recorder) -> Wrapper:
+    """The tunnel through a proxy, noted where it fails."""
+
+    def prepare_proxy(self: Any, conn: Any) -> Any:
+        __tracebackhide__ = True
+        try:
+            return original(self, conn)
+        except BaseException as problem:
+            captured = recorder.open("urllib3", "CONNECT", full_url(self, ""), {}, None)
+            if captured is not None:
+                recorder.failed(captured, problem)
+            raise
+
+    return prepare_proxy
+
+
 def _urlopen(original: Wrapper, recorder: Recorder, response_class: Any) -> Wrapper:
-    """A request with its retries; here a recording answers, and what failed before any attempt is noted."""
+    """A request with its retries: here a recording answers, and version 1 makes its response."""
 
     def urlopen(
         self: Any, method: str, url: str, body: Any = None, headers: Any = None, *args: Any, **kwargs: Any
     ) -> Any:
         __tracebackhide__ = True
-        if not recorder.test:
-            return original(self, method, url, body, headers, *args, **kwargs)
-        fields = (self.headers if headers is None else headers).items()
-        if recorder.replay is not None:
+        if recorder.test and recorder.replay is not None:
+            fields = self.headers if headers is None else headers
             asked = recorder.open("urllib3", method, full_url(self, url), fields, body)
             answer = recorder.replayed(asked) if asked else None
             if answer is not None:
                 return _response(answer, method, response_class, kwargs)
-            recorder.forget(asked)  # it is sent, and noted below
-        frame = recorder.enter()
-        try:
-            response = original(self, method, url, body, headers, *args, **kwargs)
-        except BaseException as problem:
-            if not frame.seen:
-                captured = recorder.open("urllib3", method, full_url(self, url), fields, body)
-                if captured is not None:
-                    recorder.failed(captured, problem)
-            raise
-        finally:
-            recorder.leave(frame)
-            if frame.outer is not None:
-                frame.outer.seen += 1
-        _claim(recorder, response)
+            recorder.forget(asked)  # it is sent, and noted then
+        response = original(self, method, url, body, headers, *args, **kwargs)
+        if recorder.test:
+            _claim(recorder, response)
         return response
 
     return urlopen
@@ -148,39 +154,24 @@ def full_url(pool: Any, url: str) -> str:
 
 def _read(original: Wrapper) -> Wrapper:
     def read(self: Any, *args: Any, **kwargs: Any) -> Any:
+        data = original(self, *args, **kwargs)
         tee: Tee | None = self.__dict__.get(MARK)
-        if tee is None or tee.busy:
-            return original(self, *args, **kwargs)
-        tee.busy = True
-        try:
-            data = original(self, *args, **kwargs)
-        finally:
-            tee.busy = False
-        _note(self, tee, data, _decodes(self, args, kwargs))
+        if tee is not None and data:
+            _note(self, tee, data, args, kwargs)
         return data
 
     return read
 
 
-def _stream(original: Wrapper) -> Wrapper:
-    def stream(self: Any, *args: Any, **kwargs: Any) -> Any:
+def _read_chunked(original: Wrapper) -> Wrapper:
+    def read_chunked(self: Any, *args: Any, **kwargs: Any) -> Any:
         tee: Tee | None = self.__dict__.get(MARK)
-        if tee is None or tee.busy:
-            yield from original(self, *args, **kwargs)
-            return
-        pieces = original(self, *args, **kwargs)
-        while True:
-            tee.busy = True
-            try:
-                data = next(pieces)
-            except StopIteration:
-                return
-            finally:
-                tee.busy = False
-            _note(self, tee, data, _decodes(self, args, kwargs))
+        for data in original(self, *args, **kwargs):
+            if tee is not None:
+                _note(self, tee, data, args, kwargs)
             yield data
 
-    return stream
+    return read_chunked
 
 
 def _decodes(response: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
@@ -189,11 +180,10 @@ def _decodes(response: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bo
     return bool(response.decode_content if asked is None else asked)
 
 
-def _note(response: Any, tee: Tee, data: Any, decoded: bool) -> None:
-    if isinstance(data, bytes) and data:
-        if not decoded:
-            response.__dict__["_assay_raw"] = True
-        tee.add(data)
+def _note(response: Any, tee: Tee, data: bytes, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if not _decodes(response, args, kwargs):
+        response.__dict__["_assay_raw"] = True
+    tee.add(data)
 
 
 def _response(answer: Answer, method: str, response_class: Any, kwargs: dict[str, Any]) -> Any:
