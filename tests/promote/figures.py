@@ -1,7 +1,8 @@
-"""How much of which scripts becomes Python, and how far both agree: `python -m tests.promote.figures [FOLDER OF COLLECTIONS …]`.
+"""How much of which scripts becomes Python, and how far both agree: `python -m tests.promote.figures [FOLDER …]`.
 
 Counted are the scripts of the peer cases, of the demo's collection, of what assay writes from the demo's contract, and
-of each folder that is named (collections that nobody of us wrote). Where a request has a saved answer with a body, it is
+of each folder that is named (collections that nobody of us wrote). Where a request has a saved answer with a body, it
+is
 judged on that; else on one that is made up of the names which the script reads.
 """
 

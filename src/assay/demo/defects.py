@@ -294,7 +294,10 @@ def _no_postcode(content: dict[str, Any]) -> dict[str, Any]:
 
 
 DEFECTS: dict[str, tuple[str, Callable[[], None]]] = {
-    "total-renamed": ("an order's total_cents is called total", _content("createOrder", _renamed("total_cents", "total"))),
+    "total-renamed": (
+        "an order's total_cents is called total",
+        _content("createOrder", _renamed("total_cents", "total")),
+    ),
     "order-answers-200": ("placing an order answers 200", _status("createOrder", 200)),
     "location-missing": ("a new address has no Location", _without_header("createAddress", "Location")),
     "etag-missing": ("a product has no ETag", _without_header("getProduct", "ETag")),

@@ -1,1 +1,1 @@
-"""A collection becomes pytest code that its people own: scripts translated, proven on mutants, merged with their edits."""
+"""A collection becomes pytest code that its people own: translated, proven on mutants, merged with their edits."""

@@ -1,4 +1,4 @@
-"""What a contract forbids, one small change of a good request at a time: missing, wrong type, bounds, enumerations, pages."""
+"""What a contract forbids, one small change of a good request at a time: missing, wrong type, bounds, enums, pages."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from assay.promote.flow import Flow, Node
 from assay.promote.naming import words
 
 _EARNING = """
-    order payment pay checkout cart basket invoice refund price purchase billing charge subscription plan coupon discount
+    order payment pay checkout cart basket invoice refund price purchase billing charge subscription plan coupon
+    discount
     transaction transfer payout booking quote ship
 """
 _REVENUE = frozenset(_EARNING.split())

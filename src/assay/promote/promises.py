@@ -1,4 +1,4 @@
-"""What the contract says about the requests of a collection: which operation each reaches, which schema its answer has."""
+"""What the contract says about a collection: which operation each request reaches, which schema its answer has."""
 
 from __future__ import annotations
 

@@ -99,15 +99,19 @@ class _Nobody:
     """Answers nothing that a script asks for."""
 
     async def request(self, request: dict[str, Any], cursor: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+        del request, cursor
         return {"message": "no requests are sent while a script is proven", "code": "ECONNREFUSED"}, None, None
 
     async def cookies(self, method: str, args: list[Any]) -> Any:
+        del method, args
         raise ScriptRefused("there are no cookies while a script is proven")
 
     async def vault(self, method: str, args: list[Any]) -> Any:
+        del method, args
         raise ScriptRefused("there is no vault while a script is proven")
 
     async def run_request(self, request: str, options: Any) -> Any:
+        del request, options
         raise ScriptRefused("no requests are sent while a script is proven")
 
 

@@ -23,7 +23,8 @@ _ARTICLES = frozenset({"the", "a", "an"})
 def test_name(step: str, check: str, status: int | None, *, alone: bool) -> str:
     """`test_…` for an assertion of a request; `alone` where it has no other."""
     subject = words(step)
-    if alone and _SENTENCE.search(step) and not step.strip().endswith("?") and not step.lower().startswith("is "):
+    asks = step.strip().endswith("?") or step.lower().startswith("is ")
+    if alone and _SENTENCE.search(step.strip().partition(" ")[2]) and not asks:
         return _joined(subject)
     if (found := _STATUS.fullmatch(check.strip())) is not None or not words(check):
         code = (found[1] if found else None) or status or ""
