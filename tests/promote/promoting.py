@@ -29,6 +29,7 @@ def assay(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 def promote_shop(url: str, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """The demo's collection promoted into a folder."""
+    out.parent.mkdir(parents=True, exist_ok=True)
     with as_file(resources.collection()) as collection, as_file(resources.environment()) as environment:
         given = ("promote", str(collection), "-e", str(environment), "--url", url, "--out", str(out))
         return assay(*given, *options, cwd=out.parent)

@@ -138,7 +138,7 @@ def _written(
         *place.notes,
         *(f"{one} is the name of another test file of the project: ours has another" for one in sorted(clashing)),
     )
-    files = {**suite.files, "README.md": _readme(name, client, suite, found, notes)}
+    files = {**suite.files, "README.md": _readme(name, client, suite, found)}
     outcome = merge_suite(suite.modules, files, lambda path: read_text(place.folder, path), place.manifest)
     manifest = msgspec.structs.replace(outcome.manifest, collection=name, options=_kept(options))
     outcome = msgspec.structs.replace(outcome, manifest=manifest)
@@ -209,13 +209,11 @@ def _kept(options: PromoteOptions) -> dict[str, str]:
     return {**{key: value for key, value in said.items() if value}, **({"with": " ".join(flags)} if flags else {})}
 
 
-def _readme(name: str, client: Client, suite: Suite, found: Promotion, notes: tuple[str, ...]) -> str:
+def _readme(name: str, client: Client, suite: Suite, found: Promotion) -> str:
     refused = [f"{one.name}: {one.against[0]}" for one in found.choices if not one.promoted and one.against]
     lost = [f"{where}: {what}" for where, what in suite.losses]
     sandbox = "scripts/" in "".join(suite.files)
-    return readme(
-        f"{name}: API tests", client, suite.settings, suite.not_cleaned, [*notes, *refused, *lost], plugin=sandbox
-    )
+    return readme(f"{name}: API tests", client, suite.settings, suite.not_cleaned, [*refused, *lost], plugin=sandbox)
 
 
 def drifted(found: Promotion) -> bool:

@@ -17,6 +17,8 @@ from assay.promote.source import Answer
 from assay.promote.writing.clients import ClientName
 
 LEVELS = (0, 1, 2)
+WIDTH = 84
+"""Columns of a line in a function."""
 WORKERS = 2
 """Sandboxes side by side."""
 MOST_MUTANTS = 50
@@ -132,15 +134,30 @@ def _told(line: Line, refused: list[Fallback]) -> Line:
 
 
 def _level(block: Any, index: int, tries: list[Translation]) -> int | Fallback:
-    """In which form a block was proven."""
+    """In which form a block was proven; the sandbox where that form is nothing that a person would sign."""
     if isinstance(block, Fallback):
         return block
+    if isinstance(block, Test) and not _is_readable(block):
+        return Fallback(
+            name=block.name,
+            span=block.span,
+            reason="no readable Python judges alike",
+            line=block.span.first,
+            pattern=block.pattern,
+            kind="script" if block.loose else "test",
+            assertions=block.assertions,
+        )
     if isinstance(block, Test):
         for level, one in enumerate(tries):
             other = one.blocks[index] if index < len(one.blocks) else None
             if isinstance(other, Test) and other.lines == block.lines:
                 return level
     return 0
+
+
+def _is_readable(block: Test) -> bool:
+    """Whether the lines fit, and a type checker can follow them."""
+    return all(len(line) <= WIDTH for line in block.lines) and "dict | None" not in "\n".join(block.lines)
 
 
 class _Frozen(dict[str, str]):

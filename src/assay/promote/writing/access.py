@@ -29,7 +29,7 @@ from assay.promote.writing.scribe import group_of
 from assay.promote.writing.tables import parametrized, table
 
 PATH = "test_permissions.py"
-COLUMNS = {"method": "str", "path": "str", "body": "object"}
+COLUMNS = {"method": "str", "path": "str", "body": "Any"}
 
 
 def write_access(beyond: Beyond) -> None:
@@ -94,6 +94,7 @@ def _stranger(beyond: Beyond, node: Node, stranger: Identity, targets: list[Targ
     if reading is not None:
         again = py.call(py.attr(py.call(py.attr(owner_client, "get"), py.name("own")), "json"))
         statements.append(py.check(py.compare(again, "==", py.name("before"))))
+    draft.needs(["from typing import Any"])
     for key, annotation in columns.items():
         draft.takes(key, annotation)
     beyond.add(
@@ -197,6 +198,7 @@ def _table_test(
         beyond.writer.validator(draft)
         draft.needs(["import json", "from pathlib import Path"])
         lines.append(f"validate(response.json(), {beyond.schema(PATH, refused.schema, operation, refused.status)})")
+    draft.needs(["from typing import Any"])
     for key, annotation in COLUMNS.items():
         draft.takes(key, annotation)
     beyond.add(

@@ -306,12 +306,17 @@ def module_of(flow: Flow, node: Node) -> str:
     return identifier(group_of(node), "api", 40)
 
 
+_DOCS = {
+    "permissions": "Who may do what, and who may not.",
+    "auth": "Logging in, and what becomes of a session.",
+    "contracts": "The answers are as the contract declares them.",
+    "validation": "What the contract forbids is refused.",
+}
+
+
 def _module_doc(path: str) -> str:
     what = path.removeprefix("test_").removesuffix(".py").replace("_", " ")
-    return {
-        "permissions": "Who may do what, and who may not.",
-        "auth": "Logging in, and what becomes of a session.",
-    }.get(what, f"What the API promises about {what}.")
+    return _DOCS.get(what, f"What the API promises about {what}.")
 
 
 def texts(suite: Suite) -> dict[str, str]:

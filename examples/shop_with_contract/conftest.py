@@ -1,0 +1,581 @@
+"""Who calls the API, what they make there, and how it is removed again."""
+
+import os
+import re
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import requests
+from assay.testing.postman import PostmanScripts
+
+TIMEOUT = 30.0  # seconds that a request may take
+
+
+def check_every_answer(
+    response: requests.Response, *_args: object, **_kwargs: object
+) -> None:
+    """What holds for every answer of the API."""
+    if response.is_redirect:
+        return
+    # no server error, and nothing internal
+    assert response.status_code < 500
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert not re.search('Traceback|File "|at 0x', response.text)
+    # an error has the one shape of errors
+    if response.status_code >= 400:
+        body = response.json()
+        assert body.keys() == {"type", "title", "status", "code", "detail", "errors"}
+        assert body["status"] == response.status_code
+
+
+def needed(name: str) -> str:
+    """A value from the process environment; whoever needs it fails where it is missing."""
+    value = os.environ.get(name)
+    if not value:
+        pytest.fail(f"{name} is not set: see README.md", pytrace=False)
+    return value
+
+
+class ApiSession(requests.Session):
+    """A session for paths of one API; its requests end in time."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__()
+        self.api = base_url.rstrip("/")
+
+    def request(
+        self, method: Any, url: Any, *args: Any, **kwargs: Any
+    ) -> requests.Response:
+        kwargs.setdefault("timeout", TIMEOUT)
+        full = self.api + url if url.startswith("/") else url
+        return super().request(method, full, *args, **kwargs)
+
+
+def connect(base_url: str, headers: dict[str, str] | None = None) -> requests.Session:
+    """A client whose requests end in time and whose answers are looked at."""
+    session = ApiSession(base_url)
+    session.headers.update(headers or {})
+    session.hooks["response"].append(check_every_answer)
+    return session
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Where the API is found."""
+    return os.environ.get("SHOP_BASE_URL", "http://127.0.0.1:8000")
+
+
+@pytest.fixture(scope="session")
+def username() -> str:
+    """The collection's username, from SHOP_USERNAME."""
+    return os.environ.get("SHOP_USERNAME", "alice")
+
+
+@pytest.fixture(scope="session")
+def admin_username() -> str:
+    """The collection's admin_username, from SHOP_ADMIN_USERNAME."""
+    return os.environ.get("SHOP_ADMIN_USERNAME", "ada")
+
+
+@pytest.fixture(scope="session")
+def password() -> str:
+    """The collection's password, from SHOP_PASSWORD."""
+    return needed("SHOP_PASSWORD")
+
+
+@pytest.fixture(scope="session")
+def new_user_password() -> str:
+    """The collection's new_user_password, from SHOP_NEW_USER_PASSWORD."""
+    return needed("SHOP_NEW_USER_PASSWORD")
+
+
+@pytest.fixture(scope="session")
+def stranger_username() -> str:
+    """The collection's stranger_username, from SHOP_STRANGER_USERNAME."""
+    return os.environ.get("SHOP_STRANGER_USERNAME", "carol")
+
+
+@pytest.fixture(scope="session")
+def stranger_password() -> str:
+    """The collection's stranger_password, from SHOP_STRANGER_PASSWORD."""
+    return needed("SHOP_STRANGER_PASSWORD")
+
+
+@pytest.fixture(scope="session")
+def admin_password() -> str:
+    """The collection's admin_password, from SHOP_ADMIN_PASSWORD."""
+    return needed("SHOP_ADMIN_PASSWORD")
+
+
+@pytest.fixture(scope="session")
+def warehouse_key() -> str:
+    """The collection's warehouse_key, from SHOP_WAREHOUSE_KEY."""
+    return needed("SHOP_WAREHOUSE_KEY")
+
+
+@pytest.fixture
+def run() -> str:
+    """The collection's run: new for each test, so that nothing collides."""
+    return uuid.uuid4().hex[:12]
+
+
+@pytest.fixture(scope="session")
+def user_login(username: str, password: str, base_url: str) -> requests.Response:
+    """Auth / Login."""
+    with connect(base_url) as client:
+        response = client.post(
+            "/v1/auth/login", json={"username": username, "password": password}
+        )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def fresh_user_login(username: str, password: str, base_url: str) -> requests.Response:
+    """Auth / Login, for a test that spends it."""
+    with connect(base_url) as client:
+        response = client.post(
+            "/v1/auth/login", json={"username": username, "password": password}
+        )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture(scope="session")
+def stranger_login(
+    stranger_username: str, stranger_password: str, base_url: str
+) -> requests.Response:
+    """Second identity / Login as a stranger."""
+    with connect(base_url) as client:
+        response = client.post(
+            "/v1/auth/login",
+            json={"username": stranger_username, "password": stranger_password},
+        )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture(scope="session")
+def admin_login(
+    admin_username: str, admin_password: str, base_url: str
+) -> requests.Response:
+    """Admin / Login as admin."""
+    with connect(base_url) as client:
+        response = client.post(
+            "/v1/auth/login",
+            json={"username": admin_username, "password": admin_password},
+        )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def new_user_login(
+    created_user: requests.Response, run: str, new_user_password: str, base_url: str
+) -> requests.Response:
+    """Admin / Login as the new user."""
+    with connect(base_url) as client:
+        response = client.post(
+            "/v1/auth/login",
+            json={"username": f"u{run}", "password": new_user_password},
+        )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def anonymous_client(base_url: str) -> Iterator[requests.Session]:
+    """Sends as nobody: it shows no credentials."""
+    with connect(base_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def user_client(
+    base_url: str, user_login: requests.Response
+) -> Iterator[requests.Session]:
+    """Sends as the user."""
+    access_token = user_login.json()["access_token"]
+    with connect(base_url, {"Authorization": f"Bearer {access_token}"}) as client:
+        yield client
+
+
+@pytest.fixture
+def fresh_user_client(
+    base_url: str, fresh_user_login: requests.Response
+) -> Iterator[requests.Session]:
+    """Sends as the user, with a log-in of its own that a test may spend."""
+    access_token = fresh_user_login.json()["access_token"]
+    with connect(base_url, {"Authorization": f"Bearer {access_token}"}) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def stranger_client(
+    base_url: str, stranger_login: requests.Response
+) -> Iterator[requests.Session]:
+    """Sends as the stranger."""
+    stranger_token = stranger_login.json()["access_token"]
+    with connect(base_url, {"Authorization": f"Bearer {stranger_token}"}) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def warehouse_client(base_url: str, warehouse_key: str) -> Iterator[requests.Session]:
+    """Sends as the warehouse."""
+    with connect(base_url, {"X-Api-Key": warehouse_key}) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def admin_client(
+    base_url: str, admin_login: requests.Response
+) -> Iterator[requests.Session]:
+    """Sends as the admin."""
+    admin_token = admin_login.json()["access_token"]
+    with connect(base_url, {"Authorization": f"Bearer {admin_token}"}) as client:
+        yield client
+
+
+@pytest.fixture
+def new_user_client(
+    base_url: str, new_user_login: requests.Response
+) -> Iterator[requests.Session]:
+    """Sends as the new user."""
+    new_user_token = new_user_login.json()["access_token"]
+    with connect(base_url, {"Authorization": f"Bearer {new_user_token}"}) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def validate() -> Callable[[object, object], None]:
+    """Holds a value against a JSON Schema, and tells where it breaks it."""
+
+    def hold(instance: object, schema: Any) -> None:
+        for error in jsonschema_rs.validator_for(schema).iter_errors(instance):
+            place = "/".join(map(str, error.instance_path))
+            pytest.fail(f"at /{place}: {error.message}")
+
+    return hold
+
+
+@pytest.fixture(scope="session")
+def postman_script() -> Iterator[PostmanScripts]:
+    """Runs a script of scripts/ in Postman's sandbox, and fails as it fails."""
+    with PostmanScripts(Path(__file__).parent / "scripts") as scripts:
+        yield scripts
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[..., requests.Response]:
+    """Asks again until an answer is as it should be; fails after 30 seconds."""
+
+    def wait(
+        ask: Callable[[], requests.Response], ready: Callable[[requests.Response], bool]
+    ) -> requests.Response:
+        deadline = time.monotonic() + 30
+        while not ready(answer := ask()):
+            late = time.monotonic() > deadline
+            assert not late, f"not ready after 30 seconds: {answer.text}"
+            time.sleep(0.1)
+        return answer
+
+    return wait
+
+
+@pytest.fixture
+def turn() -> Iterator[None]:
+    """One worker at a time, for what makes things in a list that tests look at."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        yield
+        return
+    lock = Path(tempfile.gettempdir()) / f"{run}.turn"
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            late = time.monotonic() > deadline
+            assert not late, "another worker does not end its turn"
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.rmdir()
+
+
+@pytest.fixture
+def who_am_i(user_client: requests.Session) -> requests.Response:
+    """Auth / Who am I."""
+    response = user_client.get("/v1/me")
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def first_page_of_gifts(user_client: requests.Session) -> requests.Response:
+    """Catalogue / First page of gifts."""
+    response = user_client.get(
+        "/v1/products", params={"tag": "gift", "sort": "price_cents", "limit": "2"}
+    )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def one_product(
+    user_client: requests.Session, first_page_of_gifts: requests.Response
+) -> requests.Response:
+    """Catalogue / One product."""
+    product_id = first_page_of_gifts.json()["items"][0]["id"]
+    response = user_client.get(f"/v1/products/{product_id}")
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def created_address(
+    user_client: requests.Session, run: str
+) -> Iterator[requests.Response]:
+    """Orders / Add an address."""
+    response = user_client.post(
+        "/v1/addresses",
+        json={
+            "label": f"run {run}",
+            "name": "Robin Arden",
+            "street": "Hauptstrasse 1",
+            "city": "Berlin",
+            "postcode": "10115",
+            "country": "DE",
+        },
+    )
+    assert response.status_code == 201, response.text
+    yield response
+    address_id = response.json()["id"]
+    removed = user_client.delete(f"/v1/addresses/{address_id}")
+    assert removed.status_code in (204, 404), removed.text
+
+
+@pytest.fixture
+def created_order(
+    user_client: requests.Session,
+    first_page_of_gifts: requests.Response,
+    created_address: requests.Response,
+    turn: None,
+    run: str,
+) -> requests.Response:
+    """Orders / Place an order."""
+    product_id = first_page_of_gifts.json()["items"][0]["id"]
+    address_id = created_address.json()["id"]
+    response = user_client.post(
+        "/v1/orders",
+        headers={"Idempotency-Key": f"order-{run}"},
+        json={
+            "items": [{"product_id": product_id, "quantity": 2}],
+            "address_id": address_id,
+            "note": f"Run {run}",
+        },
+    )
+    assert response.status_code == 201, response.text
+    return response
+
+
+@pytest.fixture
+def place_the_same_order_again(
+    user_client: requests.Session,
+    first_page_of_gifts: requests.Response,
+    created_address: requests.Response,
+    run: str,
+) -> requests.Response:
+    """Orders / Place the same order again."""
+    product_id = first_page_of_gifts.json()["items"][0]["id"]
+    address_id = created_address.json()["id"]
+    response = user_client.post(
+        "/v1/orders",
+        headers={"Idempotency-Key": f"order-{run}"},
+        json={
+            "items": [{"product_id": product_id, "quantity": 2}],
+            "address_id": address_id,
+            "note": f"Run {run}",
+        },
+    )
+    assert response.status_code == 201, response.text
+    return response
+
+
+@pytest.fixture
+def updated_order(
+    user_client: requests.Session, created_order: requests.Response, run: str
+) -> requests.Response:
+    """Orders / Change the note."""
+    order_id = created_order.json()["id"]
+    response = user_client.patch(
+        f"/v1/orders/{order_id}",
+        headers={"If-Match": '"v1"'},
+        json={"note": f"Ring twice, run {run}"},
+    )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def my_placed_orders(
+    user_client: requests.Session,
+    who_am_i: requests.Response,
+    updated_order: requests.Response,
+) -> requests.Response:
+    """Orders / My placed orders."""
+    user_id = who_am_i.json()["id"]
+    response = user_client.get(
+        "/v1/orders",
+        params={"status": "placed", "customer_id": user_id, "sort": "-number"},
+    )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def paid_order(
+    user_client: requests.Session,
+    created_order: requests.Response,
+    updated_order: requests.Response,
+    run: str,
+) -> requests.Response:
+    """Orders / Pay the order."""
+    order_id = created_order.json()["id"]
+    total_cents = created_order.json()["total_cents"]
+    response = user_client.post(
+        f"/v1/orders/{order_id}/pay",
+        headers={"Idempotency-Key": f"pay-{run}"},
+        json={"method": "card", "amount_cents": total_cents},
+    )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def shipped_order(
+    warehouse_client: requests.Session,
+    created_order: requests.Response,
+    paid_order: requests.Response,
+    run: str,
+) -> requests.Response:
+    """Warehouse / Ship the order."""
+    order_id = created_order.json()["id"]
+    tracking = run.upper()
+    response = warehouse_client.post(
+        f"/v1/warehouse/orders/{order_id}/ship",
+        json={"tracking_code": f"TRK-{tracking}"},
+    )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def created_user(
+    admin_client: requests.Session, run: str, new_user_password: str
+) -> requests.Response:
+    """Admin / Create a user."""
+    response = admin_client.post(
+        "/v1/users",
+        json={
+            "username": f"u{run}",
+            "email": f"u{run}@acme.example",
+            "display_name": "Robin Okafor",
+            "role": "member",
+            "password": new_user_password,
+        },
+    )
+    assert response.status_code == 201, response.text
+    return response
+
+
+@pytest.fixture
+def disabled_user(
+    admin_client: requests.Session,
+    created_user: requests.Response,
+    new_user_login: requests.Response,
+) -> requests.Response:
+    """Admin / Disable the user."""
+    new_user_id = created_user.json()["id"]
+    response = admin_client.post(f"/v1/users/{new_user_id}/disable")
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def audit_events_of_the_user(
+    admin_client: requests.Session,
+    created_user: requests.Response,
+    disabled_user: requests.Response,
+) -> requests.Response:
+    """Admin / Audit events of the user."""
+    new_user_id = created_user.json()["id"]
+    response = admin_client.get(
+        "/v1/audit-events", params={"target_id": new_user_id, "sort": "created_at"}
+    )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def created_report(admin_client: requests.Session) -> requests.Response:
+    """Reports / Order a report."""
+    response = admin_client.post("/v1/reports", json={"kind": "sales"})
+    assert response.status_code == 202, response.text
+    return response
+
+
+@pytest.fixture
+def finished_report(
+    admin_client: requests.Session,
+    created_report: requests.Response,
+    wait_until: Callable[..., requests.Response],
+) -> requests.Response:
+    """Reports / Is the report done."""
+    report_id = created_report.json()["id"]
+    response = wait_until(
+        lambda: admin_client.get(f"/v1/reports/{report_id}"),
+        lambda answer: answer.json()["status"] == "done",
+    )
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def export_of_shipped_orders(
+    admin_client: requests.Session,
+    created_address: requests.Response,
+    shipped_order: requests.Response,
+) -> requests.Response:
+    """Reports / Export of shipped orders."""
+    response = admin_client.get("/v1/exports/orders.csv", params={"status": "shipped"})
+    assert response.status_code == 200, response.text
+    return response
+
+
+@pytest.fixture
+def deleted_address(
+    user_client: requests.Session, created_address: requests.Response
+) -> requests.Response:
+    """Leave / Remove the address."""
+    address_id = created_address.json()["id"]
+    response = user_client.delete(f"/v1/addresses/{address_id}")
+    assert response.status_code == 204, response.text
+    return response
+
+
+@pytest.fixture
+def logout(fresh_user_client: requests.Session) -> requests.Response:
+    """Leave / Logout."""
+    response = fresh_user_client.post("/v1/auth/logout")
+    assert response.status_code == 204, response.text
+    return response

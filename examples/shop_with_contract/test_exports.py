@@ -1,0 +1,26 @@
+"""What the API promises about exports."""
+
+import re
+
+import requests
+
+
+def test_export_of_shipped_orders_is_a_csv_file_of_shipped_orders(
+    export_of_shipped_orders: requests.Response,
+) -> None:
+    """Reports / Export of shipped orders: is a CSV file of shipped orders."""
+    assert export_of_shipped_orders.status_code == 200
+    assert re.search("^text/csv", export_of_shipped_orders.headers["Content-Type"])
+    rows = [
+        line.split(",") for line in export_of_shipped_orders.text.strip().split("\r\n")
+    ]
+    assert rows[0][:4] == ["number", "status", "customer", "total_cents"]
+    for row in rows[1:]:
+        assert row[1] == "shipped"
+
+
+def test_export_of_shipped_orders_has_the_order_of_this_run(
+    export_of_shipped_orders: requests.Response, run: str
+) -> None:
+    """Reports / Export of shipped orders: has the order of this run."""
+    assert run in export_of_shipped_orders.text
