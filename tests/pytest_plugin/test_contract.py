@@ -306,3 +306,16 @@ def test_the_fold_of_two_workers_is_that_of_one() -> None:
     assert (found.statuses.declared, found.statuses.called, found.statuses.asserted) == (2, 2, 1)
     assert found.fields.asserted == 1
     assert found.fields.declared > 3
+
+
+def test_the_fixture_alone_switches_the_plugin_on(suite: Suite, document: Path) -> None:
+    document.with_name("assay.toml").write_text('[project]\ncontract = "openapi.json"\n', encoding="utf-8")
+    result = suite("""
+    import requests
+    def test_bad(contract):
+        requests.post(URL + "/things", json={"price": "dear"})
+    def test_good(contract):
+        requests.post(URL + "/things", json={"price": 1})
+    """)
+    result.assert_outcomes(passed=1, failed=1)
+    assert "POST /things → 201, body /price" in result.stdout.str()

@@ -43,6 +43,7 @@ class Gathering:
             assert settings.replay is not None
             self._replaying = Replaying(settings.replay, settings.hosts, settings.match, self._asked)
             self._recorder.replay = self._replaying
+            self._plugin.judge_after_call()
         if self._is_project() and not self._is_controller():
             self._trace()
             self._add_clients()

@@ -16,6 +16,7 @@ from assay.interfaces.pytest_plugin.capture.patching import Patches
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.clients.registry import actions
 from assay.interfaces.pytest_plugin.entry import SHARED, shared_folder
+from assay.interfaces.pytest_plugin.parts import ATTEMPTS, AfterCall, Reruns
 from assay.interfaces.pytest_plugin.settings import Settings, settings_of
 
 if TYPE_CHECKING:  # loaded when something fails, or is asked for
@@ -25,8 +26,6 @@ if TYPE_CHECKING:  # loaded when something fails, or is asked for
     from assay.interfaces.pytest_plugin.gathering import Gathering
     from assay.record.masking import Masker
 
-ATTEMPTS = "assay_attempts"
-"""The attribute of a report that holds the attempts before it; xdist carries it to the controller."""
 OUTPUT = "assay_summary"
 NEXT = {"collect": "", "setup": "call", "call": "teardown", "teardown": ""}
 """What comes after each phase, as its report is made."""
@@ -54,6 +53,8 @@ class Plugin:
         try:
             plugin.gathering.start()
             plugin.watchers[0].start()
+            if config.pluginmanager.hasplugin("rerunfailures"):
+                config.pluginmanager.register(Reruns(plugin))
         except BaseException:
             plugin.pytest_unconfigure()
             raise
@@ -87,7 +88,13 @@ class Plugin:
         if not self.recorder.test:  # this plugin is switched on by this very fixture
             self.recorder.begin(request.node.nodeid)
         self.check = self.gathering.check()
+        self.judge_after_call()
         return self.check
+
+    def judge_after_call(self) -> None:
+        """From now on, judge tests when their own code is through."""
+        if not self.config.pluginmanager.has_plugin("assay-after-call"):
+            self.config.pluginmanager.register(AfterCall(self), "assay-after-call")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -99,12 +106,6 @@ class Plugin:
         self.check = None
         self.passed = True
         self.gathering.begin(item.nodeid)
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_call(self) -> None:
-        """The test's own code is through, and raised nothing: its exchanges are judged, as a part of it."""
-        __tracebackhide__ = True
-        self.gathering.judge(self.check)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Runs:
@@ -146,18 +147,6 @@ class Plugin:
         if earlier and (report.when == "call" or report.failed):
             add_attempts(report, earlier)
             setattr(report, ATTEMPTS, [one.as_dict() for one in earlier])
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """In the process that writes the reports: the attempts before."""
-        attempts: list[dict[str, Any]] | None = getattr(report, ATTEMPTS, None)
-        if not attempts or str(report.outcome) == "rerun" or hasattr(self.config, "workerinput"):
-            return
-        from assay.interfaces.pytest_plugin.junit import add_attempts
-
-        add_attempts(self.config, report, attempts)
-        if report.passed:
-            self.gathering.flaky(report.nodeid, [f"{one['phase']}: {one['message']}" for one in attempts])
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> list[str] | None:
         """Two JSON values that should be equal: what differs, by path."""
