@@ -86,6 +86,7 @@ def test_one_product_tells_its_version_as_e_tag(one_product: httpx.Response) -> 
     assert one_product.headers["ETag"] == f'"v{body["version"]}"'
 
 
+@pytest.mark.usefixtures("turn")
 def test_the_same_product_not_changed(
     user_client: httpx.Client,
     first_page_of_gifts: httpx.Response,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import requests
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -74,6 +75,7 @@ def test_one_product_tells_its_version_as_e_tag(one_product: requests.Response) 
     assert one_product.headers["ETag"] == f'"v{body["version"]}"'
 
 
+@pytest.mark.usefixtures("turn")
 def test_the_same_product_not_changed(
     user_client: requests.Session,
     first_page_of_gifts: requests.Response,

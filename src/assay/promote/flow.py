@@ -91,6 +91,10 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         """The nodes whose answers it takes values from."""
         return list(dict.fromkeys(found for (who, _), found in self.producers.items() if who == index))
 
+    def moves_on(self, creator: int) -> bool:
+        """Whether what a node makes changes by itself, so that the collection polls it."""
+        return any(node.polls and creator in self.feeders(node.index) for node in self.nodes)
+
     def before(self, index: int) -> list[int]:
         """Every node that it builds on directly."""
         return list(dict.fromkeys([*self.feeders(index), *self.states.get(index, ())]))

@@ -73,9 +73,8 @@ def _stranger(beyond: Beyond, node: Node, stranger: Identity, targets: list[Targ
     owner_client = beyond.scribe.sender(draft, node)
     stranger_client = _client(beyond, draft, stranger)
     beyond.scribe.take(draft, response, beyond.scribe.client.response)
-    reading = next(
-        (one.operation for one in targets if one.operation.method == "GET" and one.operation.path.endswith("}")), None
-    )
+    reads = (one.operation for one in targets if one.operation.method == "GET" and one.operation.path.endswith("}"))
+    reading = None if beyond.flow.moves_on(node.index) else next(reads, None)
     statements: list[ast.stmt] = []
     if reading is not None:
         place = py.f_string([beyond.prefix(node) + reading.path.rpartition("/")[0] + "/", py.name(ident)])
@@ -104,7 +103,8 @@ def _stranger(beyond: Beyond, node: Node, stranger: Identity, targets: list[Targ
             draft,
             PATH,
             name=f"test_{cut(title.replace('_', ' ').split(), 67)}",
-            doc=f"The {noun} of the {owner} is out of reach for the {stranger.name}, and stays as it is",
+            doc=f"The {noun} of the {owner} is out of reach for the {stranger.name}"
+            + (", and stays as it is" if reading else ""),
             body=[*draft.first, *source(statements)],
             marks=[parametrized(tuple(columns), name)],
         ),

@@ -78,7 +78,7 @@ def _read_back(beyond: Beyond, node: Node) -> None:
     if operation is None or not node.changes or node.index in beyond.flow.logins or node.answer is None:
         return
     reading = _reader(beyond, operation)
-    if reading is None:
+    if reading is None or beyond.flow.moves_on(node.index):
         return
     same = beyond.promises.schema_of(beyond.promises.declared(node)) == _read_schema(beyond, reading)
     gone = node.shape.method == "DELETE" and refusal(beyond.promises, reading, 404, 410)

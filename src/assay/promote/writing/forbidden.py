@@ -166,8 +166,12 @@ def _queries(beyond: Beyond, node: Node, operation: Operation, refused: Refused)
 def _pages(beyond: Beyond, node: Node, operation: Operation, paging: Paging) -> None:
     """Two pages of one are the page of two: only of lists that no test adds to."""
     grown = {beyond.promises.operations[one].path for one in beyond.flow.creators if one in beyond.promises.operations}
-    if operation.path in grown:
-        return
+    if (
+        operation.path in grown
+        or beyond.flow.states.get(node.index)
+        or set(beyond.flow.feeders(node.index)) & beyond.flow.creators
+    ):
+        return  # it grows while the tests run
     subject = words(operation.summary or node.source.step.name)
     draft = beyond.scribe.draft(node)
     sender = beyond.scribe.sender(draft, node)

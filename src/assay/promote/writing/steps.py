@@ -26,7 +26,7 @@ from assay.promote.writing.titles import test_name
 RESPONSE = "response"
 _WHOLE = re.compile(r"""\bint\(["'](\d{1,15})["']\)""")
 """The number that a constant of the collection is, which keeps all as text."""
-_CROWDED = re.compile(r"\[(?:0|-1)\]|\blen\(")
+_CROWDED = re.compile(r"\[(?:0|-1)\]|\blen\(|\blength|\.at\(|\b(?:first|head|last)\(")
 """What is asserted of the place or the number of things in a list."""
 
 
@@ -35,6 +35,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
     script: Script
     block: Test | Fallback
+
+
+def _looks_at_places(check: Check) -> bool:
+    block = check.block
+    return bool(_CROWDED.search("\n".join(block.lines) if isinstance(block, Test) else check.script.source))
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +64,8 @@ class StepWriter:
         self.names: dict[str, set[str]] = {}
         self.files: dict[str, str] = {}
         """Sandboxed scripts by file."""
+        self.alone: set[int] = set()
+        """What has to wait until nobody else is in the midst of such a thing."""
         self.crowded: set[int] = set()
         """What makes something in a list that a test counts or looks through by place."""
 
@@ -84,14 +91,29 @@ class StepWriter:
         return found
 
     def crowds(self, node: Node) -> set[int]:
-        """The creators of what a request lists, where its tests look at places and numbers."""
+        """The creators that may spoil what a request reads meanwhile: what it lists and its tests look through by
+        place or number, or an object that they use, where it asks whether that is unchanged.
+        """
         flow = self.scribe.flow
         if not node.shape.reads:
             return set()
+        if node.answer is not None and node.answer.status == 304:
+            fed = self._all_feeders(node.index)
+            self.alone.add(node.index)
+            return {one for one in flow.creators if fed & self._all_feeders(one) - flow.logins}
         lists = {one for one in flow.creators if flow.nodes[one].shape.path.rstrip("/") == node.shape.path.rstrip("/")}
         checks = self.checks(node, RESPONSE, self.variables(node)) if lists else []
-        judged = any(_CROWDED.search("\n".join(one.block.lines)) for one in checks if isinstance(one.block, Test))
-        return lists if judged else set()
+        return lists if any(map(_looks_at_places, checks)) else set()
+
+    def _all_feeders(self, index: int) -> set[int]:
+        found: set[int] = set()
+        waiting = [index]
+        while waiting:
+            for one in self.scribe.flow.feeders(waiting.pop()):
+                if one not in found:
+                    found.add(one)
+                    waiting.append(one)
+        return found
 
     def variables(self, node: Node) -> dict[str, str]:
         """The names that variables have in the tests of a request."""
@@ -259,6 +281,8 @@ class StepWriter:
             asking = [py.assign(RESPONSE, call) if looked_at else ast.Expr(call)]
         sent = source(asking)
         body = [*draft.first, *sent, *lines]
+        if node.index in self.alone:
+            self.scribe.take(draft, "turn", "None")
         if response == RESPONSE:
             self.states(draft, node)
         else:
