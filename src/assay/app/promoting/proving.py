@@ -188,17 +188,8 @@ def _proven(jobs: list[Job]) -> list[tuple[Job, tuple[Agreement, list[Translatio
 
 
 def _agreement(job: Job, judge: Judge) -> tuple[Agreement, list[Translation]]:
-    """The proof of the short forms; where one differs, of the careful ones too."""
-    tries = [translate(job.script, job.scope)]
-    found = _held(job, judge, tries)
-    if found.differences or found.unseen:
-        tries += [translate(job.script, msgspec.structs.replace(job.scope, careful=level)) for level in LEVELS[1:]]
-        found = _held(job, judge, tries)
-    return found, tries
-
-
-def _held(job: Job, judge: Judge, tries: list[Translation]) -> Agreement:
-    return agree(
+    tries = [translate(job.script, msgspec.structs.replace(job.scope, careful=level)) for level in LEVELS]
+    found = agree(
         tries[0],
         job.script,
         _response(job.answer),
@@ -209,3 +200,4 @@ def _held(job: Job, judge: Judge, tries: list[Translation]) -> Agreement:
         request=SentRequest(job.answer.method, job.answer.url, ()),
         most=job.most,
     )
+    return found, tries
