@@ -150,13 +150,11 @@ def _put(path: Path, content: bytes, mark: str) -> None:
 
 
 def _publish(draft: Path, path: Path) -> None:
-    torn = path.exists()  # and not a key, or it would have been taken
+    """Give the draft its name, unless another command was first; what has the name and is no key gives way."""
     try:
-        if torn:
-            os.replace(draft, path)
-        else:
-            os.link(draft, path)
+        os.link(draft, path)
     except FileExistsError:
-        return
+        if kept_key(path.parent) is None:
+            os.replace(draft, path)
     except OSError:  # a file system without links
         os.replace(draft, path)
