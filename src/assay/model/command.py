@@ -18,6 +18,12 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     request: Request
 
 
+class Together(msgspec.Struct, frozen=True, kw_only=True):
+    """Send all at one moment, for races; the reply is a tuple of Exchanges in the same order."""
+
+    requests: tuple[Request, ...]
+
+
 class Sleep(msgspec.Struct, frozen=True, kw_only=True):
     """Wait; the reply is None."""
 
@@ -75,7 +81,7 @@ class Asks(msgspec.Struct, frozen=True, kw_only=True):
     run_request: Callable[[str, Any], Program[Any]]
 
 
-Command = Send | Sleep | Inspect | Read | Conceal | RunScript
+Command = Send | Together | Sleep | Inspect | Read | Conceal | RunScript
 Reply = Any  # each command fixes the type of its reply
 T = TypeVar("T")
 Program = Generator[Command | Event, Reply, T]

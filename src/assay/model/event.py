@@ -8,6 +8,7 @@ import msgspec
 
 from assay.model.exchange import Exchange
 from assay.model.explanation import Explanation
+from assay.model.finding import Finding
 from assay.model.script import ScriptError
 from assay.model.transfer import Transfer
 
@@ -152,7 +153,7 @@ class Logged(Event, frozen=True, kw_only=True, tag="logged"):
     script: ScriptRef | None = None
 
 
-Source = Literal["collection", "script", "auth"]
+Source = Literal["collection", "script", "auth", "probe"]
 
 
 class RequestStarted(Event, frozen=True, kw_only=True, tag="request-started"):
@@ -197,6 +198,15 @@ class Explored(Event, frozen=True, kw_only=True, tag="explored"):
     explanations: tuple[Explanation, ...] = ()
 
 
+class Found(Event, frozen=True, kw_only=True, tag="found"):
+    """A judge found something. `request` is the smallest one that shows it, where one was made smaller."""
+
+    item: ItemRef
+    finding: Finding
+    case: str = ""
+    """The id of the case that showed it."""
+
+
 class ItemEnded(Event, frozen=True, kw_only=True, tag="item-ended"):
     """An item is over. `visualizer` is the HTML that its scripts asked to be shown."""
 
@@ -234,6 +244,7 @@ AnyEvent = (
     | RequestStarted
     | Exchanged
     | Explored
+    | Found
     | ItemEnded
     | RunEnded
 )

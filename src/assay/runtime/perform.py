@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from assay.model.command import Asks, Conceal, Inspect, Program, Read, RunScript, Send, Sleep
+from assay.model.command import Asks, Conceal, Inspect, Program, Read, RunScript, Send, Sleep, Together
 from assay.model.event import Event
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.http import Request
@@ -68,6 +68,8 @@ class Performer:
                 self.hear(said)
             elif isinstance(said, Send):
                 reply = await self.send(said.request)
+            elif isinstance(said, Together):
+                reply = tuple(await asyncio.gather(*map(self.send, said.requests)))
             elif isinstance(said, RunScript):
                 reply = await self.scripts.execute(said.run, Answering(self, said.asks))
             elif isinstance(said, Conceal):

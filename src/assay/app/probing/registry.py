@@ -1,0 +1,51 @@
+"""Every probe and check by name: our own, and those that other packages bring by entry point."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import cast
+
+from assay.checks.check import Check
+from assay.model.errors import InputError
+from assay.model.rule import Rule
+from assay.probes.probe import Probe
+
+PROBES = ("foreign",)
+"""Modules of `assay.probes` that have a PROBE."""
+CHECKS = ("declared",)
+"""Modules of `assay.checks` that have a CHECK."""
+PROBE_GROUP = "assay.probes"
+CHECK_GROUP = "assay.checks"
+
+
+def probes() -> dict[str, Probe]:
+    """All probes. Raises InputError where another package's cannot be loaded."""
+    own = [cast("Probe", import_module(f"assay.probes.{name}").PROBE) for name in PROBES]
+    return {one.name: one for one in (*own, *(cast("Probe", one) for one in _others(PROBE_GROUP, Probe)))}
+
+
+def checks() -> dict[str, Check]:
+    """All checks. Raises InputError where another package's cannot be loaded."""
+    own = [cast("Check", import_module(f"assay.checks.{name}").CHECK) for name in CHECKS]
+    return {one.name: one for one in (*own, *(cast("Check", one) for one in _others(CHECK_GROUP, Check)))}
+
+
+def rules() -> dict[str, Rule]:
+    """Every rule that some probe or check judges by, by name."""
+    judges: list[Probe | Check] = [*probes().values(), *checks().values()]
+    return {rule.name: rule for one in judges for rule in one.rules}
+
+
+def _others(group: str, kind: type) -> list[object]:
+    found = []
+    for entry in entry_points(group=group):
+        where = f"entry point {entry.name} of {entry.dist.name if entry.dist else 'a package'}"
+        try:
+            loaded = entry.load()
+        except Exception as problem:  # noqa: BLE001 - another package's code may raise anything
+            raise InputError(f"cannot be loaded: {problem}", where=where, remedy="Update or remove it.") from None
+        if not isinstance(loaded, kind):
+            raise InputError(f"is no {kind.__name__}", where=where, remedy="See docs/how-to/write-a-probe.md.")
+        found.append(loaded)
+    return found

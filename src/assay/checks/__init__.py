@@ -1,0 +1,1 @@
+"""Passive judges: what an exchange says about the API, whoever caused it."""

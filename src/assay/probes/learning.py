@@ -1,0 +1,81 @@
+"""The set-up of a run: every operation tried as it is meant, by everybody who may call; probes have controls then."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assay.model.command import Program
+from assay.model.contract import Operation
+from assay.model.event import Cursor, ItemEnded, ItemRef, ItemStarted
+from assay.model.identity import Identity
+from assay.probes.call import Call
+from assay.probes.providing import attempted, fresh, noted, ready, succeeded
+from assay.probes.resources import words_of
+from assay.probes.session import Session
+
+ENDING = frozenset({"logout", "signout", "revoke", "deactivate", "disconnect"})
+"""Words in a path of what ends the caller's own session."""
+OWN = frozenset({"me", "self", "account", "profile", "session", "sessions", "current"})
+
+
+def ends_the_caller(operation: Operation) -> bool:
+    """Whether an operation may end the session or account of whoever calls it."""
+    words = words_of(operation.path)
+    joined = {"".join(pair) for pair in pairwise(words)}
+    if ENDING & (set(words) | joined):
+        return True
+    last = operation.path.rstrip("/").rpartition("/")[2]
+    return (operation.method == "DELETE" and last in OWN) or ("password" in words and "{" not in operation.path)
+
+
+def learn(session: Session) -> Program[None]:
+    """Try each operation for each caller, makers first and removals last. Removals are tried on new things."""
+    for number, operation in enumerate(session.target.operations):
+        if ends_the_caller(operation):
+            continue
+        item = ItemRef(id=f"learn-{number}", name=operation.name, path=("set-up",))
+        cursor = Cursor(position=number, length=len(session.target.operations), ref=item.id)
+        session.item = item
+        yield ItemStarted(cursor=cursor, item=item)
+        for identity in session.target.callers:
+            yield from _tried(session, operation, identity)
+        yield ItemEnded(cursor=cursor, item=item)
+
+
+def _tried(session: Session, operation: Operation, identity: Identity) -> Program[Call | None]:
+    resource = session.target.resources.of(operation)
+    spends = resource is not None and (operation is resource.remove or operation in resource.below)
+    if resource is None or not spends or operation.method in ("GET", "HEAD"):
+        return (yield from attempted(session, operation, identity))
+    thing = yield from fresh(session, resource, identity)
+    if thing is None:
+        return (yield from attempted(session, operation, identity)) if operation is not resource.remove else None
+    draft = yield from ready(session, operation, identity, thing=thing)
+    if draft is None:
+        return None
+    exchange = yield from session.send(draft.call)
+    noted(session, draft, exchange)
+    if succeeded(exchange) and operation is resource.remove:
+        session.gone.add((resource.item, thing.id))
+    return draft.call if succeeded(exchange) else None
+
+
+def clean_up(session: Session) -> Program[tuple[str, ...]]:
+    """Remove what was made, the newest first; returns what could not be removed."""
+    left = []
+    for thing in reversed(session.made):
+        key = (thing.resource.item, thing.id)
+        if key in session.gone:
+            continue
+        operation = thing.resource.remove
+        if operation is None:
+            left.append(f"{thing.resource.name} {thing.id}")
+            continue
+        draft = yield from ready(session, operation, thing.owner, thing=thing)
+        exchange = (yield from session.send(draft.call)) if draft is not None else None
+        status = exchange.response.status if exchange is not None and exchange.response else 0
+        if 200 <= status < 300 or status in (404, 410):
+            session.gone.add(key)
+        else:
+            left.append(f"{thing.resource.name} {thing.id}")
+    return tuple(left)

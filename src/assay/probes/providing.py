@@ -1,0 +1,301 @@
+"""Programs that bring what a request needs: things that are there, made by the API itself, and a body that fits."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from assay.formats.openapi.sampling import sample
+from assay.model.command import Program
+from assay.model.contract import Operation
+from assay.model.exchange import Exchange
+from assay.model.http import Response
+from assay.model.identity import Identity
+from assay.probes.bodies import VARIANTS, example, marked, media_of
+from assay.probes.call import Call, Values
+from assay.probes.objects import Made, id_in, id_in_location, items_in
+from assay.probes.references import References
+from assay.probes.resources import Resource, variables_of
+from assay.probes.session import Session, Taught
+
+MOST_DEEP = 6
+"""Things that must be made to make one thing, one for the other."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that should succeed, with the markers that stand in it and the thing that it is about."""
+
+    call: Call
+    canaries: tuple[str, ...] = ()
+    thing: Made | None = None
+
+
+def succeeded(exchange: Exchange) -> bool:
+    """Whether the server did what was asked (RFC 9110, 15.3)."""
+    return exchange.response is not None and 200 <= exchange.response.status < 300
+
+
+def content_of(exchange: Exchange) -> Any:
+    """The answer as JSON; None where it is none."""
+    response = exchange.response
+    if response is None or not response.body or "json" not in (response.header("content-type") or ""):
+        return None
+    try:
+        return json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def some(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
+    """A thing that the identity may use: one that is there already, else a new one."""
+    for thing in session.pool.get((resource.item, identity.name), ()):
+        if (resource.item, thing.id) not in session.gone:
+            return thing
+    if (resource.item, identity.name) in session.hopeless:
+        return None
+    brought = yield from fresh(session, resource, identity)
+    brought = brought or (yield from found(session, resource, identity))
+    brought = brought or (yield from lent(session, resource, identity))
+    if brought is None:
+        session.hopeless.add((resource.item, identity.name))
+        return None
+    pool = session.pool.setdefault((resource.item, identity.name), [])
+    if brought not in pool:
+        pool.append(brought)
+    return brought
+
+
+def fresh(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
+    """A new thing, made by the identity; None where it cannot make one."""
+    operation = resource.create
+    if operation is None or resource.item in session.making or len(session.making) >= MOST_DEEP:
+        return None
+    session.making.append(resource.item)
+    try:
+        made = yield from _made(session, operation, identity)
+    finally:
+        session.making.pop()
+    return made
+
+
+def found(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
+    """The first thing that the identity is shown in the list."""
+    operation = resource.list
+    if operation is None:
+        return None
+    draft = yield from ready(session, operation, identity)
+    if draft is None:
+        return None
+    exchange = yield from session.send(draft.call)
+    if not succeeded(exchange):
+        return None
+    for item in items_in(content_of(exchange)):
+        value = id_in(item, resource)
+        if value is not None and (resource.item, str(value)) not in session.gone:
+            path = _addressed(resource, draft.call.path, item, value)
+            if path is not None:
+                return Made(resource=resource, owner=identity, path=path, content=item)
+    return None
+
+
+def lent(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
+    """A thing that another identity of the same tenant makes: what is shared, or only for higher roles to make."""
+    for other in session.target.callers:
+        if other.name != identity.name and other.tenant == identity.tenant:
+            known = session.pool.get((resource.item, other.name), ())
+            thing = known[0] if known else (yield from fresh(session, resource, other))
+            if thing is not None:
+                return thing
+    return None
+
+
+def ready(
+    session: Session, operation: Operation, identity: Identity, *, variant: int = 0, thing: Made | None = None
+) -> Program[Draft | None]:
+    """A call that should succeed: its path names what is there, its body is what the contract asks for.
+
+    `thing` is what its path shall name. None where something that it needs can neither be made nor found.
+    """
+    taught = _taught(session, operation, variant)
+    path = yield from _path(session, operation, identity, thing, taught)
+    if path is None:
+        return None
+    queries = yield from _parameters(session, operation, "query", identity, taught.query if taught else {})
+    headers = yield from _parameters(session, operation, "header", identity, taught.headers if taught else {})
+    call = Call(operation=operation, identity=identity, path=path, query=queries, headers=headers, honest=True)
+    call = yield from _conditional(session, call, thing)
+    return (yield from _with_body(session, call, variant, taught, thing))
+
+
+def control(session: Session, operation: Operation, identity: Identity) -> Program[Call | None]:
+    """A call that has just succeeded, or succeeded before: what a probe changes one thing of."""
+    known = session.goods.get((operation.name, identity.name))
+    if known is not None and not _is_gone(session, known):
+        return known
+    return (yield from attempted(session, operation, identity))
+
+
+def attempted(session: Session, operation: Operation, identity: Identity) -> Program[Call | None]:
+    """Send calls of an operation that should succeed, differently made, until one does; that one, or None."""
+    for variant in range(VARIANTS):
+        draft = yield from ready(session, operation, identity, variant=variant)
+        if draft is None:
+            return None
+        exchange = yield from session.send(draft.call)
+        noted(session, draft, exchange)
+        if succeeded(exchange):
+            return draft.call
+        status = exchange.response.status if exchange.response else 0
+        if status not in (400, 409, 422) or draft.call.body is msgspec.UNSET:
+            return None
+    return None
+
+
+def noted(session: Session, draft: Draft, exchange: Exchange) -> Made | None:
+    """Remember what the answer to a good call brought: that it succeeded, and what it made."""
+    call = draft.call
+    if not succeeded(exchange):
+        return None
+    session.goods[call.operation.name, call.identity.name] = call
+    resource = session.target.resources.made_by(call.operation)
+    if resource is None or exchange.response is None:
+        return None
+    thing = _thing(resource, draft, exchange, exchange.response)
+    if thing is not None:
+        session.made.append(thing)
+        session.pool.setdefault((resource.item, call.identity.name), []).append(thing)
+    return thing
+
+
+def _made(session: Session, operation: Operation, identity: Identity) -> Program[Made | None]:
+    start = 0 if (operation.name, identity.name) not in session.goods else session.variants.get(operation.name, 0)
+    for variant in range(start, VARIANTS):
+        draft = yield from ready(session, operation, identity, variant=variant)
+        if draft is None:
+            return None
+        exchange = yield from session.send(draft.call)
+        if succeeded(exchange):
+            session.variants[operation.name] = variant
+            return noted(session, draft, exchange)
+        if exchange.response is None or exchange.response.status not in (400, 409, 422):
+            return None
+    return None
+
+
+def _thing(resource: Resource, draft: Draft, exchange: Exchange, response: Response) -> Made | None:
+    content = content_of(exchange)
+    value = id_in(content, resource) or id_in_location(response.header("location") or "")
+    if not value:
+        return None
+    path = _addressed(resource, draft.call.path, content if isinstance(content, dict) else {}, value)
+    if path is None:
+        return None
+    return Made(
+        resource=resource,
+        owner=draft.call.identity,
+        path=path,
+        content=content,
+        sent=None if draft.call.body is msgspec.UNSET else draft.call.body,
+        canaries=draft.canaries,
+        exchange=exchange,
+    )
+
+
+def _addressed(resource: Resource, known: Values, item: dict[str, Any], value: Any) -> Values | None:
+    """All variables of the item's path: those of the list that it stands in, or fields of its own."""
+    path = {name: known.get(name, item.get(name)) for name in variables_of(resource.item)}
+    path[resource.parameter] = value
+    return None if any(one is None for one in path.values()) else path
+
+
+def _is_gone(session: Session, call: Call) -> bool:
+    for name, value in call.path.items():
+        resource = session.target.resources.at(call.operation.path, name)
+        if resource is not None and (resource.item, str(value)) in session.gone:
+            return True
+    return False
+
+
+def _taught(session: Session, operation: Operation, variant: int) -> Taught | None:
+    known = session.taught.get(operation.name, ())
+    return known[variant] if variant < len(known) else None
+
+
+def _path(
+    session: Session, operation: Operation, identity: Identity, thing: Made | None, taught: Taught | None
+) -> Program[Values | None]:
+    path: Values = dict(thing.path) if thing is not None else {}
+    for name in reversed(list(variables_of(operation.path))):
+        if name in path:
+            continue
+        resource = session.target.resources.at(operation.path, name)
+        needed = None
+        if resource is not None and resource.item not in session.making:
+            needed = yield from some(session, resource, identity)
+        if needed is not None and resource is not None:
+            path = {**needed.path, name: needed.path[resource.parameter], **path}
+        elif resource is not None and resource.create is not None:
+            return None
+        else:
+            path[name] = _plain_value(session, operation, name, taught)
+    return {name: path[name] for name in variables_of(operation.path)}
+
+
+def _plain_value(session: Session, operation: Operation, name: str, taught: Taught | None) -> Any:
+    if taught is not None and name in taught.path:
+        return taught.path[name]
+    parameter = next((one for one in operation.parameters if one.place == "path" and one.name == name), None)
+    if parameter is None:
+        return "1"
+    if parameter.examples:
+        return parameter.examples[0]
+    return sample(parameter.schema, session.target.contract, name=name)
+
+
+def _parameters(
+    session: Session, operation: Operation, place: str, identity: Identity, given: Values
+) -> Program[Values]:
+    """The parameters that must be there, with the ids of real things where they name some."""
+    values: Values = {}
+    for one in operation.parameters:
+        if one.place != place or not (one.required or one.name in given):
+            continue
+        name = one.name.lower()
+        if name in ("idempotency-key", "x-request-id", "x-idempotency-key"):
+            values[one.name] = session.token()
+        elif name not in ("authorization", "if-match", "content-type", "accept"):
+            value = given.get(one.name, one.examples[0] if one.examples else None)
+            value = sample(one.schema, session.target.contract, name=one.name) if value is None else value
+            filled = yield from References(session, identity, some).filled({one.name: value})
+            values[one.name] = filled[one.name]
+    return values
+
+
+def _conditional(session: Session, call: Call, thing: Made | None) -> Program[Call]:
+    """With If-Match, where the operation wants it: the validator that a read shows just now (RFC 9110, 13.1.1)."""
+    wanted = next((one for one in call.operation.parameters if one.name.lower() == "if-match"), None)
+    if wanted is None or not wanted.required:
+        return call
+    resource = thing.resource if thing else session.target.resources.of(call.operation)
+    reader = resource.read if resource else None
+    if reader is None:
+        return call
+    exchange = yield from session.send(Call(operation=reader, identity=call.identity, path=call.path, honest=True))
+    etag = exchange.response.header("etag") if exchange.response else None
+    return msgspec.structs.replace(call, headers={**call.headers, wanted.name: etag or "*"})
+
+
+def _with_body(session: Session, call: Call, variant: int, taught: Taught | None, thing: Made | None) -> Program[Draft]:
+    media = media_of(call.operation)
+    if media is None:
+        return Draft(call=call, thing=thing)
+    if taught is not None and taught.body is not msgspec.UNSET:
+        body = taught.body
+    else:
+        body = example(call.operation, media, session.target.contract, variant)
+    body = yield from References(session, call.identity, some).filled(body)
+    marking = marked(body, media.schema, session.target, session.token)
+    call = msgspec.structs.replace(call, body=marking.body, media=media.type)
+    return Draft(call=call, canaries=marking.canaries, thing=thing)

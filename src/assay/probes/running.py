@@ -1,0 +1,59 @@
+"""Cases carried out one by one: what one finds is tried a second time before it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+
+from assay.model.case import Case
+from assay.model.command import Program
+from assay.model.event import Cursor, ItemEnded, ItemRef, ItemStarted
+from assay.model.finding import Finding
+from assay.probes.probe import Probe
+from assay.probes.session import Session
+from assay.probes.target import Target
+from assay.probes.watching import Watching
+
+
+def listed(probes: Iterable[Probe], target: Target) -> tuple[Case, ...]:
+    """Every case, the most telling first; the same order for the same target."""
+    cases = {case.id: case for probe in probes for case in probe.cases(target)}
+    return tuple(sorted(cases.values(), key=lambda case: (-case.weight, case.id)))
+
+
+def carry(
+    cases: Iterable[Case], probes: Mapping[str, Probe], session: Session, watching: Watching,
+    enough: Callable[[Case], bool] = lambda _case: False,
+) -> Program[tuple[Case, ...]]:  # fmt: skip
+    """Carry out cases until `enough` says that the budget is spent; returns those that were not carried out."""
+    waiting = list(cases)
+    for number, case in enumerate(waiting):
+        if enough(case):
+            return tuple(waiting[number:])
+        cursor = Cursor(position=number, length=len(waiting), ref=case.id)
+        yield from carry_one(case, probes[case.probe], session, watching, cursor)
+    return ()
+
+
+def carry_one(case: Case, probe: Probe, session: Session, watching: Watching, cursor: Cursor) -> Program[None]:
+    """One case, and once more where it finds something new."""
+    item = ItemRef(id=case.id, name=case.what, path=(case.operation, case.rule))
+    session.item = item
+    yield ItemStarted(cursor=cursor, item=item)
+    found = yield from probe.run(case, session)
+    new = [one for one in found if watching.is_new(one)]
+    again: Mapping[str, Finding] = {}
+    if new:
+        again = {one.fingerprint: one for one in (yield from probe.run(case, session))}
+    for one in new:
+        yield from watching.tell(_confirmed(one, again), item)
+    yield ItemEnded(cursor=cursor, item=item)
+
+
+def _confirmed(finding: Finding, again: Mapping[str, Finding]) -> Finding:
+    seen = again.get(finding.fingerprint)
+    if seen is None:
+        return finding
+    exchanges = (*finding.exchanges, *seen.exchanges)
+    return msgspec.structs.replace(finding, confidence="confirmed", exchanges=exchanges)

@@ -1,0 +1,131 @@
+"""What a probing run has learnt so far: what succeeds for whom, which things were made, who was let in where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from assay.model.case import Case
+from assay.model.command import Program, Send, Together
+from assay.model.event import Cursor, Exchanged, ItemRef
+from assay.model.exchange import Exchange
+from assay.model.finding import Basis, Finding, Severity
+from assay.model.http import Request
+from assay.model.identity import Identity
+from assay.model.rule import Rule
+from assay.probes.access import Access
+from assay.probes.call import Call
+from assay.probes.objects import Made
+from assay.probes.target import Target
+from assay.probes.writing import written
+
+Watch = Callable[[Call, Exchange, ItemRef], None]
+"""Is told of every exchange with its call, and during what it was made: checks and coverage listen here."""
+_NOTHING = ItemRef(id="", name="")
+
+
+class Taught(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that is known to be good from elsewhere: an example, or an exchange of the project's collection."""
+
+    path: dict[str, Any] = {}
+    query: dict[str, Any] = {}
+    headers: dict[str, Any] = {}
+    body: Any = msgspec.UNSET
+    media: str = ""
+
+
+class Session:
+    """The memory of a run. Programs write into it, one at a time; nothing here sends."""
+
+    def __init__(self, target: Target, *, ids: Callable[[], str], run: str, watch: tuple[Watch, ...] = ()) -> None:
+        """`ids` names requests; `run` is different in every run, in lower case letters and digits."""
+        self.target = target
+        self.access = Access()
+        self.goods: dict[tuple[str, str], Call] = {}
+        """By operation and identity: a call that succeeded."""
+        self.taught: dict[str, tuple[Taught, ...]] = {}
+        """By operation: requests that may be good."""
+        self.pool: dict[tuple[str, str], list[Made]] = {}
+        """By resource item and owner: things that may be used, and are not to be changed for good."""
+        self.made: list[Made] = []
+        """Everything that this run made, in order."""
+        self.gone: set[tuple[str, str]] = set()
+        """Item and id of things that are known to be removed."""
+        self.hopeless: set[tuple[str, str]] = set()
+        """Resource item and identity for whom nothing could be made or found."""
+        self.making: list[str] = []
+        """Resources that are being made just now, outermost first: what they need is not made of themselves."""
+        self.variants: dict[str, int] = {}
+        """By operation: which way of making a body succeeded."""
+        self.item: ItemRef = _NOTHING
+        self.sent: Counter[str] = Counter()
+        """Requests by operation."""
+        self.watch = watch
+        self._ids = ids
+        self._run = run
+        self._count = 0
+
+    def token(self) -> str:
+        """A text of lower case letters and digits that this run, and no other one, uses once."""
+        self._count += 1
+        return f"qz{self._run}{_base36(self._count)}"
+
+    def request(self, call: Call) -> Request:
+        """The request of a call."""
+        return written(call, self.target.base_url, self._ids(), self.target.delivery)
+
+    def send(self, call: Call) -> Program[Exchange]:
+        """Send one call, and take note of what became of it."""
+        exchange: Exchange = yield Send(request=self.request(call))
+        yield from self._note(call, exchange)
+        return exchange
+
+    def together(self, calls: tuple[Call, ...]) -> Program[tuple[Exchange, ...]]:
+        """Send all at one moment."""
+        exchanges: tuple[Exchange, ...] = yield Together(requests=tuple(map(self.request, calls)))
+        for call, exchange in zip(calls, exchanges, strict=True):
+            yield from self._note(call, exchange)
+        return exchanges
+
+    def able(self, operation: str) -> tuple[Identity, ...]:
+        """The identities for which an operation is known to succeed, in the target's order."""
+        return tuple(one for one in self.target.callers if (operation, one.name) in self.goods)
+
+    def finding(
+        self, rule: Rule, case: Case, message: str, evidence: tuple[Exchange, ...], *, where: str | None = None,
+        basis: Basis | None = None, severity: Severity | None = None, cause: str = "",
+    ) -> Finding:  # fmt: skip
+        """A finding of a case. `message` is one sentence: what was expected, what was observed."""
+        return Finding(
+            rule=rule.name,
+            title=rule.title,
+            severity=severity or rule.severity,
+            confidence="suspected",
+            basis=basis or rule.basis,
+            operation=case.operation,
+            where=case.where if where is None else where,
+            identity=case.stranger or case.identity,
+            message=message,
+            cause=cause,
+            exchanges=tuple(one.id for one in evidence),
+        )
+
+    def _note(self, call: Call, exchange: Exchange) -> Program[None]:
+        self.sent[call.operation.name] += 1
+        if call.honest:
+            self.access.note(call, exchange)
+        yield Exchanged(cursor=Cursor(), item=self.item, source="probe", exchange=exchange)
+        for listener in self.watch:
+            listener(call, exchange, self.item)
+
+
+def _base36(number: int) -> str:
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    text = ""
+    while number:
+        number, rest = divmod(number, 36)
+        text = digits[rest] + text
+    return text or "0"
