@@ -9,10 +9,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 demo: $(VENV)/.demo
 	@$(BIN)/assay demo
 
-$(VENV)/.demo: requirements.txt pyproject.toml hatch_build.py package-lock.json
+$(VENV)/.demo: requirements.txt requirements-demo.txt pyproject.toml hatch_build.py package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "assay needs Python 3.11 or newer; set PYTHON=...")'
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --require-hashes -r requirements.txt -r requirements-demo.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -40,6 +40,9 @@ lock: $(VENV)/.test
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --extra build --extra dev \
 		-c requirements.txt -o requirements-dev.txt pyproject.toml
+	printf 'httpx\npytest\n' | $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
+		--no-header --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		-c requirements-dev.txt -o requirements-demo.txt -
 
 clean:
 	rm -rf $(VENV) build dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

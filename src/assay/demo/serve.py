@@ -50,7 +50,7 @@ def serving(port: int = 0, *, seed: int = 1, defects: Sequence[str] = ()) -> Ite
 
 def end_with_stdin() -> None:
     """Ends this process when its standard input does: the parent holds the other end, and its death closes it."""
-    threading.Thread(target=_wait_for_end, daemon=True).start()
+    threading.Thread(target=_wait_for_end, args=(os.dup(0),), daemon=True).start()
 
 
 def _listen(listener: socket.socket, port: int) -> None:
@@ -60,8 +60,11 @@ def _listen(listener: socket.socket, port: int) -> None:
     listener.listen(BACKLOG)
 
 
-def _wait_for_end() -> None:
-    while os.read(0, 4096):  # not through sys.stdin, whose lock Python wants back when it shuts down
+def _wait_for_end(stdin: int) -> None:
+    """Of a descriptor of its own, as pytest puts another file in the place of 0; not of sys.stdin, whose lock Python
+    wants back when it shuts down.
+    """
+    while os.read(stdin, 4096):
         continue
     os._exit(0)
 

@@ -1,4 +1,4 @@
-"""`assay demo`: the built-in shop on loopback, its collection run and shown, and where to go from there."""
+"""`assay demo`: the built-in shop on loopback, its collection run, shown and promoted, and where to go from there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Examples:
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
 def command(serve: bool, port: int, defect: tuple[str, ...], color: str) -> int:
-    """Start a small shop, run its collection against it, and write an HTML report."""
+    """Start a small shop, run its collection against it, write an HTML report, and promote the collection to pytest."""
     if defect:
         check_defects(defect, serve)
     if "list" in defect:
@@ -101,19 +101,23 @@ def wait_for_interrupt() -> None:
 
 def show(port: int, color: str) -> int:
     """The whole demo."""
+    from assay.interfaces.cli.demo_promote import promoted
+
     with shop(port) as url:
         say(f"1. A small shop answers at {url}: two tenants, roles, orders, an export, an asynchronous report.")
         explore(url, color)
         code = run(url, color)
+        log = newest_log()
+        say(f"\n4. The same run as a page that one can search and click through: {REPORT}")
+        code = max(code, promoted(url, log, color))
     say(
         f"""
-        4. The same run as a page that one can search and click through: {REPORT}
-
         Try next:
           assay history
-          assay report .assay/log/{newest_log()} --report junit=report.xml
+          assay report {log} --report junit=report.xml
           assay demo --serve --port 8000
           assay run YOUR.postman_collection.json -e YOUR.postman_environment.json -r cli,html
+          assay promote YOUR.postman_collection.json -e YOUR.postman_environment.json --out tests/api
         """
     )
     return code
@@ -157,10 +161,10 @@ def run(url: str, color: str) -> int:
         return run_collection(options)
 
 
-def newest_log() -> str:
-    """The name of the log that the run has written."""
-    logs = sorted((Path(".assay") / "log").glob("*.jsonl"), key=lambda path: path.stat().st_mtime)
-    return logs[-1].name if logs else "LOG"
+def newest_log() -> Path:
+    """The log that the run has written."""
+    logs = (Path(".assay") / "log").glob("*.jsonl")
+    return max(logs, key=lambda path: path.stat().st_mtime)
 
 
 def say(text: str) -> None:
