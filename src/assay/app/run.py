@@ -93,7 +93,11 @@ def execute(
 ) -> Finished:
     """Carry out a run. Whatever happens on the way is an event; only what keeps it from starting is raised."""
     logging.getLogger("asyncio").addHandler(QUIET)
-    return asyncio.run(carry(prepared, sinks, log or log_path(prepared), interrupt or Interrupt()))
+    return asyncio.run(
+        carry(
+            prepared, sinks, log or log_path(prepared.options.log, prepared.project.directory), interrupt or Interrupt()
+        )
+    )
 
 
 async def carry(prepared: Prepared, sinks: tuple[Sink, ...], path: Path, interrupt: Interrupt) -> Finished:
@@ -219,11 +223,11 @@ def shown_options(prepared: Prepared) -> dict[str, Any]:
     }
 
 
-def log_path(prepared: Prepared) -> Path:
+def log_path(asked: str | None, directory: Path) -> Path:
     """Where the log goes: --log, else a new file below .assay/log, which keeps the newest of them."""
-    if prepared.options.log:
-        return Path(prepared.options.log)
-    home = Path(os.environ.get("ASSAY_HOME") or prepared.project.directory / ".assay")
+    if asked:
+        return Path(asked)
+    home = Path(os.environ.get("ASSAY_HOME") or directory / ".assay")
     folder = home / "log"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -207,6 +207,21 @@ class Found(Event, frozen=True, kw_only=True, tag="found"):
     """The id of the case that showed it."""
 
 
+class Surveyed(Event, frozen=True, kw_only=True, tag="surveyed"):
+    """What a probing run reached, told once at its end."""
+
+    access: tuple[tuple[str, str, str], ...] = ()
+    """Operation, identity, and: allowed, refused or not reached."""
+    coverage: dict[str, Any] = {}
+    """By kind (operations, statuses, …): how many there are, how many were exercised, and which were not."""
+    cases: int = 0
+    carried: int = 0
+    left: tuple[str, ...] = ()
+    """What was made and could not be removed."""
+    notes: tuple[str, ...] = ()
+    """What a reader has to know: operations that could not be called as they are meant, and why."""
+
+
 class ItemEnded(Event, frozen=True, kw_only=True, tag="item-ended"):
     """An item is over. `visualizer` is the HTML that its scripts asked to be shown."""
 
@@ -245,6 +260,7 @@ AnyEvent = (
     | Exchanged
     | Explored
     | Found
+    | Surveyed
     | ItemEnded
     | RunEnded
 )

@@ -19,6 +19,11 @@ class Access:
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], Entry] = {}
 
+    @property
+    def reached(self) -> bool:
+        """Whether anything was allowed or refused at all."""
+        return bool(self._seen)
+
     def note(self, call: Call, exchange: Exchange) -> None:
         """Learn from the answer to an ordinary request."""
         key = (call.operation.name, call.identity.name)

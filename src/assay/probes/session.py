@@ -40,8 +40,12 @@ class Taught(msgspec.Struct, frozen=True, kw_only=True):
 class Session:
     """The memory of a run. Programs write into it, one at a time; nothing here sends."""
 
-    def __init__(self, target: Target, *, ids: Callable[[], str], run: str, watch: tuple[Watch, ...] = ()) -> None:
-        """`ids` names requests; `run` is different in every run, in lower case letters and digits."""
+    def __init__(
+        self, target: Target, *, ids: Callable[[], str], run: str, watch: tuple[Watch, ...] = (),
+        curl: Callable[[Exchange], str] = lambda _: "",
+    ) -> None:  # fmt: skip
+        """`ids` names requests; `run` is different in every run, in lower case letters and digits; `curl` writes the
+        command that sends an exchange again."""
         self.target = target
         self.access = Access()
         self.goods: dict[tuple[str, str], Call] = {}
@@ -64,6 +68,9 @@ class Session:
         self.sent: Counter[str] = Counter()
         """Requests by operation."""
         self.watch = watch
+        self.curl = curl
+        self.notes: dict[str, str] = {}
+        """By operation: why it could not be called as it is meant."""
         self._ids = ids
         self._run = run
         self._count = 0
@@ -110,6 +117,7 @@ class Session:
             identity=case.stranger or case.identity,
             message=message,
             cause=cause,
+            curl=self.curl(evidence[-1]) if evidence else "",
             exchanges=tuple(one.id for one in evidence),
         )
 

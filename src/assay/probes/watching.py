@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -33,8 +33,9 @@ class Sighting(msgspec.Struct, kw_only=True):
 class Watching:
     """Listens to a session, and remembers findings by fingerprint."""
 
-    def __init__(self, target: Target, checks: Iterable[Check]) -> None:
+    def __init__(self, target: Target, checks: Iterable[Check], curl: Callable[[Exchange], str] = lambda _: "") -> None:
         self._target = target
+        self._curl = curl
         self._judges: list[Judge] = [check.judge() for check in checks]
         self._sightings: dict[str, Sighting] = {}
         self._told: dict[str, Finding] = {}
@@ -51,7 +52,7 @@ class Watching:
             return
         for judge in self._judges:
             for finding in judge(seen):
-                self._note(finding, call, item)
+                self._note(finding, call, exchange, item)
 
     def is_new(self, finding: Finding) -> bool:
         """Whether nothing of the same operation, rule and place was told before."""
@@ -90,10 +91,11 @@ class Watching:
             honest=call.honest,
         )
 
-    def _note(self, finding: Finding, call: Call, item: ItemRef) -> None:
+    def _note(self, finding: Finding, call: Call, exchange: Exchange, item: ItemRef) -> None:
         known = self._sightings.get(finding.fingerprint)
         if known is None:
-            self._sightings[finding.fingerprint] = Sighting(finding=finding, call=call, item=item)
+            shown = msgspec.structs.replace(finding, curl=self._curl(exchange))
+            self._sightings[finding.fingerprint] = Sighting(finding=shown, call=call, item=item)
             return
         known.times += 1
         if len(known.finding.exchanges) < MOST_EXCHANGES:
