@@ -143,3 +143,17 @@ def test_a_folder_alone_takes_its_fixtures_from_the_rest(shop: str, tmp_path: Pa
     done = run_suite(out, shop)
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout
+
+
+def test_only_what_is_asked_for_is_proven(shop: str, tmp_path: Path) -> None:
+    done = promote_shop(shop, tmp_path / "api", "--folder", "Warehouse")
+    assert done.returncode == 0, done.stderr
+    proven = re.search(r"^Proven on [\d,]+ mutants of (\d+) recorded answers", done.stdout, re.MULTILINE)
+    assert proven is not None, done.stdout
+    assert int(proven[1]) <= 4, "two requests, and what the collection asserts of all"
+
+
+def test_a_name_that_there_is_not_is_told(shop: str, tmp_path: Path) -> None:
+    done = promote_shop(shop, tmp_path / "api", "--only", "orders/*")
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: orders/*: no request of the collection is of that name")

@@ -59,7 +59,7 @@ def plan(
     blocked = _blocked(flow)
     chosen = []
     for node in flow.nodes:
-        if not _wanted(node, folders, only):
+        if not wanted(node, folders, only):
             continue
         choice = found[node.index]
         if choice.promoted and node.index in blocked:
@@ -68,7 +68,8 @@ def plan(
     return sorted(chosen, key=lambda choice: (not choice.promoted, -choice.score, choice.node))
 
 
-def _wanted(node: Node, folders: Sequence[str], only: Sequence[str]) -> bool:
+def wanted(node: Node, folders: Sequence[str], only: Sequence[str]) -> bool:
+    """Whether --folder and --only ask for it; they ask for all where they name nothing."""
     names = (node.source.name, node.source.step.name, f"{node.shape.method} {node.shape.path}", node.shape.path)
     in_folder = not folders or any(
         one in (*node.source.path, node.source.step.name, node.source.step.id) for one in folders

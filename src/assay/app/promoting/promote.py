@@ -19,7 +19,7 @@ from assay.promote.accounting import Account, account, judge_all
 from assay.promote.flow import Flow, flow_of
 from assay.promote.merge.suite import Outcome, merge_suite
 from assay.promote.naming import identifier
-from assay.promote.plan import Choice, plan
+from assay.promote.plan import Choice, plan, wanted
 from assay.promote.promises import Promises
 from assay.promote.writing.access import write_access
 from assay.promote.writing.beyond import Writer
@@ -68,6 +68,12 @@ def promote(options: PromoteOptions) -> Promotion:
         folders=options.folder,
         only=options.only,
     )
+    if not choices and flow.nodes:
+        raise UsageError(
+            "no request of the collection is of that name",
+            where=" ".join((*options.folder, *options.only)),
+            remedy='A name is "Folder / Request", and --only takes * for any part of it.',
+        )
     promoted = [one.node for one in choices if one.promoted]
     told = account(flow, promoted, translate, CLIENTS[options.client].module)
     found = Promotion(
@@ -112,9 +118,10 @@ def _recorded(options: PromoteOptions, prepared: Prepared) -> Recorded:
 def _translator(options: PromoteOptions, flow: Flow) -> tuple[Translate, Proof | None]:
     """The translation of scripts, after its proof; what was refused stays with the sandbox."""
     proven = Proven()
-    if not options.proof or not any(node.source.listening("test") for node in flow.nodes):
+    nodes = [node for node in flow.nodes if wanted(node, options.folder, options.only)]
+    if not options.proof or not any(node.source.listening("test") for node in nodes):
         return proven.translate, None
-    proven.learn(flow, CLIENTS[options.client].module)
+    proven.learn(nodes, flow.values, CLIENTS[options.client].module)
     return proven.translate, proven.proof
 
 

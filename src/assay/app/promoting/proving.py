@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import msgspec
 
 from assay.model.http import Header, Response
-from assay.promote.flow import Flow
+from assay.promote.flow import Node
 from assay.promote.scripts import Fallback, Line, Scope, Test, Translation, translate
 from assay.promote.scripts.proof import Agreement, Judge, agree
 from assay.promote.scripts.standin import SentRequest
@@ -63,14 +63,16 @@ class Proven:
         self._kept: dict[tuple[str, Scope], Translation] = {}
         self.proof = Proof()
 
-    def learn(self, flow: Flow, client: ClientName, most: int = MOST_MUTANTS) -> None:
-        """Hold every test script against the recorded answer of the first request that it listens to."""
+    def learn(
+        self, nodes: Sequence[Node], values: Mapping[str, Any], client: ClientName, most: int = MOST_MUTANTS
+    ) -> None:
+        """Hold every test script of these requests against the recorded answer of the first that it listens to."""
         jobs: dict[str, Job] = {}
-        for node in flow.nodes:
+        for node in nodes:
             for script in node.source.listening("test") if node.answer else ():
                 assert node.answer is not None
                 scope = Scope(client=client, request_name=node.source.step.name)
-                job = Job(script.source, scope, node.answer, _plain(flow.values), node.source.name, most)
+                job = Job(script.source, scope, node.answer, _plain(values), node.source.name, most)
                 jobs.setdefault(script.source, job)
         listed = list(jobs.values())
         shares = [listed[start::WORKERS] for start in range(WORKERS)]

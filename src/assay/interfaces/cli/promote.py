@@ -114,7 +114,7 @@ def _account(found: Promotion) -> list[str]:
     told = found.account
     lines = [f"Assertions: {told.translated} of {told.assertions} translated to Python."]
     if found.proof is not None:
-        lines.append(str(found.proof))
+        lines += str(found.proof).splitlines()
     if told.lines:
         counts = ", ".join(f"{count} {fate}" for fate, count in sorted(told.lines.items()) if fate != "blank")
         lines.append(f"Lines of scripts: {counts}.")
