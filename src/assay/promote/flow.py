@@ -77,6 +77,8 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """Variables that a pre-request script makes for several requests, and the node whose script does."""
     producers: Mapping[tuple[int, str], int] = {}
     """(who needs it, variable): whose answer it comes from."""
+    fed: Mapping[int, tuple[int, ...]] = {}
+    """By who needs something: the nodes of `producers`, each once."""
     states: Mapping[int, tuple[int, ...]] = {}
     """What must have happened before a node, beside what gives it values."""
     logins: frozenset[int] = frozenset()
@@ -89,7 +91,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 
     def feeders(self, index: int) -> list[int]:
         """The nodes whose answers it takes values from."""
-        return list(dict.fromkeys(found for (who, _), found in self.producers.items() if who == index))
+        return list(self.fed.get(index, ()))
 
     def moves_on(self, creator: int) -> bool:
         """Whether what a node makes changes by itself, so that the collection polls it."""
@@ -98,6 +100,13 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     def before(self, index: int) -> list[int]:
         """Every node that it builds on directly."""
         return list(dict.fromkeys([*self.feeders(index), *self.states.get(index, ())]))
+
+
+def _by_who(producers: Mapping[tuple[int, str], int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, dict[int, None]] = {}
+    for (who, _), producer in producers.items():
+        found.setdefault(who, {})[producer] = None
+    return {who: tuple(listed) for who, listed in found.items()}
 
 
 def flow_of(sources: Sequence[Source], values: Mapping[str, Any]) -> Flow:
@@ -161,6 +170,7 @@ class _Tracer:
             values=self.values,
             made=self.made,
             producers=self.producers,
+            fed=_by_who(self.producers),
             states={index: tuple(dict.fromkeys(found)) for index, found in self.states.items()},
             logins=frozenset(self.logins - self.renewals),
             fresh=self._fresh(),

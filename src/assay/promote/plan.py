@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
@@ -52,10 +53,11 @@ def plan(
 ) -> list[Choice]:
     """Every request that is asked for, the best first. `green`: by step id, how often in a row it was green before."""
     found: dict[int, Choice] = {}
+    builders = Counter(earlier for node in flow.nodes for earlier in flow.before(node.index))
     for node in flow.nodes:
-        found[node.index] = _choice(
-            flow, node, judged.get(node.index, Judgement()), green.get(node.source.step.id, 0), stable
-        )
+        green_times = green.get(node.source.step.id, 0)
+        known = judged.get(node.index, Judgement())
+        found[node.index] = _choice(flow, node, known, builders[node.index], green_times, stable)
     blocked = _blocked(flow)
     chosen = []
     for node in flow.nodes:
@@ -79,8 +81,8 @@ def wanted(node: Node, folders: Sequence[str], only: Sequence[str]) -> bool:
     )
 
 
-def _choice(flow: Flow, node: Node, judged: Judgement, green: int, stable: int) -> Choice:
-    reasons = list(_reasons(flow, node, judged, green))
+def _choice(flow: Flow, node: Node, judged: Judgement, builders: int, green: int, stable: int) -> Choice:
+    reasons = list(_reasons(flow, node, judged, builders, green))
     against = list(_against(node, judged))
     refusal = _refusal(node, green, stable)
     return Choice(
@@ -93,7 +95,7 @@ def _choice(flow: Flow, node: Node, judged: Judgement, green: int, stable: int) 
     )
 
 
-def _reasons(flow: Flow, node: Node, judged: Judgement, green: int) -> list[tuple[int, str]]:
+def _reasons(flow: Flow, node: Node, judged: Judgement, builders: int, green: int) -> list[tuple[int, str]]:
     told = [*words(node.source.step.name), *words(node.shape.path)]
     found: list[tuple[int, str]] = []
     earning = sorted({word for word in told if word.rstrip("s") in _REVENUE or word in _REVENUE})
@@ -101,7 +103,6 @@ def _reasons(flow: Flow, node: Node, judged: Judgement, green: int) -> list[tupl
         found.append((30, f"revenue: {', '.join(earning[:3])}"))
     if node.index in flow.logins or set(told) & _AUTH or (node.answer and node.answer.status in (401, 403)):
         found.append((25, "auth: who may do what"))
-    builders = sum(1 for one in flow.nodes if node.index in flow.before(one.index))
     if builders:
         found.append(
             (min(20, 4 + 2 * builders), f"{builders} other request{'s build' if builders > 1 else ' builds'} on it")
