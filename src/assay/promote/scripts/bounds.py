@@ -63,6 +63,11 @@ class Metered(ast.NodeTransformer):
         node.body.insert(0, ast.Expr(_call(TICK)))
         return node
 
+    def visit_While(self, node: ast.While) -> ast.While:
+        self.generic_visit(node)
+        node.body.insert(0, ast.Expr(_call(TICK)))
+        return node
+
     def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
         self.generic_visit(node)
         node.ifs.insert(0, _call(TICK))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assay.promote.scripts import declarations, functions, loops, naming
 from assay.promote.scripts.calls.variables import LISTED, SETTERS
 from assay.promote.scripts.context import Bound, Closure, Special
 from assay.promote.scripts.destructuring import bind
 from assay.promote.scripts.expect.emitter import message_of
-from assay.promote.scripts.javascript.bodies import body_of
+from assay.promote.scripts.javascript.bodies import FUNCTIONS, body_of
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
@@ -72,7 +72,8 @@ def _through(s: Statements, node: Node) -> None:
     args = node["arguments"].children
     place = 0 if unwrapped(node["function"]).text in LATER else 1
     if len(args) > place:
-        inline(s, functions.closure(s.t, args[place]), [DONE])
+        own = node is s.slice.target and not s.context.in_loop
+        inline(s, functions.closure(s.t, args[place]), [DONE], left_by="leave" if own else "")
 
 
 def _later(s: Statements, node: Node, path: str) -> None:
@@ -101,17 +102,31 @@ def _call_function(s: Statements, node: Node, found: Closure) -> None:
     if s.context.in_loop > 8:
         raise Untranslatable("functions that call each other are not translated", node)
     args = [s.t.bound(arg) for arg in node["arguments"].children]
+    if any(map(_returns_in_loop, found.node["body"].children)):
+        s.context.emit(ast.Expr(s.t.called(found, args, node).node))
+        return
     inline(s, found, args)
 
 
-def inline(s: Statements, function: Closure, args: Sequence[Bound]) -> None:
+def _returns_in_loop(node: Node, in_loop: bool = False) -> bool:
+    """Whether the function is left from within a loop."""
+    if node.kind == "return_statement":
+        return in_loop
+    if node.kind in FUNCTIONS:
+        return False
+    in_loop = in_loop or node.kind in ("for_statement", "for_in_statement", "while_statement", "do_statement")
+    return any(_returns_in_loop(one, in_loop) for one in node.children)
+
+
+def inline(s: Statements, function: Closure, args: Sequence[Bound], *, left_by: Literal["", "leave"] = "") -> None:
     """The function's body with its parameters bound."""
     outer, s.context.names = s.context.names, dict(function.names)
     s.context.in_loop += 1
     try:
         for pattern, arg in zip(functions.parameters(function.node), args, strict=False):
             bind(s.t, pattern, arg)
-        s.all(body_of(function.node))
+        with s.leaving(left_by):
+            s.all(body_of(function.node))
     finally:
         s.context.names = outer
         s.context.in_loop -= 1

@@ -63,6 +63,15 @@ class Context:
     assertions: int = 0
     in_loop: int = 0
     depth: int = 0
+    defined: dict[Node, str] = field(default_factory=dict)
+    """Functions of the script that are Python functions here, by their node."""
+    functions: list[ast.stmt] = field(default_factory=list)
+    """Those functions; they stand ahead of everything."""
+    in_function: int = 0
+    captive: set[str] = field(default_factory=set)
+    """Names that only the expression which is being written knows."""
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The texts that the variable of a loop goes through, by the dump of its name."""
     hoisted: dict[str, str] = field(default_factory=dict)
     """Variables that a block declared with `var`, by their JavaScript name."""
 
@@ -88,9 +97,13 @@ class Context:
             self.depth -= 1
             names.update((name, self.names[name]) for name in self.hoisted if name in self.names)
             self.block, self.names, self.sure, self.body = outer, names, sure, body
-            self.taken = (
-                taken | set(self.hoisted.values()) | {use.python for use in self.uses.values()} | set(self.schemas)
-            )
+            self.taken = taken | self._lasting
+
+    @property
+    def _lasting(self) -> set[str]:
+        """Names that are taken in the whole block, wherever they were first needed."""
+        uses = {use.python for use in self.uses.values()}
+        return uses | set(self.schemas) | set(self.hoisted.values()) | set(self.defined.values())
 
     @contextmanager
     def lazily(self) -> Iterator[None]:

@@ -52,6 +52,8 @@ class Expressions:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.properties = PROPERTIES
+        self.called: Callable[[Closure, Sequence[Bound], Node], Value] = _no_functions
+        """Calls a function of several statements: who writes statements can."""
 
     @property
     def level(self) -> int:
@@ -129,6 +131,10 @@ class Expressions:
             self.context.emit(py.check(is_one_of(value.node, kinds)))
             self.context.make_sure(value, value.kinds & kinds)
         return value.known_as(value.kinds & kinds or kinds)
+
+
+def _no_functions(_: Closure, __: Sequence[Bound], node: Node) -> Value:
+    raise Untranslatable("a function of several statements as a value is not translated", node)
 
 
 def _identifier(t: Expressions, node: Node) -> Bound:

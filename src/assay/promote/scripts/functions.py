@@ -29,12 +29,20 @@ def parameters(node: Node) -> tuple[Node, ...]:
     return listed.children if listed is not None else ()
 
 
+def is_expression(node: Node) -> bool:
+    """Whether a function does nothing but return the worth of one expression."""
+    body = node["body"]
+    if body.kind != "statement_block":
+        return True
+    return len(body.children) == 1 and body.children[0].kind == "return_statement" and bool(body.children[0].children)
+
+
 def result(node: Node) -> Node:
     """The expression that a function returns, where it does nothing else."""
     body = node["body"]
     if body.kind != "statement_block":
         return body
-    if len(body.children) == 1 and body.children[0].kind == "return_statement" and body.children[0].children:
+    if is_expression(node):
         return body.children[0].children[0]
     raise Untranslatable("a function of several statements as a value is not translated", node)
 
@@ -51,6 +59,8 @@ def inlined(t: Expressions, function: Closure, args: Sequence[Bound], node: Node
     """What a call of the function is worth, its arguments put in."""
     if "async" in function.node.marks:
         raise Untranslatable("asynchronous functions run in the sandbox", node)
+    if not is_expression(function.node):
+        return t.called(function, args, node)
     outer, t.context.names = t.context.names, dict(function.names)
     t.context.lazy += 1
     try:
@@ -114,11 +124,16 @@ class Each:
     def result(self, t: Expressions) -> Value:
         """What the callback returns for one element."""
         outer, t.context.names = t.context.names, dict(self._names)
+        captive = t.context.captive
+        t.context.captive = captive | {one.id for one in ast.walk(self.target) if isinstance(one, ast.Name)}
         try:
             with t.context.lazily():
+                if not is_expression(self._function):
+                    values = [value for _, value in self._bindings]
+                    return t.called(Closure(self._function, self._names), values, self._function)
                 for pattern, value in self._bindings:
                     bind(t, pattern, value)
                 return t.value(result(self._function))
         finally:
-            t.context.names = outer
+            t.context.names, t.context.captive = outer, captive
             t.context.taken = self._taken | {use.python for use in t.context.uses.values()} | set(t.context.schemas)

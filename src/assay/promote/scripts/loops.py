@@ -35,7 +35,8 @@ def for_each(s: Statements, node: Node, function: Node) -> None:
     if len(patterns) > 2:
         raise Untranslatable("callbacks with more than element and index are not translated", node)
     index = patterns[1] if len(patterns) == 2 else None
-    loop(s, owner, patterns[0] if patterns else None, index, body_of(callback.node), callback.names)
+    with s.leaving(""):
+        loop(s, owner, patterns[0] if patterns else None, index, body_of(callback.node), callback.names)
 
 
 def loop(
@@ -70,13 +71,22 @@ def _targets(s: Statements, owner: Value, pattern: Node | None, index: Node | No
         element = py.store("_")
     else:
         name = functions.variable_name(s.t, pattern, owner)
-        bind(s.t, pattern, Value(py.name(name), STRING if _is_keys(owner.node) else JSON))
+        texts = _texts(owner)
+        bind(s.t, pattern, Value(py.name(name), STRING if texts or _is_keys(owner.node) else JSON))
+        s.context.choices[ast.dump(py.name(name))] = texts
         element = py.store(name)
     if index is None:
         return element
     counter = s.context.fresh(naming.identifier(index.text, "index"))
     s.context.names[index.text] = Value(py.name(counter), NUMBER)
     return py.tuple_of(py.store(counter), element)
+
+
+def _texts(owner: Value) -> tuple[str, ...]:
+    """The elements of a list that the script wrote out, where all are texts."""
+    nodes = owner.node.elts if owner.literal and isinstance(owner.node, ast.List) else []
+    found = tuple(one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return found if len(found) == len(nodes) else ()
 
 
 def _forgetting(s: Statements, body: list[Node]) -> _Loop:
@@ -100,31 +110,85 @@ def for_of(s: Statements, node: Node) -> None:
         name = s.context.fresh(naming.identifier(node["left"].text, "key"))
         with _forgetting(s, block_of(node["body"])), s.context.nested() as block:
             s.context.names[node["left"].text] = Value(py.name(name), STRING)
-            s.all(_no_returns(block_of(node["body"])))
+            s.all(_own_returns(s, block_of(node["body"])))
         if block:
             s.context.emit(ast.For(py.store(name), iterable.node, block, [], lineno=0))
         return
-    loop(s, owner, node["left"], None, _no_returns(block_of(node["body"])), None)
+    loop(s, owner, node["left"], None, _own_returns(s, block_of(node["body"])), None)
 
 
 def counted(s: Statements, node: Node) -> None:
-    """`for (let i = 0; i < list.length; i++)`."""
+    """`for (let i = 0; i < list.length; i++)`, upwards or downwards, by any fixed step."""
     start, name = _counter(node)
-    test, step = unwrapped(node["condition"]), node.get("increment")
-    if test.kind != "binary_expression" or test.operator not in ("<", "<=") or test["left"].text != name:
-        raise Untranslatable("this loop is not translated", node)
-    if step is None or step.kind != "update_expression" or step.operator != "++" or step["argument"].text != name:
+    test = unwrapped(node["condition"])
+    step = _step(node, name)
+    signs = ("<", "<=") if step > 0 else (">", ">=")
+    if test.kind != "binary_expression" or test.operator not in signs or test["left"].text != name:
         raise Untranslatable("this loop is not translated", node)
     first, limit = s.t.value(start), s.t.value(test["right"])
-    stop = limit.node if test.operator == "<" else py.arithmetic(limit.node, "+", py.const(1))
-    body = _no_returns(block_of(node["body"]))
+    stop = limit.node
+    if test.operator in ("<=", ">="):
+        stop = _moved(stop, 1 if step > 0 else -1)
+    body = _own_returns(s, block_of(node["body"]))
     with _forgetting(s, body), s.context.nested() as block:
         python = s.context.fresh(naming.identifier(name, "index"))
         s.context.names[name] = Value(py.name(python), NUMBER)
         s.all(body)
     if block:
-        bounds = [stop] if isinstance(first.node, ast.Constant) and first.node.value == 0 else [first.node, stop]
+        bounds = [first.node, stop, *([py.const(step)] if step != 1 else [])]
+        if step == 1 and isinstance(first.node, ast.Constant) and first.node.value == 0:
+            bounds = [stop]
         s.context.emit(ast.For(py.store(python), py.call("range", *bounds), block, [], lineno=0))
+
+
+def _step(node: Node, name: str) -> int:
+    """What the counter grows by after each turn."""
+    step = node.get("increment")
+    sides = step.fields if step is not None else {}
+    target = sides.get("left") or sides.get("argument")
+    if step is None or target is None or target.text != name:
+        raise Untranslatable("this loop is not translated", node)
+    sign = {"+": 1, "-": -1}.get(step.operator[:1], 0)
+    if step.kind == "update_expression":
+        return sign
+    size = sides["right"].text if step.operator in ("+=", "-=") else ""
+    if step.kind != "augmented_assignment_expression" or not size.isdigit() or not 0 < int(size) < 1000:
+        raise Untranslatable("this loop is not translated", node)
+    return sign * int(size)
+
+
+def _moved(stop: ast.expr, by: int) -> ast.expr:
+    """The limit itself included."""
+    if isinstance(stop, ast.Constant) and isinstance(stop.value, int):
+        return py.const(stop.value + by)
+    return py.arithmetic(stop, "+" if by > 0 else "-", py.const(1))
+
+
+def while_(s: Statements, node: Node) -> None:
+    """`while (condition)`, where something in it can change what it asks."""
+    body = _own_returns(s, block_of(node["body"]))
+    condition = unwrapped(node["condition"])
+    if condition.kind in ("true", "number"):
+        raise Untranslatable("a loop without a condition is not translated", node)
+    with _forgetting(s, body):
+        with s.context.lazily():
+            test = s.t.truth(condition, exact=True)
+        with s.context.nested() as block:
+            s.all(body)
+    s.context.emit(ast.While(test, block or [ast.Pass()], []))
+
+
+def do_while(s: Statements, node: Node) -> None:
+    """`do … while (condition)`: left at its end as soon as the condition does not hold."""
+    body = _own_returns(s, block_of(node["body"]))
+    if any(one.kind == "continue_statement" for statement in body for one in walk(statement)):
+        raise Untranslatable("continue in a do-while loop is not translated", node)
+    with _forgetting(s, body), s.context.nested() as block:
+        s.all(body)
+        with s.context.lazily():
+            done = s.t.falsity(unwrapped(node["condition"]))
+        s.context.emit(ast.If(done, [ast.Break()], []))
+    s.context.emit(ast.While(py.const(True), block, []))
 
 
 class _Loop:
@@ -164,7 +228,9 @@ def _counter(node: Node) -> tuple[Node, str]:
     return value, declarator["name"].text
 
 
-def _no_returns(body: list[Node]) -> list[Node]:
+def _own_returns(s: Statements, body: list[Node]) -> list[Node]:
+    if s.left_by:
+        return body
     for node in body:
         for inner in walk(node):
             if inner.kind == "return_statement":

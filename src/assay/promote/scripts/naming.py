@@ -12,7 +12,12 @@ _BUILTINS = frozenset(dir(builtins))
 _BODIES = frozenset(
     ["json", "jsondata", "jsonresponse", "responsejson", "jsonbody", "bodyjson", "responsebody", "respjson", "resjson"]
 )
-MODULES = frozenset({"re", "json", "math", "datetime", "pytest", "functools"})
+MODULES = frozenset(
+    {"re", "json", "math", "datetime", "timedelta", "pytest", "functools", "time", "hashlib", "hmac", "base64", "quote",
+     "unquote", "urlsplit"}
+)  # fmt: skip
+_AMBIGUOUS = frozenset({"l"})
+"""What reads like another letter (E741)."""
 MOST = 40
 
 
@@ -28,7 +33,8 @@ def snake(name: str) -> str:
 def identifier(name: str, otherwise: str = "value") -> str:
     """A name for a local variable."""
     found = snake(name) or otherwise
-    return f"{found}_" if keyword.iskeyword(found) or keyword.issoftkeyword(found) or found in _BUILTINS else found
+    is_taken = keyword.iskeyword(found) or keyword.issoftkeyword(found) or found in _BUILTINS or found in _AMBIGUOUS
+    return f"{found}_" if is_taken else found
 
 
 def is_body(name: str) -> bool:

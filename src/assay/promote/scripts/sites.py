@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assay.promote.scripts.branching import branches
 from assay.promote.scripts.calls.variables import LISTED, SETTERS
 from assay.promote.scripts.context import Context
 from assay.promote.scripts.expect.recognise import assert_of, chain_of
 from assay.promote.scripts.javascript.tree import Node, unwrapped, walk
+from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.scope import Scope
 
 Kind = Literal["test", "legacy", "loose", "set", "listed", "refused"]
@@ -68,12 +70,23 @@ class Finder:
                 yield from self.sites(node.children, way, through, conditional=conditional)
             case "for_in_statement" | "for_statement":
                 yield from self.sites(_block(node["body"]), way, through, conditional=True)
+            case "switch_statement":
+                yield from self._cases(node, way, through)
             case "try_statement":
                 yield from self._attempt(node, way, through)
             case "throw_statement" if not through:
                 yield Site("loose", node, node, way, through, conditional=conditional)
             case _:
                 yield from self._refused(node, f"it stands in {node.kind.replace('_', ' ')}")
+
+    def _cases(self, node: Node, way: tuple[Level, ...], through: tuple[Node, ...]) -> Iterator[Site]:
+        try:
+            found = branches(node)
+        except Untranslatable as refusal:
+            yield from self._refused(node, refusal.reason)
+            return
+        for one in found:
+            yield from self.sites(one.statements, way, through, conditional=True)
 
     def _attempt(self, node: Node, way: tuple[Level, ...], through: tuple[Node, ...]) -> Iterator[Site]:
         yield from self.sites(_block(node["body"]), way, through, conditional=True)

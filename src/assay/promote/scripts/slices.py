@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ WHOLE = Slice()
 
 def slice_for(site: Site) -> Slice:
     """The slice; Untranslatable where the aim needs what another test did."""
-    needed = names_in(site.node)
+    needed = _aim_names(site)
     skipped: set[Node] = set()
     kept: set[Node] = set()
     for depth, level in reversed(list(enumerate(site.way))):
@@ -62,6 +62,12 @@ def slice_for(site: Site) -> Slice:
     return Slice(frozenset(skipped), frozenset(site.through), site.node, frozenset(kept))
 
 
+def _aim_names(site: Site) -> set[str]:
+    """What the aim reads. What a test is called is its affair only as far as that may fail, which the proof sees."""
+    args = site.node["arguments"].children if site.kind == "test" else ()
+    return {name for one in args[1:] for name in names_in(one)} if args else names_in(site.node)
+
+
 def _is_attempted(outer: Level, statement: Node) -> bool:
     """Whether the statement stands in the body of a `try`: what comes before it there decides whether it is reached."""
     around = outer.statements[outer.index]
@@ -69,6 +75,10 @@ def _is_attempted(outer: Level, statement: Node) -> bool:
 
 
 def _skip_other_side(statement: Node, site: Site, skipped: set[Node]) -> None:
+    if statement.kind == "switch_statement":
+        cases = statement["body"].children
+        others = (one for one in cases if not one.start <= site.node.start < one.end)
+        skipped.update(inner for one in others for inner in _statements_of_case(one))
     if statement.kind != "if_statement":
         return
     sides = [statement["consequence"]]
@@ -79,6 +89,11 @@ def _skip_other_side(statement: Node, site: Site, skipped: set[Node]) -> None:
             skipped.update(side.children if side.kind == "statement_block" else [side])
 
 
+def _statements_of_case(case: Node) -> Iterator[Node]:
+    for one in case.children if case.kind == "switch_default" else case.children[1:]:
+        yield from one.children if one.kind == "statement_block" else (one,)
+
+
 def _header_names(statement: Node, site: Site) -> set[str]:
     """The names of what surrounds the aim: conditions, lists that are looped over."""
     found: set[str] = set()
@@ -87,6 +102,10 @@ def _header_names(statement: Node, site: Site) -> set[str]:
             continue
         if (node := statement.get(part)) is not None:
             found |= names_in(node)
+    if statement.kind == "switch_statement":
+        found |= names_in(statement["value"])
+        for case in statement["body"].children:
+            found |= names_in(case["value"]) if "value" in case.fields else set()
     if statement.kind == "expression_statement" and statement is not site.statement:
         call = unwrapped(statement.children[0])
         if call.kind == "call_expression":
@@ -183,16 +202,23 @@ def assigned(nodes: Iterable[Node]) -> set[str]:
     return found
 
 
-def _leaves(statement: Node) -> bool:
-    """Whether the script or callback may end here."""
-    waiting = [statement]
-    while waiting:
-        one = waiting.pop()
-        if one.kind in ("return_statement", "throw_statement", "continue_statement", "break_statement"):
+_LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+
+
+def _leaves(statement: Node, *, in_loop: bool = False, in_switch: bool = False) -> bool:
+    """Whether the script, the callback or a loop around it may end here."""
+    match statement.kind:
+        case "return_statement" | "throw_statement":
             return True
-        if one.kind not in _FUNCTIONS:
-            waiting.extend(one.children)
-    return False
+        case "continue_statement":
+            return not in_loop
+        case "break_statement":
+            return not (in_loop or in_switch)
+    if statement.kind in _FUNCTIONS:
+        return False
+    in_loop = in_loop or statement.kind in _LOOPS
+    in_switch = in_switch or statement.kind == "switch_statement"
+    return any(_leaves(one, in_loop=in_loop, in_switch=in_switch) for one in statement.children)
 
 
 def _setters(statement: Node) -> list[Node]:

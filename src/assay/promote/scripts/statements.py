@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Literal
 
-from assay.promote.scripts import asserting, calling, declarations, loops
+from assay.promote.scripts import asserting, branching, calling, declarations, defined, loops
 from assay.promote.scripts.context import Closure, Context, Special
 from assay.promote.scripts.expect import of_assert
 from assay.promote.scripts.expect.emitter import message_of
@@ -26,6 +28,11 @@ class Statements:
     def __init__(self, context: Context, cut: Slice = WHOLE, changed: frozenset[str] = frozenset()) -> None:
         self.context = context
         self.t = Expressions(context)
+        self.t.called = lambda closure, args, node: defined.called(self, closure, args, node)
+        self.left_by: Literal["", "leave", "value"] = ""
+        """What `return` does here: nothing that is written, leave the test, or give a function's value."""
+        self._base = 0
+        """How deep that function or test stands."""
         self.slice = cut
         self.changed = changed
         """Names of the script that are assigned after their declaration."""
@@ -65,7 +72,7 @@ class Statements:
         if node.kind == "return_statement":
             self._return(node)
             return True
-        if node.kind != "if_statement" or "alternative" in node.fields:
+        if node.kind != "if_statement" or "alternative" in node.fields or (self.left_by and not self._is_outermost):
             return False
         body = block_of(node["consequence"])
         if not body or body[-1].kind not in ("return_statement", "continue_statement"):
@@ -91,7 +98,10 @@ class Statements:
         if yes:
             self.context.emit(ast.If(truth(value, careful=self.t.level, exact=True), yes, no))
         elif no:
-            self.context.emit(ast.If(falsity(value, careful=self.t.level), no, []))
+            test = falsity(value, careful=self.t.level)
+            if len(no) == 1 and isinstance(no[0], ast.If) and not no[0].orelse:
+                test, no = py.both(test, no[0].test), no[0].body
+            self.context.emit(ast.If(test, no, []))
 
     def declare_function(self, node: Node) -> None:
         """A function of the script: written out where it is called, or as a Python function."""
@@ -134,10 +144,33 @@ class Statements:
             self.expression(node["right"])
         self.choose(value, yes, [])
 
+    @property
+    def _is_outermost(self) -> bool:
+        """Whether nothing of the function or test stands around the present statement."""
+        return self.context.depth == self._base
+
+    @contextmanager
+    def leaving(self, by: Literal["", "leave", "value"]) -> Iterator[None]:
+        """Inside, `return` has this meaning."""
+        outer, self.left_by = self.left_by, by
+        base, self._base = self._base, self.context.depth
+        self.context.in_function += by == "value"
+        try:
+            yield
+        finally:
+            self.context.in_function -= by == "value"
+            self.left_by, self._base = outer, base
+
     def _return(self, node: Node) -> None:
         """What a callback returns is of no use but for the assertions in it."""
+        if self.left_by == "value":
+            value = self.t.value(node.children[0]).exact if node.children else None
+            self.context.emit(ast.Return(value))
+            return
         if node.children:
             self.expression(node.children[0])
+        if self.left_by == "leave" and not self._is_outermost:
+            self.context.emit(ast.Return(None))
 
     def condition(self, node: Node) -> None:
         """`if`; one that only throws is an assert."""
@@ -205,9 +238,13 @@ _HANDLERS: dict[str, Callable[[Statements, Node], None]] = {
     "if_statement": Statements.condition,
     "for_in_statement": loops.for_of,
     "for_statement": loops.counted,
+    "while_statement": loops.while_,
+    "do_statement": loops.do_while,
+    "switch_statement": branching.switch,
     "statement_block": lambda s, node: s.all(node.children),
     "try_statement": Statements.attempt,
     "throw_statement": asserting.throw,
+    "return_statement": Statements._return,
     "continue_statement": Statements.proceed,
     "break_statement": Statements.proceed,
     "empty_statement": lambda _, __: None,

@@ -128,7 +128,8 @@ def _written(site: Site, name: TestName, scope: Scope, cut: Slice, changed: froz
         statements.along(site)
     else:
         statements.all(site.way[0].statements)
-    written = context.block if site.kind == "set" else tidy(context.block)
+    block = [*context.functions, *context.block]
+    written = block if site.kind == "set" else tidy(block)
     if any(isinstance(one, ast.Name) and one.id == "is_valid" for node in written for one in ast.walk(node)):
         raise Untranslatable("the verdict of a schema as a value is not translated", site.node)
     if site.kind == "set":
@@ -212,16 +213,27 @@ def _imports(context: Context, used: set[str]) -> tuple[str, ...]:
 
 
 def _lines(written: list[ast.stmt], site: Site) -> tuple[str, ...]:
-    lines = tuple(line for statement in written for line in source([statement]))
+    lines = tuple(_spaced(written))
     if len(lines) > MOST_LINES:
         raise Untranslatable(f"it would be longer than {MOST_LINES} lines of Python", site.node)
+    function = "\n".join(["def judge():", *(f" {line}" for line in lines), " pass"])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            compile("\n".join(lines), "lines", "exec", dont_inherit=True)
+            compile(function, "lines", "exec", dont_inherit=True)
         except (SyntaxError, SyntaxWarning):
             raise Untranslatable("Python would warn of what it says", site.node) from None
     return lines
+
+
+def _spaced(written: list[ast.stmt]) -> list[str]:
+    """The lines, with an empty one around each function."""
+    lines: list[str] = []
+    for statement in written:
+        if isinstance(statement, ast.FunctionDef) and lines and lines[-1]:
+            lines.append("")
+        lines += source([statement])
+    return lines if not lines or lines[-1] else lines[:-1]
 
 
 def _unused_parse(program: Node, scope: Scope, ledger: accounting.Ledger) -> list[Block]:

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from assay.promote.scripts.scope import Careful
+
 VariableScope = Literal["environment", "globals", "collection", "local"]
 
 
@@ -55,7 +57,7 @@ class Test(msgspec.Struct, frozen=True, kw_only=True, tag="test"):
     """An assertion outside of every `pm.test`: where it fails, the script fails."""
     assertions: int = 1
     """How many of the script's assertions it holds."""
-    careful: int = 0
+    careful: Careful = 0
     """Above 0 the lines say more than a reader needs: a mutant told the short form and the script apart."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from assay.promote.scripts.javascript.tree import Node
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.translation import VariableScope
-from assay.promote.scripts.value import STRING, Value
+from assay.promote.scripts.value import JSON, STRING, Value, boolean
 
 if TYPE_CHECKING:
     from assay.promote.scripts.expressions import Call, Expressions
@@ -20,7 +21,17 @@ _PLACEHOLDER = re.compile(r"\{\{([^{}]{1,200})\}\}")
 def _get(t: Expressions, call: Call) -> Value:
     if not call.args:
         raise Untranslatable("get() without a name is not translated", call.node)
+    name = t.value(call.args[0])
+    choices = t.context.choices.get(ast.dump(name.node), ())
+    if choices:
+        table = ast.Dict([py.const(one) for one in choices], [t.context.use(one).node for one in choices])
+        return Value(py.item(table, name.node), JSON)
     return t.context.use(t.text_of(call.args[0]))
+
+
+def _has(t: Expressions, call: Call) -> Value:
+    """`pm.environment.has(name)`: in a test a variable that nobody set is None."""
+    return boolean(py.compare(_get(t, call).node, "is not", py.const(None)))
 
 
 def _named(t: Expressions, _: Node, name: str) -> Value:
@@ -41,6 +52,7 @@ _READABLE = ("environment", "globals", "collectionVariables", "variables", "iter
 PROPERTIES: dict[str, Any] = {"environment.*": _named, "globals.*": _named, "data.*": _named}
 CALLS: dict[str, Any] = {
     **{f"pm.{scope}.get": _get for scope in _READABLE},
+    **{f"pm.{scope}.has": _has for scope in _READABLE},
     "postman.getEnvironmentVariable": _get,
     "postman.getGlobalVariable": _get,
     "pm.variables.replaceIn": _replaced,

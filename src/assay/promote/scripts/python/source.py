@@ -36,21 +36,27 @@ def _statement(node: ast.stmt, depth: int, indent: int) -> list[str]:
         case ast.For():
             head = f"{pad}for {target_source(node.target)} in {expression_source(node.iter)}:"
             return [head, *_block(node.body, depth + 1, indent)]
+        case ast.While():
+            return [f"{pad}while {expression_source(node.test)}:", *_block(node.body, depth + 1, indent)]
         case ast.FunctionDef():
-            names = ", ".join(one.arg for one in node.args.args)
-            return [f"{pad}def {node.name}({names}):", *_block(node.body, depth + 1, indent), ""]
+            return [pad + _head(node), *_block(node.body, depth + 1, indent), ""]
         case ast.With():
             head = f"{pad}with {expression_source(node.items[0].context_expr)}:"
             return [head, *_block(node.body, depth + 1, indent)]
         case ast.Try():
             return _try(node, depth, indent)
-        case ast.Pass():
-            return [f"{pad}pass"]
-        case ast.Continue():
-            return [f"{pad}continue"]
-        case ast.Break():
-            return [f"{pad}break"]
+        case ast.Pass() | ast.Continue() | ast.Break():
+            return [pad + type(node).__name__.lower()]
     raise TypeError(f"no translation is built of {type(node).__name__}")
+
+
+def _head(node: ast.FunctionDef) -> str:
+    """`def name(parameter: Any) -> Any:`."""
+    names = ", ".join(
+        f"{one.arg}: {expression_source(one.annotation)}" if one.annotation else one.arg for one in node.args.args
+    )
+    returns = f" -> {expression_source(node.returns)}" if node.returns else ""
+    return f"def {node.name}({names}){returns}:"
 
 
 def _block(nodes: Sequence[ast.stmt], depth: int, indent: int) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 def tidy(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -108,19 +108,22 @@ def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
 def _sunk(statements: list[ast.stmt]) -> list[ast.stmt]:
     """Assignments moved down to the first statement that reads them, past asserts that do not."""
     found: list[ast.stmt] = []
+    within = {one.name: _names(one, ast.Load) for one in statements if isinstance(one, ast.FunctionDef)}
     for node in reversed(statements):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found.insert(_first_use(node, node.targets[0].id, found), node)
+            found.insert(_first_use(node, node.targets[0].id, found, within), node)
         else:
             found.insert(0, node)
     return found
 
 
-def _first_use(node: ast.Assign, name: str, rest: Sequence[ast.stmt]) -> int:
-    """How many of the following statements may run before it."""
+def _first_use(node: ast.Assign, name: str, rest: Sequence[ast.stmt], within: Mapping[str, set[str]]) -> int:
+    """How many of the following statements may run before it; functions read as they are called."""
     reads = _names(node.value, ast.Load)
     for index, one in enumerate(rest):
-        if name in _names(one, ast.Load) | _names(one, ast.Store) or _names(one, ast.Store) & reads:
+        loaded = _names(one, ast.Load)
+        loaded |= {inner for function in loaded & within.keys() for inner in within[function]}
+        if name in loaded | _names(one, ast.Store) or _names(one, ast.Store) & reads:
             return index
         if not isinstance(one, ast.Assert | ast.Assign):
             return index
