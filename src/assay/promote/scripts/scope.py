@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 Client = Literal["requests", "httpx", "httpx2", "niquests"]
+Careful = Literal[0, 1, 2]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +23,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the module that no local variable may hide: fixtures, imports."""
     request_name: str = ""
     """What `pm.info.requestName` is."""
-    careful: Literal[0, 1, 2] = 0
+    careful: Careful = 0
     """0 writes what reads best; 1 also tells odd answers apart as JavaScript does; 2 very odd ones as well."""
 
     @property
