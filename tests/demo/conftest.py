@@ -44,6 +44,11 @@ def warehouse(base_url: str) -> Client:
     return Client(base_url, X_Api_Key="acme-warehouse-key-1")
 
 
+@pytest.fixture(scope="session")
+def feed(base_url: str) -> Client:
+    return Client(base_url, Authorization="Bearer acme-feed-writer-token-1")
+
+
 @pytest.fixture
 def new_product(ada: Client) -> dict[str, Any]:
     """A product of acme that no other test touches."""

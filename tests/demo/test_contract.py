@@ -22,6 +22,10 @@ NAMES = {
     "review_id": "rev_aaaaaaaaaaaaaaaaaaaa",
     "order_id": "ord_aaaaaaaaaaaaaaaaaaaa",
     "report_id": "rep_aaaaaaaaaaaaaaaaaaaa",
+    "announcement_id": "ann_aaaaaaaaaaaaaaaaaaaa",
+    "coupon_id": "cpn_aaaaaaaaaaaaaaaaaaaa",
+    "tenant": "acme",
+    "sku": "KIT-0001",
 }
 
 
@@ -44,7 +48,7 @@ def test_documents_every_refusal_that_its_features_bring(operation: Operation) -
     places = {parameter.place for parameter in operation.parameters}
     expected = {"400", "406", "422"}
     expected |= {"401"} if operation.security else set()
-    expected |= {"403"} if operation.id in LEAST_ROLE else set()
+    expected |= {"403"} if operation.id in LEAST_ROLE or operation.scopes else set()
     expected |= {"404"} if "path" in places else set()
     expected |= {"413", "415"} if operation.bodies else set()
     assert expected <= set(_node(operation)["responses"])
@@ -67,8 +71,11 @@ def test_secured_operations_refuse_bad_credentials(base_url: str, operation: Ope
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=IDS)
-def test_refuses_an_unknown_query_parameter(people: dict[str, Client], operation: Operation, warehouse: Client) -> None:
-    sender = warehouse if "warehouseKey" in operation.security else people["ada"]
+def test_refuses_an_unknown_query_parameter(
+    people: dict[str, Client], operation: Operation, warehouse: Client, feed: Client
+) -> None:
+    senders = {"warehouseKey": warehouse, "feedToken": feed}
+    sender = senders.get("".join(operation.security), people["ada"])
     body = multipart(PNG, "image/png") if "multipart/form-data" in operation.bodies else {"json": {}}
     answer = sender.send(operation.method, _path(operation), query={"colour": "red"}, **body)
     assert answer.status == 422

@@ -39,6 +39,10 @@ def _walk(base_url: str) -> None:
     _reviews(alice, product_id)
     _orders(alice, Client(base_url, X_Api_Key="acme-warehouse-key-1"), product_id)
     _reports(login(base_url, "mona"))
+    _tenant(ada)
+    _coupons(ada, alice)
+    _feeds(Client(base_url, Authorization="Bearer acme-feed-writer-token-1"))
+    alice.get("/v1/documents", name="terms.txt")
     ada.get("/v1/audit-events"), alice.get("/v1/search", q="lamp"), alice.post("/v1/auth/logout")
 
 
@@ -84,10 +88,27 @@ def _reviews(alice: Client, product_id: str) -> None:
 def _orders(alice: Client, warehouse: Client, product_id: str) -> None:
     order = place_order(alice, product_id)
     path = f"/v1/orders/{order['id']}"
+    alice.get(f"{path}/invoice")
     alice.get("/v1/orders"), alice.get(path), alice.send("PATCH", path, {"note": "x"})
     pay(alice, order)
     warehouse.post(f"/v1/warehouse/orders/{order['id']}/ship", {"tracking_code": "TRK-123"})
     alice.post(f"/v1/orders/{place_order(alice, product_id)['id']}/cancel", {"reason": "other"})
+
+
+def _tenant(ada: Client) -> None:
+    ada.get("/v1/tenants/acme"), ada.send("PATCH", "/v1/tenants/acme", {"name": "Acme Ltd"})
+    path = ada.post("/v1/announcements", {"title": "a", "text": "b", "lang": "en"}).headers["location"]
+    ada.get("/v1/announcements"), ada.get(path), ada.send("DELETE", path)
+
+
+def _coupons(ada: Client, alice: Client) -> None:
+    path = ada.post("/v1/coupons", {"code": "WALK", "percent_off": 5, "most_uses": 1}).headers["location"]
+    alice.post(f"{path}/redeem"), ada.get("/v1/coupons"), alice.get(path), ada.send("DELETE", path)
+
+
+def _feeds(partner: Client) -> None:
+    partner.get("/v1/feeds/stock"), partner.get("/v1/feeds/stock/KIT-0001")
+    partner.send("PUT", "/v1/feeds/stock/KIT-0001", {"stock": 7})
 
 
 def _reports(mona: Client) -> None:

@@ -8,7 +8,18 @@ from assay.demo import tokens
 from assay.demo.calls import Caller
 from assay.demo.contract import Operation
 from assay.demo.problems import Problem
-from assay.demo.records import Address, Order, Product, Report, Review, Role, User
+from assay.demo.records import (
+    Address,
+    Announcement,
+    Coupon,
+    Order,
+    Product,
+    Report,
+    Review,
+    Role,
+    TenantProfile,
+    User,
+)
 from assay.demo.store import Shop
 
 Found = TypeVar("Found")
@@ -26,6 +37,12 @@ LEAST_ROLE: dict[str, Role] = {
     "replaceProduct": "admin",
     "deleteProduct": "admin",
     "putProductImage": "admin",
+    "updateTenant": "admin",
+    "createAnnouncement": "manager",
+    "deleteAnnouncement": "manager",
+    "listCoupons": "manager",
+    "createCoupon": "manager",
+    "deleteCoupon": "manager",
     "exportOrders": "manager",
     "createReport": "manager",
     "getReport": "manager",
@@ -35,6 +52,14 @@ LEAST_ROLE: dict[str, Role] = {
 
 # The warehouse services by API key: (key, tenant). Published on purpose: this is a demo.
 WAREHOUSE_KEYS = (("acme-warehouse-key-1", "acme"), ("globex-warehouse-key-1", "globex"))
+
+# The tokens of partners: (token, tenant, scopes). A real shop would get them from its authorization server.
+FEED_TOKENS = (
+    ("acme-feed-reader-token-1", "acme", ("stock:read",)),
+    ("acme-feed-writer-token-1", "acme", ("stock:read", "stock:write")),
+    ("globex-feed-reader-token-1", "globex", ("stock:read",)),
+    ("globex-feed-writer-token-1", "globex", ("stock:read", "stock:write")),
+)
 
 BEARER = 'Bearer realm="shop"'
 API_KEY = 'ApiKey realm="shop"'
@@ -46,6 +71,8 @@ def authenticate(shop: Shop, operation: Operation, headers: dict[str, str]) -> C
         return _user_of_token(shop, headers.get("authorization", ""))
     if "warehouseKey" in operation.security:
         return _warehouse_of_key(headers.get("x-api-key", ""))
+    if "feedToken" in operation.security:
+        return _partner_of_token(headers.get("authorization", ""))
     return None
 
 
@@ -54,6 +81,13 @@ def require_role(operation_id: str, who: Caller) -> None:
     least = LEAST_ROLE.get(operation_id, "member")
     if RANK[who.role] < RANK[least]:
         raise Problem("forbidden", f"This needs the role {least}.")
+
+
+def require_scopes(operation: Operation, who: Caller) -> None:
+    """403 if the operation needs a scope that the caller's token does not have."""
+    for scope in operation.scopes:
+        if scope not in who.scopes:
+            raise Problem("insufficient_scope", f"This needs the scope {scope}.")
 
 
 def is_at_least(who: Caller, role: Role) -> bool:
@@ -96,6 +130,21 @@ def may_read_order(who: Caller, order: Order) -> bool:
     return order.tenant == who.tenant and (order.customer_id == who.id or is_at_least(who, "manager"))
 
 
+def announcement(shop: Shop, who: Caller, announcement_id: str) -> Announcement:
+    """The announcement, if of the caller's tenant; else 404."""
+    return _visible(shop.store.announcements.get(announcement_id), lambda found: found.tenant == who.tenant)
+
+
+def coupon(shop: Shop, who: Caller, coupon_id: str) -> Coupon:
+    """The coupon, if of the caller's tenant; else 404."""
+    return _visible(shop.store.coupons.get(coupon_id), lambda found: found.tenant == who.tenant)
+
+
+def tenant(shop: Shop, who: Caller, name: str) -> TenantProfile:
+    """The tenant, if the caller's own; else 404."""
+    return _visible(shop.store.tenants.get(name), lambda found: found.id == who.tenant)
+
+
 def tenant_order(shop: Shop, who: Caller, order_id: str) -> Order:
     """The order, if of the tenant that the warehouse service works for; else 404."""
     return _visible(shop.store.orders.get(order_id), lambda found: found.tenant == who.tenant)
@@ -115,14 +164,26 @@ def _visible(found: Found | None, may_see: Callable[[Found], bool]) -> Found:
 
 
 def _user_of_token(shop: Shop, authorization: str) -> Caller:
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Problem("unauthenticated", "Send an access token.", headers={"WWW-Authenticate": BEARER})
-    claims = _claims(shop, token.strip())
+    claims = _claims(shop, _bearer_token(authorization))
     account = shop.store.users.get(claims.sub)
     if account is None or claims.sid not in shop.store.sessions:
         raise _bad_token("invalid_token", "The session of this access token has ended.")
     return Caller(id=account.id, name=account.username, tenant=account.tenant, role=account.role, session_id=claims.sid)
+
+
+def _partner_of_token(authorization: str) -> Caller:
+    sent = _bearer_token(authorization)
+    for token, tenant, scopes in FEED_TOKENS:
+        if hmac.compare_digest(token.encode(), sent.encode()):
+            return Caller(id=None, name="partner", tenant=tenant, role="member", scopes=scopes)
+    raise _bad_token("invalid_token", "The access token is not valid.")
+
+
+def _bearer_token(authorization: str) -> str:
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Problem("unauthenticated", "Send an access token.", headers={"WWW-Authenticate": BEARER})
+    return token.strip()
 
 
 def _claims(shop: Shop, token: str) -> tokens.Claims:

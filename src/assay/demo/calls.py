@@ -11,13 +11,14 @@ JSON = "application/json"
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """Who sends: a user of a tenant, or its warehouse service (then `id` is None and there is no session)."""
+    """Who sends: a user of a tenant, or a service of it (then `id` is None and there is no session)."""
 
     id: str | None
     name: str
     tenant: str
     role: Role
     session_id: str | None = None
+    scopes: tuple[str, ...] = ()
 
     @property
     def user_id(self) -> str:
@@ -38,7 +39,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """A request that the gate let through: `path`, `query`, `headers` and `body` fulfil the contract's schemas.
+    """A request that the gate let through: its parts fulfil the contract's schemas.
 
     Parameters have the contract's names and defaults; `body` is parsed JSON, an `Upload`, or None.
     """
@@ -48,6 +49,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     path: dict[str, str]
     query: dict[str, Any]
     headers: dict[str, str]
+    cookies: dict[str, str]
     body: Any
 
 

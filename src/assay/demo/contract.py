@@ -16,13 +16,16 @@ class Parameter(msgspec.Struct, frozen=True, kw_only=True):
     """A parameter and the schema of its value."""
 
     name: str
-    place: Literal["path", "query", "header"]
+    place: Literal["path", "query", "header", "cookie"]
     required: bool
     schema: Schema
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """An operation: `bodies` has a schema for each media type that it takes, `security` the schemes that admit."""
+    """An operation: `bodies` has a schema for each media type that it takes, `security` the schemes that admit.
+
+    `scopes` are what a token of a scheme with scopes must be good for.
+    """
 
     id: str
     method: str
@@ -30,6 +33,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...]
     bodies: dict[str, Schema]
     security: tuple[str, ...]
+    scopes: tuple[str, ...]
     produces: tuple[str, ...]
 
 
@@ -60,6 +64,7 @@ def _operation(path: str, method: str, item: dict[str, Any]) -> Operation:
         parameters=tuple(_parameter(raw) for raw in (*item.get("parameters", ()), *node.get("parameters", ()))),
         bodies={media: _input_schema(value["schema"]) for media, value in content.items()},
         security=tuple(name for scheme in schemes for name in scheme),
+        scopes=tuple(scope for scheme in schemes for scopes in scheme.values() for scope in scopes),
         produces=tuple(_success_media(node["responses"])),
     )
 

@@ -7,7 +7,7 @@ from assay.demo.accepting import admits
 from assay.demo.bodies import read_body
 from assay.demo.calls import NOBODY, Call, Caller, Reply
 from assay.demo.contract import Operation
-from assay.demo.parameters import query_pairs, read_headers, read_path, read_query
+from assay.demo.parameters import query_pairs, read_cookies, read_headers, read_path, read_query
 from assay.demo.problems import Problem, invalid
 from assay.demo.store import Handler, Shop
 
@@ -19,6 +19,7 @@ async def answer(shop: Shop, operation: Operation, handler: Handler, request: Re
     who = access.authenticate(shop, operation, dict(request.headers))
     if who is not None:
         access.require_role(operation.id, who)
+        access.require_scopes(operation, who)
     return await handler(shop, await _call(operation, who or NOBODY, request))
 
 
@@ -28,6 +29,7 @@ async def _call(operation: Operation, who: Caller, request: Request) -> Call:
     query, broken_query = read_query(operation, pairs)
     path, broken_path = read_path(operation, request.path_params)
     headers, broken_headers = read_headers(operation, dict(request.headers))
-    if violations := [*broken_path, *broken_query, *broken_headers, *broken]:
+    cookies, broken_cookies = read_cookies(operation, request.cookies)
+    if violations := [*broken_path, *broken_query, *broken_headers, *broken_cookies, *broken]:
         raise invalid(violations)
-    return Call(operation=operation.id, who=who, path=path, query=query, headers=headers, body=body)
+    return Call(operation=operation.id, who=who, path=path, query=query, headers=headers, cookies=cookies, body=body)

@@ -8,7 +8,7 @@ from assay.demo.etags import conditional, require_match, versioned
 from assay.demo.idempotency import once
 from assay.demo.paging import equals, ordered, page
 from assay.demo.periods import born_within
-from assay.demo.problems import Problem, Violation
+from assay.demo.problems import Problem, Violation, unknown_reference
 from assay.demo.records import Address, Order, OrderItem
 from assay.demo.sources import stamp
 from assay.demo.store import Handler, Shop
@@ -137,7 +137,7 @@ def _items(shop: Shop, call: Call) -> tuple[OrderItem, ...]:
     seen: set[str] = set()
     for index, line in enumerate(call.body["items"]):
         if line["product_id"] in seen:
-            raise _refused("duplicate_item", f"/items/{index}/product_id", "is in another item already")
+            raise _duplicate(f"/items/{index}/product_id")
         seen.add(line["product_id"])
     return tuple(_item(shop, call, index, line) for index, line in enumerate(call.body["items"]))
 
@@ -145,7 +145,7 @@ def _items(shop: Shop, call: Call) -> tuple[OrderItem, ...]:
 def _item(shop: Shop, call: Call, index: int, line: dict[str, Any]) -> OrderItem:
     product = shop.store.products.get(line["product_id"])
     if product is None or product.tenant != call.who.tenant:
-        raise _refused("unknown_reference", f"/items/{index}/product_id", "is not a product of yours")
+        raise unknown_reference(f"/items/{index}/product_id", "is not a product of yours")
     return OrderItem(
         product_id=product.id,
         sku=product.sku,
@@ -167,13 +167,14 @@ def _address(shop: Shop, call: Call, address_id: str | None) -> Address | None:
         return None
     address = shop.store.addresses.get(address_id)
     if address is None or address.owner_id != call.who.id:
-        raise _refused("unknown_reference", "/address_id", "is not an address of yours")
+        raise unknown_reference("/address_id", "is not an address of yours")
     return address
 
 
-def _refused(code: str, pointer: str, message: str) -> Problem:
-    violation = Violation(pointer=pointer, rule=code, message=message)
-    return Problem(code, "A value of the body does not fit what there is.", violations=(violation,))
+def _duplicate(pointer: str) -> Problem:
+    violation = Violation(pointer=pointer, rule="duplicate_item", message="is in another item already")
+    detail = "A value of the body does not fit what there is."
+    return Problem("duplicate_item", detail, violations=(violation,))
 
 
 HANDLERS: dict[str, Handler] = {

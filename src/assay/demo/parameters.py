@@ -1,4 +1,4 @@
-"""Reads path, query and header parameters: text to typed values, judged by their schemas, nothing unknown."""
+"""Reads path, query, header and cookie parameters: text to typed values, judged by their schemas, nothing unknown."""
 
 import re
 from collections import Counter
@@ -44,6 +44,11 @@ def read_path(operation: Operation, texts: dict[str, str]) -> tuple[Values, list
 def read_headers(operation: Operation, texts: dict[str, str]) -> tuple[Values, list[Violation]]:
     """The values of the declared headers (`texts` by lower-case name), and what they break."""
     return _read(operation, "header", texts)
+
+
+def read_cookies(operation: Operation, texts: dict[str, str]) -> tuple[Values, list[Violation]]:
+    """The values of the declared cookies, and what they break; other cookies are for others."""
+    return _read(operation, "cookie", texts)
 
 
 def _read(operation: Operation, place: str, texts: dict[str, str]) -> tuple[Values, list[Violation]]:

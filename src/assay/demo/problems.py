@@ -19,6 +19,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "refresh_token_invalid": (401, "Invalid refresh token"),
     "refresh_token_reused": (401, "Refresh token used twice"),
     "forbidden": (403, "Forbidden"),
+    "insufficient_scope": (403, "Insufficient scope"),
+    "wrong_tenant": (403, "Wrong tenant"),
     "not_owner": (403, "Not the owner"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "Method not allowed"),
@@ -34,6 +36,9 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "user_disabled": (409, "User disabled"),
     "own_account": (409, "Own account"),
     "report_not_ready": (409, "Report not ready"),
+    "coupon_taken": (409, "Coupon taken"),
+    "coupon_used_up": (409, "Coupon used up"),
+    "coupon_redeemed": (409, "Coupon redeemed"),
     "precondition_failed": (412, "Precondition failed"),
     "too_large": (413, "Content too large"),
     "unsupported_media_type": (415, "Unsupported media type"),
@@ -49,7 +54,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
 class Violation(msgspec.Struct, frozen=True, kw_only=True):
     """A broken rule: `pointer` is a JSON Pointer into the body, or the name of the parameter."""
 
-    place: Literal["body", "query", "path", "header"] = msgspec.field(name="in", default="body")
+    place: Literal["body", "query", "path", "header", "cookie"] = msgspec.field(name="in", default="body")
     pointer: str
     rule: str
     message: str
@@ -81,6 +86,13 @@ def invalid(violations: list[Violation]) -> Problem:
     places = "1 place" if len(violations) == 1 else f"{len(violations)} places"
     detail = f"The request breaks the contract in {places}."
     return Problem("invalid_request", detail, violations=tuple(violations))
+
+
+def unknown_reference(pointer: str, message: str) -> Problem:
+    """The 422 for a body that names what the caller does not have."""
+    violation = Violation(pointer=pointer, rule="unknown_reference", message=message)
+    detail = "A value of the body does not fit what there is."
+    return Problem("unknown_reference", detail, violations=(violation,))
 
 
 def problem_reply(problem: Problem) -> Reply:

@@ -87,6 +87,34 @@ class Review(Record, frozen=True, kw_only=True):
     updated_at: datetime
 
 
+class Announcement(Record, frozen=True, kw_only=True):
+    """What a manager tells the tenant."""
+
+    tenant: str
+    title: str
+    text: str
+    lang: str
+    author: str
+
+
+class TenantProfile(Record, frozen=True, kw_only=True):
+    """A tenant; its id is its name in the API."""
+
+    name: str
+    support_email: str
+    updated_at: datetime
+
+
+class Coupon(Record, frozen=True, kw_only=True):
+    """A coupon of a tenant; `redeemed_by` has each user who redeemed it."""
+
+    tenant: str
+    code: str
+    percent_off: int
+    most_uses: int
+    redeemed_by: tuple[str, ...] = ()
+
+
 class OrderItem(msgspec.Struct, frozen=True, kw_only=True):
     """A line of an order, with name and price as they were when it was placed."""
 
@@ -140,7 +168,7 @@ class Report(Record, frozen=True, kw_only=True):
 
 
 class AuditEvent(Record, frozen=True, kw_only=True):
-    """Who did what to what; `actor_id` is None for the warehouse service."""
+    """Who did what to what; `actor_id` is None for a service."""
 
     tenant: str
     action: str

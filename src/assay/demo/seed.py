@@ -6,10 +6,24 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from assay.demo import orders, passwords
-from assay.demo.records import Address, Order, OrderItem, OrderStatus, Product, Review, Role, User
+from assay.demo.records import (
+    Address,
+    Announcement,
+    Coupon,
+    Order,
+    OrderItem,
+    OrderStatus,
+    Product,
+    Review,
+    Role,
+    TenantProfile,
+    User,
+)
 from assay.demo.store import Shop
 
 OPENING = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+TENANTS = ("acme", "globex")
 
 # (tenant, username, role); the password of each is `<username>-secret-1`.
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
@@ -40,22 +54,36 @@ GOODS: tuple[tuple[str, str, str, str, int, int, tuple[str, ...]], ...] = (
 )
 
 
+# (title, text, language)
+NEWS = (
+    ("Inventur", "Am Montag wird gezählt.", "de"),
+    ("Stocktaking", "On Monday we count.", "en"),
+)
+
+# (code, percent off, most uses)
+COUPONS = (("WELCOME-5", 5, 1000), ("SPRING-15", 15, 20))
+
 # Each member has an order in each of these states.
 ORDERS: tuple[OrderStatus, ...] = ("placed", "paid", "shipped")
 
 
 def plant(shop: Shop) -> None:
     """Fills an empty shop with people, goods, reviews, addresses and a few orders for each tenant."""
+    for tenant in TENANTS:
+        shop.store.tenants[tenant] = _tenant(tenant)
     born = _moments()
     for tenant, username, role in PEOPLE:
         _plant_user(shop, next(born), tenant, username, role)
-    for tenant in ("acme", "globex"):
+    for tenant in TENANTS:
         goods = [_plant_product(shop, next(born), tenant, index) for index in range(len(GOODS))]
         for user in [user for user in shop.store.users.values() if user.tenant == tenant and user.role == "member"]:
             _plant_address(shop, next(born), user)
             _plant_review(shop, next(born), user, goods[0])
             for status, product in zip(ORDERS, goods, strict=False):
                 _plant_order(shop, next(born), user, product, status)
+    for tenant in TENANTS:
+        _plant_news(shop, born, tenant)
+        _plant_coupons(shop, born, tenant)
 
 
 def _moments() -> Iterator[datetime]:
@@ -64,6 +92,16 @@ def _moments() -> Iterator[datetime]:
     while True:
         yield moment
         moment += timedelta(minutes=7)
+
+
+def _tenant(name: str) -> TenantProfile:
+    return TenantProfile(
+        id=name,
+        name=name.capitalize(),
+        support_email=f"support@{name}.example",
+        created_at=OPENING,
+        updated_at=OPENING,
+    )
 
 
 def _plant_user(shop: Shop, born: datetime, tenant: str, username: str, role: Role) -> None:
@@ -149,6 +187,34 @@ def _plant_order(shop: Shop, born: datetime, user: User, product: Product, statu
         updated_at=born,
     )
     shop.store.orders[order.id] = msgspec.structs.replace(order, **_progress(status))
+
+
+def _plant_news(shop: Shop, born: Iterator[datetime], tenant: str) -> None:
+    author = next(user.username for user in shop.store.users.values() if (user.tenant, user.role) == (tenant, "admin"))
+    for title, text, lang in NEWS:
+        news = Announcement(
+            id=shop.ids.new("ann"),
+            created_at=next(born),
+            tenant=tenant,
+            title=title,
+            text=text,
+            lang=lang,
+            author=author,
+        )
+        shop.store.announcements[news.id] = news
+
+
+def _plant_coupons(shop: Shop, born: Iterator[datetime], tenant: str) -> None:
+    for code, percent_off, most_uses in COUPONS:
+        coupon = Coupon(
+            id=shop.ids.new("cpn"),
+            created_at=next(born),
+            tenant=tenant,
+            code=code,
+            percent_off=percent_off,
+            most_uses=most_uses,
+        )
+        shop.store.coupons[coupon.id] = coupon
 
 
 def _progress(status: OrderStatus) -> dict[str, str]:

@@ -7,7 +7,19 @@ from datetime import datetime
 import msgspec
 
 from assay.demo.calls import Call, Reply
-from assay.demo.records import Address, AuditEvent, Order, Product, Report, Review, Session, User
+from assay.demo.records import (
+    Address,
+    Announcement,
+    AuditEvent,
+    Coupon,
+    Order,
+    Product,
+    Report,
+    Review,
+    Session,
+    TenantProfile,
+    User,
+)
 from assay.demo.sources import Clock, Ids
 
 AUDIT_LIMIT = 10_000
@@ -25,6 +37,7 @@ class Store:
     """The tables. Dictionaries keep the order of birth."""
 
     def __init__(self) -> None:
+        self.tenants: dict[str, TenantProfile] = {}
         self.users: dict[str, User] = {}
         self.sessions: dict[str, Session] = {}
         self.session_of_refresh_token: dict[str, str] = {}
@@ -32,6 +45,8 @@ class Store:
         self.products: dict[str, Product] = {}
         self.reviews: dict[str, Review] = {}
         self.orders: dict[str, Order] = {}
+        self.announcements: dict[str, Announcement] = {}
+        self.coupons: dict[str, Coupon] = {}
         self.reports: dict[str, Report] = {}
         self.audit: deque[AuditEvent] = deque(maxlen=AUDIT_LIMIT)
         self.kept_replies: dict[tuple[str, ...], KeptReply] = {}
