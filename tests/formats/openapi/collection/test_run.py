@@ -15,6 +15,9 @@ NOT_AT_ONCE = {
     "Upload the product's image",  # wants a file
     "Download the product's image",  # which is there only then
     "Ship a paid order",  # wants the warehouse's key
+    "List the stock of the tenant's products",  # wants a partner's token
+    "Get the stock of a product",
+    "Set the stock of a product",
     "Get the result of a report",  # is not ready at once
 }
 
