@@ -12,6 +12,7 @@ from assay.formats.openapi.sampling import sample
 from assay.formats.openapi.sampling.merging import merged
 from assay.formats.openapi.sampling.pick import Pick
 from assay.model.contract import Contract, Media, Operation, Schema
+from assay.probes.specimens import specimen
 from assay.probes.target import Target
 
 VARIANTS = 4
@@ -31,6 +32,8 @@ def example(operation: Operation, media: Media, contract: Contract, variant: int
     """A body that should be accepted; each variant is made in another way, the plainest first."""
     if variant == 0 and media.examples:
         return media.examples[0]
+    if (file := specimen(media.type)) is not None:
+        return file
     if not _is_structured(media.type):
         return sample(media.schema, contract, seed=variant, name=operation.id or "body")
     return sample(media.schema, contract, seed=max(0, variant - 2), optional=variant % 2 == 0)
@@ -98,8 +101,9 @@ class _Marker:
                 return text
         if name.lower() not in _UNIQUE:
             return value
-        seed = int(token.removeprefix("qz"), 36) % 100_000
-        found = sample(schema, self._contract, seed=seed, name=name)
+        seed = int.from_bytes(token.encode()) % 1_000_003
+        free = {key: one for key, one in schema.items() if key not in ("examples", "example", "default")}
+        found = sample(free, self._contract, seed=seed, name=name)
         return found if isinstance(found, str) and not self._validators.check(schema, found, "request") else value
 
     def _new(self) -> str:

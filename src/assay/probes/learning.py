@@ -8,10 +8,10 @@ from assay.model.command import Program
 from assay.model.contract import Operation
 from assay.model.event import Cursor, ItemEnded, ItemRef, ItemStarted
 from assay.model.identity import Identity
-from assay.probes.call import Call
-from assay.probes.providing import attempted, fresh, noted, ready, succeeded
-from assay.probes.resources import words_of
+from assay.probes.providing import attempted, fresh, noted, ready, some, succeeded
+from assay.probes.resources import Resource, words_of
 from assay.probes.session import Session
+from assay.probes.unlocking import NOT_READY, acted, awaited, owners
 
 ENDING = frozenset({"logout", "signout", "revoke", "deactivate", "disconnect"})
 """Words in a path of what ends the caller's own session."""
@@ -42,22 +42,40 @@ def learn(session: Session) -> Program[None]:
         yield ItemEnded(cursor=cursor, item=item)
 
 
-def _tried(session: Session, operation: Operation, identity: Identity) -> Program[Call | None]:
+def _tried(session: Session, operation: Operation, identity: Identity) -> Program[None]:
     resource = session.target.resources.of(operation)
-    spends = resource is not None and (operation is resource.remove or operation in resource.below)
-    if resource is None or not spends or operation.method in ("GET", "HEAD"):
-        return (yield from attempted(session, operation, identity))
-    thing = yield from fresh(session, resource, identity)
-    if thing is None:
-        return (yield from attempted(session, operation, identity)) if operation is not resource.remove else None
-    draft = yield from ready(session, operation, identity, thing=thing)
-    if draft is None:
-        return None
-    exchange = yield from session.send(draft.call)
-    noted(session, draft, exchange)
-    if succeeded(exchange) and operation is resource.remove:
-        session.gone.add((resource.item, thing.id))
-    return draft.call if succeeded(exchange) else None
+    if resource is None or (operation not in resource.below and operation is not resource.remove):
+        yield from attempted(session, operation, identity)
+    elif operation is resource.remove:
+        yield from _removed(session, operation, identity, resource)
+    elif operation.method in ("GET", "HEAD"):
+        yield from _read(session, operation, identity, resource)
+    else:
+        yield from acted(session, operation, identity, resource)
+
+
+def _read(session: Session, operation: Operation, identity: Identity, resource: Resource) -> Program[None]:
+    """A part of a thing, which may take its time."""
+    if (yield from attempted(session, operation, identity)) is not None:
+        return
+    thing = yield from some(session, resource, identity)
+    if thing is not None and session.status.get((operation.name, identity.name)) in NOT_READY:
+        yield from awaited(session, operation, identity, thing)
+
+
+def _removed(session: Session, operation: Operation, identity: Identity, resource: Resource) -> Program[None]:
+    for owner in owners(session, identity):
+        thing = yield from fresh(session, resource, owner)
+        if thing is None:
+            continue
+        draft = yield from ready(session, operation, identity, thing=thing)
+        if draft is None:
+            return
+        exchange = yield from session.send(draft.call)
+        noted(session, draft, exchange)
+        if succeeded(exchange):
+            session.gone.add((resource.item, thing.id))
+            return
 
 
 def clean_up(session: Session) -> Program[tuple[str, ...]]:

@@ -16,12 +16,16 @@ from assay.model.identity import Identity
 from assay.probes.bodies import VARIANTS, example, marked, media_of
 from assay.probes.call import Call, Values
 from assay.probes.objects import Made, id_in, id_in_location, items_in
+from assay.probes.pointer import at, put
 from assay.probes.references import References
 from assay.probes.resources import Resource, variables_of
-from assay.probes.session import Session, Taught
+from assay.probes.session import Session
+from assay.probes.teaching import Taught
 
 MOST_DEEP = 6
 """Things that must be made to make one thing, one for the other."""
+MOST_FAILURES = 2
+"""Times that making a thing fails in every way before it is not tried any more."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,11 +76,14 @@ def fresh(session: Session, resource: Resource, identity: Identity) -> Program[M
     operation = resource.create
     if operation is None or resource.item in session.making or len(session.making) >= MOST_DEEP:
         return None
+    if session.unable[operation.name, identity.name] >= MOST_FAILURES:
+        return None
     session.making.append(resource.item)
     try:
         made = yield from _made(session, operation, identity)
     finally:
         session.making.pop()
+    session.unable[operation.name, identity.name] += made is None
     return made
 
 
@@ -100,6 +107,16 @@ def found(session: Session, resource: Resource, identity: Identity) -> Program[M
     return None
 
 
+def renewed(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
+    """A thing that nobody has used yet: of the identity itself, else of another one of its tenant."""
+    others = [one for one in session.target.callers if one.name != identity.name and one.tenant == identity.tenant]
+    for owner in (identity, *others):
+        thing = yield from fresh(session, resource, owner)
+        if thing is not None:
+            return thing
+    return None
+
+
 def lent(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
     """A thing that another identity of the same tenant makes: what is shared, or only for higher roles to make."""
     for other in session.target.callers:
@@ -119,7 +136,7 @@ def ready(
     `thing` is what its path shall name. None where something that it needs can neither be made nor found.
     """
     taught = _taught(session, operation, variant)
-    path = yield from _path(session, operation, identity, thing, taught)
+    path = yield from _path(session, operation, identity, thing, taught, renew=variant % 2 == 1)
     if path is None:
         return None
     queries = yield from _parameters(session, operation, "query", identity, taught.query if taught else {})
@@ -224,8 +241,9 @@ def _taught(session: Session, operation: Operation, variant: int) -> Taught | No
 
 
 def _path(
-    session: Session, operation: Operation, identity: Identity, thing: Made | None, taught: Taught | None
-) -> Program[Values | None]:
+    session: Session, operation: Operation, identity: Identity, thing: Made | None, taught: Taught | None, *,
+    renew: bool,
+) -> Program[Values | None]:  # fmt: skip
     path: Values = dict(thing.path) if thing is not None else {}
     for name in reversed(list(variables_of(operation.path))):
         if name in path:
@@ -233,7 +251,8 @@ def _path(
         resource = session.target.resources.at(operation.path, name)
         needed = None
         if resource is not None and resource.item not in session.making:
-            needed = yield from some(session, resource, identity)
+            needed = (yield from renewed(session, resource, identity)) if renew else None
+            needed = needed or (yield from some(session, resource, identity))
         if needed is not None and resource is not None:
             path = {**needed.path, name: needed.path[resource.parameter], **path}
         elif resource is not None and resource.create is not None:
@@ -276,7 +295,7 @@ def _parameters(
 def _conditional(session: Session, call: Call, thing: Made | None) -> Program[Call]:
     """With If-Match, where the operation wants it: the validator that a read shows just now (RFC 9110, 13.1.1)."""
     wanted = next((one for one in call.operation.parameters if one.name.lower() == "if-match"), None)
-    if wanted is None or not wanted.required:
+    if wanted is None:
         return call
     resource = thing.resource if thing else session.target.resources.of(call.operation)
     reader = resource.read if resource else None
@@ -284,7 +303,33 @@ def _conditional(session: Session, call: Call, thing: Made | None) -> Program[Ca
         return call
     exchange = yield from session.send(Call(operation=reader, identity=call.identity, path=call.path, honest=True))
     etag = exchange.response.header("etag") if exchange.response else None
+    if etag is None and not wanted.required:
+        return call
     return msgspec.structs.replace(call, headers={**call.headers, wanted.name: etag or "*"})
+
+
+def _with_origins(session: Session, call: Call, taught: Taught, thing: Made | None) -> Any:
+    """The taught body, with the values that hang on the thing of the path taken from it."""
+    about = thing or _pooled(session, call)
+    if about is None or about.content is None:
+        return taught.body
+    body = taught.body
+    maker = about.resource.create
+    for pointer, origin in taught.origins.items():
+        if maker is not None and origin.operation == maker.name:
+            value = at(about.content, origin.pointer)
+            body = body if value is None else put(body, pointer, value)
+    return body
+
+
+def _pooled(session: Session, call: Call) -> Made | None:
+    """The thing that the path of a call names."""
+    for name, value in call.path.items():
+        resource = session.target.resources.at(call.operation.path, name)
+        for made in reversed(session.made):
+            if resource is not None and made.id == str(value) and made.resource.name == resource.name:
+                return made
+    return None
 
 
 def _with_body(session: Session, call: Call, variant: int, taught: Taught | None, thing: Made | None) -> Program[Draft]:
@@ -292,7 +337,7 @@ def _with_body(session: Session, call: Call, variant: int, taught: Taught | None
     if media is None:
         return Draft(call=call, thing=thing)
     if taught is not None and taught.body is not msgspec.UNSET:
-        body = taught.body
+        body = _with_origins(session, call, taught, thing)
     else:
         body = example(call.operation, media, session.target.contract, variant)
     body = yield from References(session, call.identity, some).filled(body)

@@ -75,6 +75,10 @@ class Resources:
         """The resource whose things an operation makes."""
         return next((one for one in self.all if one.create is operation), None)
 
+    def all_below(self, resource: Resource) -> tuple[Operation, ...]:
+        """The operations below all paths that address the same kind of thing."""
+        return tuple(operation for one in self._by_name[resource.name] for operation in one.below)
+
     def of(self, operation: Operation) -> Resource | None:
         """The resource that an operation is about: that of its last path parameter, or the one that it lists."""
         found = _LAST_VARIABLE.match(operation.path.rstrip("/"))

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
-
-import msgspec
 
 from assay.model.case import Case
 from assay.model.command import Program, Send, Together
@@ -20,21 +17,12 @@ from assay.probes.access import Access
 from assay.probes.call import Call
 from assay.probes.objects import Made
 from assay.probes.target import Target
+from assay.probes.teaching import Taught
 from assay.probes.writing import written
 
 Watch = Callable[[Call, Exchange, ItemRef], None]
 """Is told of every exchange with its call, and during what it was made: checks and coverage listen here."""
 _NOTHING = ItemRef(id="", name="")
-
-
-class Taught(msgspec.Struct, frozen=True, kw_only=True):
-    """A request that is known to be good from elsewhere: an example, or an exchange of the project's collection."""
-
-    path: dict[str, Any] = {}
-    query: dict[str, Any] = {}
-    headers: dict[str, Any] = {}
-    body: Any = msgspec.UNSET
-    media: str = ""
 
 
 class Session:
@@ -60,8 +48,14 @@ class Session:
         """Item and id of things that are known to be removed."""
         self.hopeless: set[tuple[str, str]] = set()
         """Resource item and identity for whom nothing could be made or found."""
+        self.unable: Counter[tuple[str, str]] = Counter()
+        """Operation and identity: how often making something failed in every way."""
         self.making: list[str] = []
         """Resources that are being made just now, outermost first: what they need is not made of themselves."""
+        self.status: dict[tuple[str, str], int] = {}
+        """By operation and identity: the status of the last ordinary request; 0 where nothing answered."""
+        self.before: dict[str, tuple[str, ...]] = {}
+        """By operation: what must have been done to a new thing before it is possible."""
         self.variants: dict[str, int] = {}
         """By operation: which way of making a body succeeded."""
         self.item: ItemRef = _NOTHING
@@ -124,6 +118,7 @@ class Session:
     def _note(self, call: Call, exchange: Exchange) -> Program[None]:
         self.sent[call.operation.name] += 1
         if call.honest:
+            self.status[call.operation.name, call.identity.name] = exchange.response.status if exchange.response else 0
             self.access.note(call, exchange)
         yield Exchanged(cursor=Cursor(), item=self.item, source="probe", exchange=exchange)
         for listener in self.watch:

@@ -28,6 +28,10 @@ class Target:
         """In an order in which what one needs was made before."""
         self._by_name = {one.name: one for one in contract.operations}
 
+    def called_by(self, identities: tuple[Identity, ...]) -> None:
+        """The same identities with the credentials that they have by now."""
+        self.identities = identities
+
     def operation(self, name: str) -> Operation:
         """An operation by its name, `GET /v1/users/{id}`. Raises KeyError."""
         return self._by_name[name]

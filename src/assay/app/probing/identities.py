@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from assay.app.exploring.identity import Credentials, credentials_of
+from assay.app.exploring.identity import NOBODY, Credentials, credentials_of
 from assay.app.project import IdentityTable, Project
 from assay.model.identity import Identity
+
+_PLACEHOLDER = Credentials(headers=("Authorization: to be fetched",))
+
+
+def named(project: Project) -> tuple[Identity, ...]:
+    """The identities before anybody has logged in: who they are, and whether they will show credentials at all."""
+    return tuple(
+        _identity(name, table, _PLACEHOLDER if has_credentials(table) else NOBODY)
+        for name, table in project.identity.items()
+    )
+
+
+def has_credentials(table: IdentityTable) -> bool:
+    """Whether an identity shows any."""
+    return bool(table.token or table.login or table.api_key or table.basic or table.cookie)
 
 
 def callers(project: Project, env: str | None, config: str | None) -> tuple[tuple[Identity, ...], tuple[str, ...]]:

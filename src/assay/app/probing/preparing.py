@@ -9,7 +9,7 @@ import msgspec
 from assay.app.contracts import load_contract
 from assay.app.preparing import configuration, environment_table, service
 from assay.app.probing.choosing import chosen
-from assay.app.probing.identities import callers
+from assay.app.probing.identities import named
 from assay.app.probing.options import ProbeOptions
 from assay.app.probing.registry import checks, probes
 from assay.app.project import EnvironmentTable, Lookup, Project
@@ -18,6 +18,7 @@ from assay.model.case import Case
 from assay.model.contract import Contract
 from assay.model.errors import UsageError
 from assay.model.http import Delivery
+from assay.model.identity import Identity
 from assay.probes.probe import Probe
 from assay.probes.running import listed
 from assay.probes.target import Target
@@ -35,20 +36,17 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     checks: dict[str, Check]
     cases: tuple[Case, ...]
     consent: Consent
-    secrets: tuple[str, ...] = ()
     service: Service | None = None
 
 
 def prepare(options: ProbeOptions) -> Prepared:
-    """Read and check everything; log-ins are made here. Raises an AssayError before anything is probed."""
+    """Read and check everything. Raises an AssayError before anything is sent."""
     project = configuration(options.config)
     table = environment_table(project, options.env)
     contract = _contract(options, project)
     base_url = _base_url(options, project, table, contract)
-    identities, secrets = callers(project, options.env, options.config)
     delivery = Delivery(timeout=30.0, verify=not options.insecure)
-    wanted = tuple(one for one in identities if not options.identity or one.name in options.identity)
-    target = Target(contract, base_url, wanted, delivery)
+    target = Target(contract, base_url, wanted(named(project), options), delivery)
     judges = probes()
     return Prepared(
         options=options,
@@ -58,9 +56,18 @@ def prepare(options: ProbeOptions) -> Prepared:
         checks=checks(),
         cases=chosen(listed(judges.values(), target), options),
         consent=consent(options, project, table),
-        secrets=secrets,
         service=service(project, table),
     )
+
+
+def wanted(identities: tuple[Identity, ...], options: ProbeOptions) -> tuple[Identity, ...]:
+    """Those that were asked for by name; all where none was. Raises UsageError for a name that there is not."""
+    known = {one.name for one in identities}
+    for name in options.identity:
+        if name not in known:
+            there_is = f"There is: {', '.join(sorted(known))}." if known else "assay.toml has none."
+            raise UsageError(f"there is no [identity.{name}]", where="--identity", remedy=there_is)
+    return tuple(one for one in identities if not options.identity or one.name in options.identity)
 
 
 def consent(options: ProbeOptions, project: Project, table: EnvironmentTable) -> Consent:

@@ -1,4 +1,4 @@
-"""The use case behind `assay probe`: a target learnt, its cases carried, and all of it in the log."""
+"""The use case behind `assay probe`: identities logged in, the target learnt, cases carried, all of it in the log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from assay.app.probing.preparing import Prepared
+from assay.app.probing.identities import callers
+from assay.app.probing.preparing import Prepared, wanted
+from assay.app.probing.schooling import lessons
 from assay.app.run import QUIET, EndingWord, Interrupt, log_path, stopping_on_signals
 from assay.model.case import Case
 from assay.model.command import Program
@@ -61,7 +63,6 @@ class _Probing:
         self._interrupt = interrupt
         self._writer = LogWriter(path)
         masker = Masker(secrets.token_bytes(16))
-        masker.add(prepared.secrets)
         self._recorder = Recorder(now=time.time, masker=masker, sinks=(self._writer.append, *sinks))
         self._channel = self._recorder.channel()
         run = secrets.token_hex(3)
@@ -99,6 +100,7 @@ class _Probing:
                 tools = await stack.enter_async_context(open_tools(None, trace=self._prepared.options.verbose))
                 if self._prepared.service is not None:
                     await stack.enter_async_context(running(self._prepared.service, tools.transport))
+                await self._get_ready()
                 async with asyncio.timeout(self._prepared.options.max_time):
                     await self._performer(tools).perform(self._program())
                 self._interrupt.watch(None)
@@ -110,6 +112,15 @@ class _Probing:
             task.uncancel()
             return "interrupted", "interrupted before the end"
         return ("bailed", f"out of budget: {len(self._left)} cases are left") if self._left else ("finished", "")
+
+    async def _get_ready(self) -> None:
+        """Log in, and see what the collection teaches; each has an event loop of its own."""
+        options, project = self._prepared.options, self._prepared.project
+        identities, known = await asyncio.to_thread(callers, project, options.env, options.config)
+        self._recorder.masker.add(known)
+        self._prepared.target.called_by(wanted(identities, options))
+        log = log_path(None, project.directory)
+        self._session.taught = await asyncio.to_thread(lessons, options, project, self._prepared.target, log)
 
     def _program(self) -> Program[None]:
         session, watching = self._session, self._watching
