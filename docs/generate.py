@@ -19,6 +19,7 @@ from pathlib import Path
 
 import click
 
+from assay.interfaces.cli.promote import command as promote
 from assay.interfaces.cli.run import RunCommand
 from assay.interfaces.cli.run import command as run
 from assay.model import event, exchange, http, script
@@ -76,6 +77,11 @@ def run_options() -> Iterator[str]:
         yield ""
 
 
+def promote_options() -> Iterator[str]:
+    """Every option of `assay promote`, in the order of its help."""
+    yield from table(("option", "what it does"), (option_row(option) for option in options(promote).values()))
+
+
 # -- values with docstrings -----------------------------------------------------------------------------------------
 
 
@@ -97,7 +103,7 @@ def fields(node: ast.ClassDef) -> Iterator[tuple[str, str, str]]:
 JSON_WORDS = (
     (r"tuple\[(.+), \.\.\.\]|list\[(.+)\]|frozenset\[(.+)\]", r"list of \1\2\3"),
     (r"Literal\[(.+)\]", r"\1"),
-    (r"dict\[str, Any\]", "object"),
+    (r"dict\[str, \w+\]", "object"),
     (r"\bstr\b", "string"),
     (r"\b(int|float)\b", "number"),
     (r"\bbool\b", "boolean"),
@@ -107,6 +113,7 @@ JSON_WORDS = (
     (r"\bBody\b", "list of BytesPart or FilePart"),
     (r"\bHeaders\b", "list of [name, value]"),
     (r"\bOutcome\b", "Answered or Unanswered"),
+    (r"\bKind\b", "string"),
     (r"\bSource\b", "'collection', 'script', 'auth'"),
     (r"\bAnyEvent\b", "an event"),
     (r" \| ", " or "),
@@ -157,6 +164,22 @@ VALUES = frozenset(
     | {"Answered", "Unanswered", "Response", "Sizes", "Timings", "BytesPart", "FilePart", "Record"}
 )
 
+PROMOTION = {
+    "Choice": "assay.promote.plan",
+    "Account": "assay.promote.accounting",
+    "Place": "assay.promote.accounting",
+    "Change": "assay.promote.merge.three_way",
+    "Setting": "assay.promote.writing.settings",
+}
+"""What the JSON of `assay promote` is made of, and where it is defined."""
+
+
+def promotion() -> Iterator[str]:
+    """Every value in the JSON of `assay promote`."""
+    for name, module in PROMOTION.items():
+        yield from described(class_bodies(module)[name], name)
+
+
 # -- the JSON report ------------------------------------------------------------------------------------------------
 
 
@@ -201,6 +224,8 @@ def shown_by(entry: dict[str, object]) -> list[str]:
 
 REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "run-options": run_options,
+    "promote-options": promote_options,
+    "promotion": promotion,
     "events": events,
     "values": values,
     "report-fields": lambda: report_fields(""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import Any
+from typing import Any, get_args
 
 import click
 import msgspec
@@ -15,9 +15,11 @@ from assay.app import project
 from assay.app.newman_events import EVENTS
 from assay.app.options import RunOptions
 from assay.app.reporters import LIVE, REPORTERS
+from assay.interfaces.cli.promote import command as promote
 from assay.interfaces.cli.report import command as report
 from assay.interfaces.cli.run import command as run
 from assay.model.errors import Exit
+from assay.promote.merge.three_way import Kind
 from assay.report.assay_json import SCHEMA
 from assay.report.console.options import ConsoleOptions
 from assay.report.kinds import KINDS
@@ -72,6 +74,16 @@ def test_the_page_of_run_names_no_option_that_there_is_not() -> None:
     shown = [row for row in page("run.md").splitlines() if row.startswith("| `-")]
     named = {word.strip("`,") for row in shown for word in row.split("|")[1].split() if word.startswith("`-")}
     assert named - {"--reporter-NAME-OPTION"} == set(option_names(run))
+
+
+@pytest.mark.parametrize("name", option_names(promote))
+def test_every_option_of_promote_is_named(name: str) -> None:
+    assert f"`{name}`" in page("promote.md")
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_change_of_a_merge_is_told(kind: str) -> None:
+    assert f"| `{kind}` |" in page("promote.md")
 
 
 @pytest.mark.parametrize("name", NEWMAN)
