@@ -16,7 +16,9 @@ BARE = "\x00"
 """Encloses a variable that stands in JSON without quotes: its value keeps its type."""
 
 _BARE = re.compile(r'"(?:[^"\\]|\\.)*"|\{\{([^{}"]{1,200})\}\}')
-_KNOWN_AUTH = frozenset({"bearer", "apikey", "basic", "noauth"})
+_KNOWN_AUTH = frozenset(
+    {"bearer", "apikey", "basic", "noauth", "digest", "oauth2", "hawk", "oauth1", "awsv4", "edgegrid", "jwt", "asap"}
+)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Pairs = tuple[tuple[str, str], ...]
@@ -111,7 +113,9 @@ def _text(value: Any) -> str:
 
 def _problem(auth: Auth | None, body: BodyTemplate | None) -> str:
     if auth and auth.type not in _KNOWN_AUTH:
-        return f"the authentication {auth.type!r} has no plain form in the client"
+        return f"no client of the tests can do the authentication {auth.type!r}"
+    if auth and auth.type == "oauth2" and not auth.params.get("accessToken"):
+        return "its OAuth 2.0 token comes from a browser: put one into a variable of the collection"
     if body and body.mode not in ("raw", "urlencoded", "formdata", "graphql"):
         return f"the body of mode {body.mode!r} is a file outside of the collection"
     return ""

@@ -20,6 +20,8 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     level: Level = "step"
     owner: str = ""
+    moved: tuple[int, ...] = ()
+    """Lines that are no more in `source`: a request of its own stands for them."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +34,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    cookies: tuple[str, ...] = ()
+    """The names of the cookies that were sent."""
+    began: tuple[str, ...] = ()
+    """The names of the cookies that it has set, on the way to it too."""
+    ended: tuple[str, ...] = ()
+    """The names of the cookies that it has taken away."""
+    redirected: bool = False
+    """Whether it was reached by way of another answer."""
 
     def json(self) -> Any:
         """The body as a JSON value, or None where it is none."""
@@ -61,6 +71,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the assertions that failed when it was recorded."""
     unanswered: str = ""
     """Why there is no answer."""
+    asides: tuple[Answer, ...] = ()
+    """The answers to what its scripts and its authentication have sent beside it."""
+    implied: bool = False
+    """Whether it is no request of the collection, but one that a script or an authentication makes."""
 
     @property
     def name(self) -> str:

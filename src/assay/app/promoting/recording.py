@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 from assay.app.preparing import Prepared
 from assay.engine.select import Item
 from assay.model.event import Asserted, Exchanged, Raised, Record, RunEnded
-from assay.model.exchange import Answered
+from assay.model.exchange import Answered, Exchange
 from assay.model.http import BytesPart
 from assay.model.names import is_secret
 from assay.model.suite import Suite
@@ -19,6 +20,7 @@ from assay.promote.source import Answer, Level, Script, Source
 
 LARGEST = 1024 * 1024
 """Bytes of one answer that are kept."""
+_ENDING = re.compile(r";\s*(?:max-age\s*=\s*[-0]\d*\s*(?:;|$)|expires\s*=[^;]*\b19\d\d\b)", re.IGNORECASE)
 MOST_TURNS = 50
 """Answers of one request that are kept: those of a poll."""
 
@@ -39,14 +41,18 @@ class _Turns:
 
     def __init__(self) -> None:
         self.answers: dict[str, list[Answer]] = {}
+        self.asides: dict[str, list[Answer]] = {}
+        self._on_the_way: dict[str, list[Exchange]] = {}
         self.unanswered: dict[str, str] = {}
         self.failed: dict[str, dict[str, None]] = {}
         self.values: dict[str, Any] = {}
 
     def hear(self, record: Record) -> None:
         event = record.event
-        if isinstance(event, Exchanged) and event.role == "final" and event.source == "collection":
+        if isinstance(event, Exchanged) and event.role == "final":
             self._exchange(event)
+        elif isinstance(event, Exchanged) and event.role == "redirected":
+            self._on_the_way.setdefault(event.item.id, []).append(event.exchange)
         elif isinstance(event, Asserted) and not event.passed and not event.skipped:
             self.failed.setdefault(event.item.id, {})[event.name] = None
         elif isinstance(event, Raised):
@@ -56,24 +62,53 @@ class _Turns:
             self.values = {row["key"]: row.get("value") for row in rows if not row.get("disabled")}
 
     def _exchange(self, event: Exchanged) -> None:
-        exchange = event.exchange
-        turns = self.answers.setdefault(event.item.id, [])
-        if not isinstance(exchange.outcome, Answered):
-            self.unanswered[event.item.id] = exchange.outcome.reason
+        way = [*self._on_the_way.pop(event.item.id, ()), event.exchange]
+        own = event.source == "collection"
+        turns = (self.answers if own else self.asides).setdefault(event.item.id, [])
+        if not isinstance(event.exchange.outcome, Answered):
+            if own:
+                self.unanswered[event.item.id] = event.exchange.outcome.reason
             return
-        response = exchange.outcome.response
-        sent = b"".join(part.data for part in exchange.request.body if isinstance(part, BytesPart))
-        turns.append(
-            Answer(
-                method=exchange.request.method,
-                url=exchange.request.url,
-                sent=sent[:LARGEST].decode("utf-8", "replace"),
-                status=response.status,
-                headers=tuple((header.name, header.value) for header in response.headers),
-                body=response.body[:LARGEST],
-            )
-        )
+        turns.append(answer_of(way))
         del turns[:-MOST_TURNS]
+
+
+def answer_of(way: Sequence[Exchange]) -> Answer:
+    """The request of the first of these exchanges, and the answer of the last, which the others have led to."""
+    first = way[0].request
+    responses = [one.response for one in way if one.response is not None]
+    response = responses[-1]
+    sent = b"".join(part.data for part in first.body if isinstance(part, BytesPart))
+    lines = [header.value for one in responses for header in one.headers if header.name.lower() == "set-cookie"]
+    ended = {name_of(line) for line in lines if is_ending(line)}
+    return Answer(
+        method=first.method,
+        url=first.url,
+        sent=sent[:LARGEST].decode("utf-8", "replace"),
+        status=response.status,
+        headers=tuple((header.name, header.value) for header in response.headers),
+        body=response.body[:LARGEST],
+        cookies=tuple(
+            name_of(part)
+            for header in first.headers
+            if header.name.lower() == "cookie"
+            for part in header.value.split(";")
+        ),
+        began=tuple(dict.fromkeys(name_of(line) for line in lines if not is_ending(line))),
+        ended=tuple(ended),
+        redirected=len(way) > 1,
+    )
+
+
+def name_of(text: str) -> str:
+    """`sid` of `sid=abc; Path=/`."""
+    return text.partition(";")[0].partition("=")[0].strip()
+
+
+def is_ending(line: str) -> bool:
+    """Whether a Set-Cookie line takes the cookie away (RFC 6265, section 3.1)."""
+    value = line.partition(";")[0].partition("=")[2].strip()
+    return not value or bool(_ENDING.search(line))
 
 
 def record(prepared: Prepared, log: Path | None = None) -> Recorded:
@@ -151,4 +186,5 @@ def _source(item: Item, levels: dict[str, Level], turns: _Turns) -> Source:
         answers=tuple(turns.answers.get(item.step.id, ())),
         failed=tuple(turns.failed.get(item.step.id, ())),
         unanswered=turns.unanswered.get(item.step.id, ""),
+        asides=tuple(turns.asides.get(item.step.id, ())),
     )

@@ -17,6 +17,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     """The type that a client fixture has."""
     raw: str
     """The argument for a body of text."""
+    digest: tuple[str, str]
+    """The import of digest authentication, and its name."""
 
     @property
     def imports(self) -> str:
@@ -35,8 +37,20 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
 
 
 CLIENTS: dict[str, Client] = {
-    "requests": Client(module="requests", session="requests.Session", raw="data"),
-    "niquests": Client(module="niquests", session="niquests.Session", raw="data"),
-    "httpx": Client(module="httpx", session="httpx.Client", raw="content"),
-    "httpx2": Client(module="httpx2", session="httpx2.Client", raw="content"),
+    "requests": Client(
+        module="requests",
+        session="requests.Session",
+        raw="data",
+        digest=("from requests.auth import HTTPDigestAuth", "HTTPDigestAuth"),
+    ),
+    "niquests": Client(
+        module="niquests",
+        session="niquests.Session",
+        raw="data",
+        digest=("from niquests.auth import HTTPDigestAuth", "HTTPDigestAuth"),
+    ),
+    "httpx": Client(module="httpx", session="httpx.Client", raw="content", digest=("import httpx", "httpx.DigestAuth")),
+    "httpx2": Client(
+        module="httpx2", session="httpx2.Client", raw="content", digest=("import httpx2", "httpx2.DigestAuth")
+    ),
 }
