@@ -9,12 +9,17 @@ from assay.promote.scripts import Fallback, Scope, translate
 from tests.promote.scripts.stage import answer, proven, reason, sandboxed
 
 REASONS = [
-    ("pm.test('t', (done) => { pm.sendRequest('http://a/', () => done()); });", "pm.sendRequest"),
+    ("pm.test('t', (done) => { pm.sendRequest({ url: { raw: 'a' } }, () => done()); });", "a URL in parts"),
+    ("pm.test('t', (done) => { pm.sendRequest({ url: 'a', auth: { type: 'hawk' } }, () => done()); });", "hawk auth"),
+    ("pm.test('t', () => { const r = pm.response.code && pm.sendRequest('http://a/'); });", "midst of an expression"),
     ("pm.test('t', (done) => { const e = pm.response.json(); done(e); });", "done() with a computed error"),
-    ("pm.test('t', async () => { await pm.sendRequest('http://a/'); });", "the test is asynchronous"),
-    ("pm.test('t', async () => { const r = await f(); });", "await expression is not translated"),
+    ("pm.test('t', async () => { const r = await f(); });", "f is not known"),
     ("pm.test('t', () => new Promise((resolve) => resolve()));", "the test waits for a promise"),
-    ("pm.sendRequest('http://a/', (e, r) => { pm.test('t', () => {}); });", "it waits for pm.sendRequest()"),
+    (
+        "let id; pm.sendRequest('http://a/', (e, r) => { id = r.json().id; });\n"
+        "pm.test('t', () => pm.expect(id).to.equal(1));",
+        "answered later",
+    ),
     ("pm.test('t', () => pm.expect(xml2Json(responseBody).a).to.equal(1));", "xml2Json() is not translated"),
     ("pm.test('t', () => pm.expect(cheerio.load('<p>')('p').text()).to.equal(''));", "not translated"),
     ("pm.test('t', () => pm.expect([{}]).to.include({}));", "it"),

@@ -11,6 +11,7 @@ from assay.engine.conversation import response_json
 from assay.model.http import Response
 from assay.model.script import ScriptRefused, ScriptResult, ScriptRun
 from assay.promote.scripts.proof import Verdict
+from assay.promote.scripts.standin import cookies_of
 from assay.script import Sandbox
 
 SECONDS = 2.0
@@ -21,7 +22,7 @@ _NO_REQUEST = {"method": "GET", "url": "http://localhost/", "header": []}
 
 
 class SandboxJudge:
-    """A judge with sandboxes of its own; a context manager. Scripts may not send requests while they are proven."""
+    """A judge with sandboxes of its own; a context manager. What a script sends while it is proven is not sent."""
 
     def __init__(self, *, processes: int = 1, milliseconds: float = 50.0) -> None:
         self._runner = asyncio.Runner()
@@ -57,7 +58,7 @@ class SandboxJudge:
                 if ended >= MOST_ENDED:
                     found[index] = Verdict(error="the script takes too long")
                     continue
-                result = await sandbox.execute(self._run(script, response, scope, variables), _NOBODY)
+                result = await sandbox.execute(self._run(script, response, scope, variables), _Echo(response))
                 ended += result.killed is not None
                 found[index] = verdict_of(result)
 
@@ -80,7 +81,7 @@ class SandboxJudge:
                 "data": dict(variables),
                 "request": _NO_REQUEST,
                 "response": response_json(ident, response, self._milliseconds),
-                "cookies": [],
+                "cookies": [{"name": name, "value": value} for name, value in cookies_of(response.headers).items()],
             },
             cursor={"iteration": 0, "cycles": 1},
             legacy={"_itemId": "item", "_itemName": ""},
@@ -95,12 +96,15 @@ def verdict_of(result: ScriptResult) -> Verdict:
     return Verdict(tests=tests, error=error or ("it failed" if result.errors else ""))
 
 
-class _Nobody:
-    """Answers nothing that a script asks for."""
+class _Echo:
+    """Answers each request of a script with the answer that is judged, as its translation is answered; nothing else."""
+
+    def __init__(self, response: Response) -> None:
+        self._response = response
 
     async def request(self, request: dict[str, Any], cursor: Mapping[str, Any]) -> tuple[Any, Any, Any]:
         del request, cursor
-        return {"message": "no requests are sent while a script is proven", "code": "ECONNREFUSED"}, None, None
+        return None, response_json("sent", self._response, 0.0), {"cookies": []}
 
     async def cookies(self, method: str, args: list[Any]) -> Any:
         del method, args
@@ -113,6 +117,3 @@ class _Nobody:
     async def run_request(self, request: str, options: Any) -> Any:
         del request, options
         raise ScriptRefused("no requests are sent while a script is proven")
-
-
-_NOBODY = _Nobody()

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from assay.promote.scripts import calling, functions
-from assay.promote.scripts.context import Special
+from assay.promote.scripts.context import is_response
 from assay.promote.scripts.expect import assertions, of_response
 from assay.promote.scripts.expect.chain import FLAGS, WORDS, Chain
 from assay.promote.scripts.expect.emitter import Emitter, message_of
@@ -14,6 +14,7 @@ from assay.promote.scripts.javascript.bodies import FUNCTIONS
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
+from assay.promote.scripts.sends import NO_ERROR
 
 if TYPE_CHECKING:
     from assay.promote.scripts.statements import Statements
@@ -31,7 +32,7 @@ def chain(s: Statements, chain: Chain) -> None:
 
 
 def _is_response(s: Statements, node: Node) -> bool:
-    return node.kind == "identifier" and s.context.names.get(node.text) == Special("pm.response")
+    return node.kind == "identifier" and is_response(s.context.names.get(node.text))
 
 
 def _expect(s: Statements, chain: Chain) -> None:
@@ -39,7 +40,10 @@ def _expect(s: Statements, chain: Chain) -> None:
     if not args:
         raise Untranslatable("expect() of nothing is not translated", chain.root)
     if args[0].text == "pm.response" or _is_response(s, args[0]):
-        of_response.run(s.t, chain.links)
+        with s.context.answering(s.context.names.get(args[0].text)):
+            of_response.run(s.t, chain.links)
+        return
+    if args[0].kind == "identifier" and s.context.names.get(args[0].text) == NO_ERROR and _tells_nothing(chain):
         return
     if args[0].kind in FUNCTIONS and [link.name for link in chain.links if link.name not in WORDS] in (
         ["not", "throw"],
@@ -50,6 +54,16 @@ def _expect(s: Statements, chain: Chain) -> None:
     subject = s.t.value(args[0])
     emitter = Emitter(s.t, subject, message_of(s.t, args[1] if len(args) > 1 else None))
     assertions.run(emitter, chain.links, WORDS, FLAGS)
+
+
+_NOTHING_SAID = (["null"], ["eql"], ["equal"], ["eq"], ["not", "ok"], ["not", "exist"])
+
+
+def _tells_nothing(chain: Chain) -> bool:
+    """Whether it only says that there is no error: the client raises by itself where there is one."""
+    words = [link.name for link in chain.links if link.name not in WORDS]
+    args = [arg.text for link in chain.links for arg in link.args or ()]
+    return words in _NOTHING_SAID and args in ([], ["null"])
 
 
 def throw(s: Statements, node: Node) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from assay.promote.scripts import declarations, functions, loops, naming
+from assay.promote.scripts import declarations, functions, loops, naming, sends
 from assay.promote.scripts.calls.variables import LISTED, SETTERS
 from assay.promote.scripts.context import Bound, Closure, Special
 from assay.promote.scripts.destructuring import bind
@@ -15,8 +15,8 @@ from assay.promote.scripts.javascript.bodies import FUNCTIONS, body_of
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
-from assay.promote.scripts.sites import LATER
-from assay.promote.scripts.value import NOTHING
+from assay.promote.scripts.sites import LATER, TESTS, is_test
+from assay.promote.scripts.value import NOTHING, Value
 
 if TYPE_CHECKING:
     from assay.promote.scripts.statements import Statements
@@ -31,7 +31,15 @@ def call(s: Statements, node: Node) -> None:
     """Whatever is called; what judges nothing and keeps nothing is dropped."""
     function = unwrapped(node["function"])
     path = function.text
-    if node in s.slice.through:
+    if sends.is_sending(node):
+        sends.run(s, node)
+    elif is_test(node) and path not in TESTS:
+        call(s, unwrapped(function["object"]))
+        if node in s.slice.through:
+            _through(s, node)
+    elif function.kind in FUNCTIONS:
+        inline(s, functions.closure(s.t, function), [])
+    elif node in s.slice.through:
         _through(s, node)
     elif path in SETTERS:
         _set(s, node)
@@ -55,8 +63,8 @@ def _other(s: Statements, node: Node, function: Node) -> None:
             raise Untranslatable(f"{function.text[:40]}() is not translated", node)
         _call_function(s, node, found)
     else:
-        value = s.t.value(node)
-        if not isinstance(value.node, ast.Name):
+        value = s.t.bound(node)
+        if isinstance(value, Value) and not isinstance(value.node, ast.Name | ast.Constant):
             s.context.emit(ast.Expr(value.node))
 
 
@@ -118,15 +126,20 @@ def _returns_in_loop(node: Node, in_loop: bool = False) -> bool:
     return any(_returns_in_loop(one, in_loop) for one in node.children)
 
 
-def inline(s: Statements, function: Closure, args: Sequence[Bound], *, left_by: Literal["", "leave"] = "") -> None:
-    """The function's body with its parameters bound."""
+def inline(
+    s: Statements, function: Closure, args: Sequence[Bound], *, left_by: Literal["", "leave"] = "",
+    body: Sequence[Node] | None = None, then: Callable[[], None] | None = None,
+) -> None:  # fmt: skip
+    """The function's body, or that part of it, with its parameters bound; `then` runs with the same names."""
     outer, s.context.names = s.context.names, dict(function.names)
     s.context.in_loop += 1
     try:
         for pattern, arg in zip(functions.parameters(function.node), args, strict=False):
             bind(s.t, pattern, arg)
         with s.leaving(left_by):
-            s.all(body_of(function.node))
+            s.all(body_of(function.node) if body is None else body)
+        if then is not None:
+            then()
     finally:
         s.context.names = outer
         s.context.in_loop -= 1

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import msgspec
+
 from assay.promote.scripts import naming
 from assay.promote.scripts.javascript.tree import Node
 from assay.promote.scripts.python import build as py
@@ -23,6 +25,14 @@ class Special:
 
 
 @dataclass(frozen=True, slots=True)
+class Received(Special):
+    """The answer to a request that the script itself sends, or something of it, by the names of `pm.response`."""
+
+    response: str
+    """The Python variable that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closure:
     """A function of the script, with the names that it sees."""
 
@@ -35,6 +45,11 @@ class Validator:
     """A compiled JSON Schema (`ajv.compile`); without a schema, `new Ajv()` itself."""
 
     schema: Value | None = None
+
+
+def is_response(bound: object) -> bool:
+    """Whether it is the whole answer: to the request, or to one of the script's own."""
+    return isinstance(bound, Special) and bound.path == "pm.response"
 
 
 Bound = Value | Special | Closure | Validator
@@ -60,6 +75,14 @@ class Context:
     """Above 0 while an expression is written that may not be evaluated, or more than once."""
     body: str = ""
     """The variable that holds the parsed answer here; empty before it is parsed."""
+    bodies: dict[str, str] = field(default_factory=dict)
+    """The same for other answers, by the variable that holds each."""
+    sends: bool = False
+    """Whether the block sends a request."""
+    sending: bool = False
+    """Whether the script does, somewhere."""
+    literals: dict[str, Node] = field(default_factory=dict)
+    """Objects as the script writes them, by the name that it gives them."""
     assertions: int = 0
     in_loop: int = 0
     depth: int = 0
@@ -89,12 +112,14 @@ class Context:
     def nested(self) -> Iterator[list[ast.stmt]]:
         """A block of its own: what is made sure of in it is forgotten after it."""
         outer, names, sure, body, taken = self.block, dict(self.names), dict(self.sure), self.body, set(self.taken)
+        bodies = dict(self.bodies)
         self.block = []
         self.depth += 1
         try:
             yield self.block
         finally:
             self.depth -= 1
+            self.bodies = bodies
             names.update((name, self.names[name]) for name in self.hoisted if name in self.names)
             self.block, self.names, self.sure, self.body = outer, names, sure, body
             self.taken = taken | self._lasting
@@ -114,6 +139,21 @@ class Context:
         finally:
             self.lazy -= 1
 
+    @contextmanager
+    def answering(self, bound: object) -> Iterator[None]:
+        """Inside, the response is the one that this stands for."""
+        if not isinstance(bound, Received):
+            yield
+            return
+        scope, body = self.scope, self.body
+        self.scope = msgspec.structs.replace(scope, response=bound.response)
+        self.body = self.bodies.setdefault(bound.response, "")
+        try:
+            yield
+        finally:
+            self.bodies[bound.response] = self.body
+            self.scope, self.body = scope, body
+
     def json_body(self) -> Value:
         """The parsed answer; it is parsed once, ahead of its first use."""
         response = py.dotted(self.scope.response)
@@ -121,7 +161,7 @@ class Context:
         if not self.body:
             if self.lazy:
                 return self.refined(Value(parsed, JSON))
-            self.body = self.fresh("body")
+            self.body = self.fresh("body" if self.scope.response not in self.bodies else f"{self.scope.response}_body")
             self.emit(py.assign(self.body, parsed))
         return self.refined(Value(py.name(self.body), JSON))
 

@@ -6,7 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assay.promote.scripts import naming, operators
+from assay.promote.scripts import naming, operators, sends
 from assay.promote.scripts.calls import schemas
 from assay.promote.scripts.context import Closure, Special, Validator
 from assay.promote.scripts.destructuring import bind
@@ -40,7 +40,11 @@ def _declarator(s: Statements, node: Node, *, changing: bool, hoisted: bool) -> 
         return
     if unwrapped(source).kind in FUNCTIONS and "async" in unwrapped(source).marks:
         return
-    found = s.t.bound(source)
+    if s.context.sending and pattern.kind == "identifier" and sends.is_request(unwrapped(source)):
+        s.context.literals[pattern.text] = unwrapped(source)
+        s.context.names[pattern.text] = Special("a request")
+        return
+    found = sends.run(s, source) if sends.is_sending(source) else s.t.bound(source)
     if isinstance(found, Special | Closure | Validator):
         bind(s.t, pattern, found)
         return

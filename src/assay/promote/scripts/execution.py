@@ -52,11 +52,25 @@ class _Raises:
         return issubclass(kind, self._kind)
 
 
+class _Sender:
+    """A client that is always given the answer that is judged, as the script is while it is proven."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def request(self, *_: object, **__: object) -> Answer:
+        """Send nothing."""
+        return self._answer
+
+    get = post = put = patch = delete = head = options = request
+
+
 class Program:
     """The compiled lines of one block."""
 
     def __init__(self, block: Test | Assignment, response: str) -> None:
         self._response = response
+        self._sender = (block.sender if isinstance(block, Test) else "") or "_sender"
         self._schemas: tuple[Schema, ...] = block.schemas if isinstance(block, Test) else ()
         self._uses = {use.python: use.variable for use in block.uses}
         self._code = _compiled(block.lines, self._uses)
@@ -78,6 +92,7 @@ class Program:
             "pytest": SimpleNamespace(approx=_Near, raises=_Raises, fail=SimpleNamespace(Exception=AssertionError)),
             "validate": self._validate,
             self._response: answer,
+            self._sender: _Sender(answer),
             **{schema.name: schema.schema for schema in self._schemas},
             **{_stand_in(variable): variables.get(variable) for variable in self._uses.values()},
         }

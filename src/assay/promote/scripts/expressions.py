@@ -292,7 +292,8 @@ def _placed(arguments: Sequence[ast.expr], subject: ast.expr) -> list[ast.expr]:
 
 def _apply(t: Expressions, function: Bound, call: Call) -> Bound:
     if isinstance(function, Special) and (handler := CALLS.get(function.path)):
-        found: Bound = handler(t, call)
+        with t.context.answering(function):
+            found: Bound = handler(t, call)
         return found
     if isinstance(function, Closure):
         return functions.inlined(t, function, [t.bound(arg) for arg in call.args], call.node)
@@ -301,6 +302,11 @@ def _apply(t: Expressions, function: Bound, call: Call) -> Bound:
         return verdict
     named = function.path if isinstance(function, Special) else call.node["function"].text
     raise Untranslatable(f"{named[:60]}() is not translated", call.node)
+
+
+def _await(t: Expressions, node: Node) -> Bound:
+    """What is there is not waited for."""
+    return t.bound(node.children[0])
 
 
 def _new(t: Expressions, node: Node) -> Bound:
@@ -334,6 +340,7 @@ _HANDLERS: dict[str, Callable[[Expressions, Node], Bound]] = {
     "regex": _regex,
     "ternary_expression": _ternary,
     "call_expression": _call,
+    "await_expression": _await,
     "new_expression": _new,
     "arrow_function": _function,
     "function_expression": _function,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from assay.promote.scripts.context import Bound, Closure, Special, Validator
+from assay.promote.scripts.context import Bound, Closure, Received, Special, Validator
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
@@ -43,6 +43,10 @@ def _in_optional_chain(node: Node) -> bool:
 
 def of_special(t: Expressions, owner: Special, name: str, node: Node) -> Bound:
     """A property of `pm.response` and its kin, or of a library."""
+    if isinstance(owner, Received):
+        with t.context.answering(owner):
+            part = of_special(t, Special(owner.path), name, node)
+        return Received(part.path, owner.response) if isinstance(part, Special) else part
     path = f"{owner.path}.{name}"
     if path in t.properties:
         found: Bound = t.properties[path](t, node)

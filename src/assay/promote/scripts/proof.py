@@ -130,6 +130,7 @@ class _Bench:
     def agreement(self, translation: Translation, careful: Sequence[Translation]) -> Agreement:
         """Every block proven or replaced."""
         self._named = Counter(_name(block) for block in translation.blocks if _is_named(block))
+        self._waiting = sum(isinstance(block, Test) and block.asynchronous for block in translation.blocks)
         self._seen: Counter[str] = Counter()
         blocks = [
             self._proven(block, [one.blocks[index] for one in careful if index < len(one.blocks)])
@@ -215,6 +216,8 @@ class _Bench:
         found = self._verdicts_on(block, verdict)
         if not found:
             return None if verdict.error else False
+        if block.asynchronous and verdict.error:
+            return True if self._waiting == 1 else fails  # whose error it is, is known only of a single one
         if block.pattern and verdict.error and all(found):
             return None  # those that were not reached are not known
         count = self._named.get(block.name, 0) if not block.pattern else 0

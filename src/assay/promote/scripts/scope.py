@@ -17,6 +17,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     response: str = "response"
     """The variable that holds the answer; it speaks as that of `requests` does."""
     client: Client = "requests"
+    sender: str = "client"
+    """The client that sends what a script sends beside its request."""
     variables: Mapping[str, str] = {}
     """Python expressions for Postman variables, by name. Others become a variable of a like name: see `Test.uses`."""
     taken: frozenset[str] = frozenset()

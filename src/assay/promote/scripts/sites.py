@@ -10,9 +10,11 @@ from assay.promote.scripts.branching import branches
 from assay.promote.scripts.calls.variables import LISTED, SETTERS
 from assay.promote.scripts.context import Context
 from assay.promote.scripts.expect.recognise import assert_of, chain_of
+from assay.promote.scripts.javascript.bodies import FUNCTIONS, body_of
 from assay.promote.scripts.javascript.tree import Node, unwrapped, walk
 from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.scope import Scope
+from assay.promote.scripts.sends import SEND, callbacks, is_sending
 
 Kind = Literal["test", "legacy", "loose", "set", "listed", "refused"]
 TESTS = ("pm.test", "pm.test.skip")
@@ -40,6 +42,16 @@ class Site:
     """Calls of pm.test, and timers, whose callbacks are passed on the way."""
     reason: str = ""
     conditional: bool = False
+
+
+def is_test(call: Node) -> bool:
+    """`pm.test(…)`, `pm.test.skip(…)`, and what is chained to them: `pm.test(…).test(…)`."""
+    function = unwrapped(call["function"])
+    if function.text in TESTS:
+        return True
+    inner = function.get("object") if function.kind == "member_expression" else None
+    is_chained = inner is not None and inner.kind == "call_expression" and function["property"].text == "test"
+    return inner is not None and is_chained and is_test(inner)
 
 
 @dataclass(slots=True)
@@ -105,6 +117,10 @@ class Finder:
     ) -> Iterator[Site]:
         if inner.kind == "assignment_expression" and inner["left"].text.startswith(("tests[", "tests.")):
             yield Site("legacy", inner, node, way, through, conditional=conditional)
+        elif is_sending(inner):
+            yield from self._sending(node, inner, way, through)
+        elif inner.kind == "await_expression":
+            yield from self._expression(node, unwrapped(inner.children[0]), way, through, conditional)
         elif inner.kind == "call_expression":
             yield from self._call(node, inner, way, through, conditional)
         elif not through and (chain_of(self.context, inner) or assert_of(self.context, inner)):
@@ -112,14 +128,36 @@ class Finder:
         else:
             yield from self._refused(node, "it is part of another expression")
 
+    def _sending(self, node: Node, call: Node, way: tuple[Level, ...], through: tuple[Node, ...]) -> Iterator[Site]:
+        """What goes on with the answer to a request of the script's own."""
+        found: list[Site] = []
+        for callback, _ in callbacks(call):
+            body = tuple(body_of(callback))
+            found += self.sites(body, way, (*through, call), conditional=True)
+        for one in found:
+            if one.kind in ("test", "legacy", "loose"):
+                yield one
+            elif one.kind == "set":
+                yield Site("refused", one.node, node, reason=f"it waits for {SEND}()")
+            elif one.kind == "refused":
+                yield one
+        if not found and not through:
+            yield Site("listed", call, node, way, through, "a request of the script's own, whose answer it leaves")
+
     def _call(
         self, node: Node, call: Node, way: tuple[Level, ...], through: tuple[Node, ...], conditional: bool
     ) -> Iterator[Site]:
         path = unwrapped(call["function"]).text
-        if path in TESTS:
+        if is_test(call):
+            if path not in TESTS:
+                inner = unwrapped(unwrapped(call["function"])["object"])
+                yield from self._call(node, inner, way, through, conditional)
             yield Site("test", call, node, way, (*through, call), conditional=conditional)
-            if (body := _callback(call, 1)) is not None and path == "pm.test":
+            if (body := _callback(call, 1)) is not None and path != "pm.test.skip":
                 yield from self.sites(body, way, (*through, call), conditional=conditional)
+        elif unwrapped(call["function"]).kind in FUNCTIONS:
+            body = tuple(body_of(unwrapped(call["function"])))
+            yield from self.sites(body, way, (*through, call), conditional=True)
         elif path in SETTERS:
             yield Site("set", call, node, way, through, conditional=conditional)
         elif path in LISTED:
@@ -157,9 +195,5 @@ def _callback(call: Node, index: int) -> tuple[Node, ...] | None:
     args = call["arguments"].children
     if len(args) <= index or args[index].kind not in ("arrow_function", "function_expression"):
         return None
-    if args[index].marks & {"async", "*"}:
-        return None
-    body = args[index]["body"]
-    if body.kind == "statement_block":
-        return body.children
-    return (Node("expression_statement", body.text, body.start, body.end, body.line, body.last_line, (body,)),)
+    waits = "async" in args[index].marks and not is_test(call)
+    return None if waits or "*" in args[index].marks else tuple(body_of(args[index]))

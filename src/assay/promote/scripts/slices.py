@@ -152,7 +152,15 @@ def _is_needed(statement: Node, needed: set[str]) -> bool:
         if _assigned_outside(statement) & needed:
             raise Untranslatable("it needs what another test assigns", statement)
         return False
+    if _goes_on_later(statement) and _assigned_outside(statement) & needed:
+        raise Untranslatable("it needs what the script is answered later", statement)
     return bool(defined(statement) & needed) or _leaves(statement)
+
+
+def _goes_on_later(statement: Node) -> bool:
+    """Whether a callback in it runs when what follows is through."""
+    calls = [one for one in walk(statement) if one.kind == "call_expression"]
+    return any(one["function"].text == "pm.sendRequest" and len(one["arguments"].children) > 1 for one in calls)
 
 
 def _is_test(statement: Node) -> bool:

@@ -29,6 +29,12 @@ class Folded(Mapping[str, str]):
         return isinstance(name, str) and name.lower() in self._values
 
 
+def cookies_of(headers: Headers) -> dict[str, str]:
+    """Name and value of each cookie that an answer sets."""
+    set_by = [value.split(";", 1)[0].partition("=") for name, value in headers if name.lower() == "set-cookie"]
+    return {name.strip(): value.strip() for name, sign, value in set_by if sign}
+
+
 class SentRequest:
     """What was asked, as far as scripts look at it."""
 
@@ -45,6 +51,7 @@ class Answer:
         self.status_code = response.status
         self.reason = self.reason_phrase = response.reason
         self.headers = Folded(response.headers)
+        self.cookies = cookies_of(response.headers)
         self.content = response.body
         self.text = response.body.decode("utf-8", "replace").removeprefix("\ufeff")
         self.elapsed = timedelta(milliseconds=milliseconds)

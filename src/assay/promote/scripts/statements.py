@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
-from assay.promote.scripts import asserting, branching, calling, declarations, defined, loops
+from assay.promote.scripts import asserting, branching, calling, declarations, defined, loops, sends
 from assay.promote.scripts.context import Closure, Context, Special
 from assay.promote.scripts.expect import of_assert
 from assay.promote.scripts.expect.emitter import message_of
@@ -83,8 +83,11 @@ class Statements:
         return True
 
     def branch(self, condition: Node, then: list[Node], otherwise: list[Node]) -> None:
-        """`if` with both sides; one that says nothing is left out."""
+        """`if` with both sides; one that says nothing is left out, and one that is never reached."""
         value = self.t.value(condition)
+        if value == sends.NO_ERROR or (known := _negated(self.t, condition)):
+            self.all(then if value != sends.NO_ERROR and known else otherwise)
+            return
         with self.context.nested() as yes:
             self.all(then)
         with self.context.nested() as no:
@@ -125,18 +128,12 @@ class Statements:
             self._conditional(node)
         elif node.kind == "ternary_expression":
             self.branch(node["condition"], [statement_of(node["consequence"])], [statement_of(node["alternative"])])
-        elif node.kind == "await_expression":
-            self._await(node)
-        elif node.kind in ("string", "number", "identifier", "template_string"):
+        elif node.kind == "await_expression" and not sends.is_pause(node):
+            self.expression(node.children[0])
+        elif sends.is_pause(node) or node.kind in ("string", "number", "identifier", "template_string"):
             return
         else:
             raise Untranslatable(f"{node.text[:60]!r} as a statement is not translated", node)
-
-    def _await(self, node: Node) -> None:
-        """`await` of what is there already."""
-        inner = unwrapped(node.children[0])
-        if inner.kind != "call_expression" or unwrapped(inner["function"]).text != "Promise.resolve":
-            raise Untranslatable("the test is asynchronous", node)
 
     def _conditional(self, node: Node) -> None:
         value = self.t.value(node["left"])
@@ -219,6 +216,12 @@ class Statements:
     def proceed(self, node: Node) -> None:
         """`continue` and `break`."""
         self.context.emit(ast.Continue() if node.kind == "continue_statement" else ast.Break())
+
+
+def _negated(t: Expressions, node: Node) -> bool:
+    """`!error` of a request that was answered."""
+    node = unwrapped(node)
+    return node.kind == "unary_expression" and node.operator == "!" and t.value(node["argument"]) == sends.NO_ERROR
 
 
 def _only_parses(body: list[Node]) -> bool:

@@ -15,6 +15,7 @@ from assay.promote.scripts.python.source import source
 from assay.promote.scripts.python.tidy import tidy
 from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.scope import Scope
+from assay.promote.scripts.sends import SEND, is_pause
 from assay.promote.scripts.sites import Finder, Site
 from assay.promote.scripts.slices import Slice, assigned, slice_for
 from assay.promote.scripts.statements import Statements
@@ -31,6 +32,9 @@ from assay.promote.scripts.translation import (
 
 MOST_LINES = 400
 """Lines of Python of one block; a longer one is no test that a person reads."""
+
+CALLED = ("validate", "field_of", "fields_of", "has_field")
+"""Functions that the lines may call, so that no variable may have their names."""
 
 
 def translate(script: str, scope: Scope) -> Translation:
@@ -120,9 +124,10 @@ def assertions_in(node: Node) -> int:
 def _written(site: Site, name: TestName, scope: Scope, cut: Slice, changed: frozenset[str]) -> Block:
     if site.kind == "test":
         _check_callback(site)
-    context = Context(scope, {scope.response, *scope.taken, *(_roots(scope)), "validate"})
+    context = Context(scope, {scope.response, scope.sender, *scope.taken, *(_roots(scope)), *CALLED})
+    context.sending = any(SEND in one.text for one in site.way[0].statements)
     statements = Statements(context, cut, changed)
-    if site.kind == "test" and unwrapped(site.node["function"]).text == "pm.test.skip":
+    if site.kind == "test" and site.node["function"].text == "pm.test.skip":
         return _test(site, name, context, [], skipped=True)
     if site.kind == "set" and site.conditional:
         statements.along(site)
@@ -148,9 +153,9 @@ def _check_callback(site: Site) -> None:
     callback = args[1] if len(args) > 1 else None
     if callback is None:
         return
-    if "async" in callback.marks and assertions_in(callback):
-        raise Untranslatable("the test is asynchronous", callback)
-    if any(one.kind == "new_expression" and one["constructor"].text == "Promise" for one in walk(callback)):
+    waits = SEND in callback.text
+    promises = (one for one in walk(callback) if one.kind == "new_expression" and one["constructor"].text == "Promise")
+    if any(waits or not is_pause(one) for one in promises):
         raise Untranslatable("the test waits for a promise", callback)
 
 
@@ -170,8 +175,15 @@ def _test(site: Site, name: TestName, context: Context, written: list[ast.stmt],
         legacy=site.kind == "legacy",
         loose=site.kind == "loose",
         assertions=context.assertions,
+        asynchronous=_is_asynchronous(site),
+        sender=context.scope.sender if context.sends else "",
         careful=context.scope.careful,
     )
+
+
+def _is_asynchronous(site: Site) -> bool:
+    args = site.node["arguments"].children if site.kind == "test" else ()
+    return any("async" in one.marks for one in args[1:2])
 
 
 def _assignment(site: Site, name: TestName, context: Context, written: list[ast.stmt]) -> Assignment:

@@ -57,8 +57,17 @@ class Test(msgspec.Struct, frozen=True, kw_only=True, tag="test"):
     """An assertion outside of every `pm.test`: where it fails, the script fails."""
     assertions: int = 1
     """How many of the script's assertions it holds."""
+    asynchronous: bool = False
+    """An `async` function: Postman passes it at once, and where it fails later, the script fails."""
+    sender: str = ""
+    """The client that the lines send with, where they send something."""
     careful: Careful = 0
     """Above 0 the lines say more than a reader needs: a mutant told the short form and the script apart."""
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the lines need a function of their own: they return from it, or send with a client that it takes."""
+        return bool(self.sender) or any(line.lstrip().startswith("return") for line in self.lines)
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag="assignment"):

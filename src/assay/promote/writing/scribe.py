@@ -64,6 +64,7 @@ class Scribe:
             scope = Scope(
                 response=response,
                 client=self.client.module,
+                sender=ANONYMOUS.client,
                 variables=variables,
                 taken=frozenset(self._taken) | frozenset(variables.values()),
                 request_name=name,

@@ -335,6 +335,8 @@ class StepWriter:
         draft.needs(block.imports)
         for helper in block.helpers:
             self.validator(draft, helper)
+        if block.sender:
+            self.scribe.take(draft, block.sender, self.scribe.client.session)
         for schema in block.schemas:
             schemas[schema.name] = schema.schema
             draft.needs(["import json", "from pathlib import Path"])

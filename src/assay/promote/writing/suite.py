@@ -133,7 +133,7 @@ class _Builder:
                 if script.level == "suite" and script.source not in found:
                     translation = self.scribe.translation(script.source, "response", {}, "")
                     plain = all(
-                        isinstance(one, Test) and not (one.uses or one.helpers or one.schemas)
+                        isinstance(one, Test) and not (one.uses or one.helpers or one.schemas or one.stands_alone)
                         for one in translation.blocks
                     )
                     if plain and translation.blocks:

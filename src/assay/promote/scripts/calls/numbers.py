@@ -9,7 +9,7 @@ from assay.promote.scripts import operators
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.truth import truth
-from assay.promote.scripts.value import NUMBER, STRING, Value, boolean, constant
+from assay.promote.scripts.value import NOTHING, NUMBER, STRING, Value, boolean, constant
 
 if TYPE_CHECKING:
     from assay.promote.scripts.expressions import Call, Expressions
@@ -102,7 +102,13 @@ def _now(t: Expressions, _: Call) -> Value:
     return Value(py.arithmetic(py.call("time.time"), "*", py.const(1000)), NUMBER)
 
 
+def _resolved(t: Expressions, call: Call) -> Any:
+    """`Promise.resolve(value)`, which is awaited."""
+    return t.bound(call.args[0]) if call.args else NOTHING
+
+
 CALLS: dict[str, Any] = {
+    "Promise.resolve": _resolved,
     "Number": _number,
     "parseInt": _parse_int,
     "Number.parseInt": _parse_int,

@@ -73,6 +73,16 @@ def _legacy_header(t: Expressions, _: Node, name: str) -> Value:
     return header(t, py.const(name))
 
 
+def _cookie(t: Expressions, call: Call) -> Value:
+    """`pm.cookies.get(name)`: of those that the answer sets."""
+    name, cookies = t.as_text(t.value(call.args[0])), attribute(t, "cookies")
+    return Value(py.item(cookies, name), STRING, py.method(cookies, "get", name), py.compare(name, "in", cookies))
+
+
+def _has_cookie(t: Expressions, call: Call) -> Value:
+    return boolean(py.compare(t.as_text(t.value(call.args[0])), "in", attribute(t, "cookies")))
+
+
 def _parse(t: Expressions, call: Call) -> Value:
     """`JSON.parse(text)`; of the body it is `response.json()`."""
     value = t.value(call.args[0])
@@ -152,6 +162,10 @@ CALLS: dict[str, Any] = {
     "pm.response.headers.has": _has_header,
     "responseHeaders.hasOwnProperty": _has_header,
     "postman.getResponseHeader": _header,
+    "pm.cookies.get": _cookie,
+    "pm.cookies.has": _has_cookie,
+    "pm.response.cookies.get": _cookie,
+    "pm.response.cookies.has": _has_cookie,
     "_.startsWith": _starts,
     "pm.request.url.toString": _sent_url,
     "pm.request.headers.get": _sent_header,

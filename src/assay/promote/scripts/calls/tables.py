@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from assay.promote.scripts import sends
 from assay.promote.scripts.calls import lists, lodash, moments, numbers, objects, response, schemas, texts, variables
 
 Handler = Callable[..., Any]
@@ -17,6 +18,7 @@ CALLS: dict[str, Handler] = {
     **schemas.CALLS,
     **lodash.CALLS,
     **moments.CALLS,
+    **sends.CALLS,
 }
 METHODS: dict[str, Handler] = {
     **texts.METHODS,
@@ -32,6 +34,6 @@ GLOBALS: dict[str, str] = {
     for name in """
         pm postman tests JSON Object Array Math Number String Boolean Date Set RegExp parseInt parseFloat isNaN
         isFinite _ moment tv4 Ajv console environment globals responseHeaders responseCode require chai assert data
-        cheerio xml2Json CryptoJS encodeURIComponent decodeURIComponent request iteration expect
+        cheerio xml2Json CryptoJS Promise encodeURIComponent decodeURIComponent request iteration expect
     """.split()  # noqa: SIM905 - a list of words
 }

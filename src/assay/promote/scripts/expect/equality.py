@@ -40,9 +40,15 @@ def strict(e: Emitter, wanted: Value, link: Link) -> None:
     if _is_bool(e, wanted):
         return
     compare = truth.strictly_unequal if e.negated else truth.strictly_equal
-    e.check(compare(e.subject, wanted, careful=e.level).node)
+    found = compare(e.subject, wanted, careful=e.level)
+    e.check(found.exact if _both_may_lack(e, wanted) else found.node)
     if not e.negated and wanted.is_only(SIMPLE - NULL):
         e.t.context.make_sure(e.subject, wanted.kinds)
+
+
+def _both_may_lack(e: Emitter, wanted: Value) -> bool:
+    """Two places that are both missing are equal to a careful reader."""
+    return e.careful and e.subject.present is not None and wanted.present is not None
 
 
 def _is_bool(e: Emitter, wanted: Value) -> bool:
@@ -64,6 +70,9 @@ def deep(e: Emitter, wanted: Value) -> None:
         compare = truth.strictly_unequal if e.negated else truth.strictly_equal
         plain = Value(wanted.node, wanted.kinds, wanted.soft, wanted.present, wanted.literal)
         e.check(compare(e.subject, plain, careful=e.level).node)
+        return
+    if _both_may_lack(e, wanted) and not e.negated:
+        e.check(py.compare(e.subject.exact, "==", wanted.exact))
         return
     if e.careful and _may_confuse(wanted):
         _as_json(e, wanted)
