@@ -93,6 +93,9 @@ async def _read_multipart(schema: Schema, request: Request) -> tuple[Upload, lis
     broken += [_part_problem(name, "type", "must be text") for name in files if name != "file"]
     file = files.get("file")
     content = await file.read() if file else b""
+    for _, part in parts:
+        if not isinstance(part, str):
+            await part.close()
     return Upload(content_type=(file and file.content_type) or "", content=content, fields=fields), broken
 
 

@@ -45,7 +45,7 @@ def check_defects(names: tuple[str, ...], serve: bool) -> None:
     from assay.demo.defects import DEFECTS
 
     if "list" in names:
-        say("\n".join(f"{name:24} {what}" for name, (what, _) in DEFECTS.items()))
+        say("\n".join(f"{name:30} {defect.kind:12} {defect.what}" for name, defect in DEFECTS.items()))
         return
     if not serve:
         raise UsageError("--defect is for --serve", where="--defect")
