@@ -12,6 +12,7 @@ LONGEST = 60
 RESERVED = frozenset(
     {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "self", "request", "response", "base_url", "client", "json"}
     | {"os", "time", "uuid", "pytest", "re", "secrets", "httpx", "httpx2", "requests", "niquests", "unique", "tmp_path"}
+    | {"base64", "copy", "functools", "hashlib", "itertools", "math", "random", "string", "tempfile", "jsonschema_rs"}
     | {"monkeypatch", "capsys", "caplog", "faker", "worker_id", "datetime", "jsonschema", "cleanup", "eventually"}
 )
 """Words that no fixture or variable of ours may be called by."""
@@ -33,8 +34,8 @@ def identifier(text: str, otherwise: str = "unnamed", longest: int = LONGEST) ->
     found = cut(words(text), longest)
     if not found:
         return otherwise
-    if found[0].isdigit():
-        found = f"n_{found}"
+    if found[0].isdigit() or found.startswith("pytest_"):
+        found = f"n_{found}"  # what begins with pytest_ is a hook
     return f"{found}_" if keyword.iskeyword(found) or found in keyword.softkwlist else found
 
 
@@ -50,8 +51,9 @@ def cut(parts: list[str], longest: int) -> str:
 
 
 def fixture_name(text: str, otherwise: str = "value") -> str:
-    """An identifier that hides no builtin and no fixture of pytest."""
+    """An identifier that hides no builtin, no module and no fixture of pytest, and that is no test's name."""
     name = identifier(text, otherwise)
+    name = f"n_{name}" if name.startswith("test_") else name
     return f"{name}_value" if name in RESERVED else name
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from assay.model.suite import Auth, BodyTemplate, Entry, UrlTemplate
+from assay.promote.sendable import unsendable
 from assay.promote.source import Source
 from assay.promote.templates import names_in
 
@@ -74,7 +75,7 @@ def shape_of(source: Source) -> Shape:
     """The request of a step."""
     template = source.step.request
     origin, segments, query = _url(template.url)
-    headers = _enabled(template.headers)
+    headers = tuple((name, value.strip()) for name, value in _enabled(template.headers))
     auth = source.auth if source.auth and source.auth.type != "noauth" else None
     body = template.body if template.body and template.body.enabled else None
     found = Shape(
@@ -85,7 +86,7 @@ def shape_of(source: Source) -> Shape:
         query=query,
         headers=headers,
         auth=auth,
-        problem=_problem(auth, body),
+        problem=_problem(auth, body) or unsendable(template.method, headers, auth),
     )
     return _with_body(found, body) if body and not found.problem else found
 

@@ -30,6 +30,11 @@ def pieces(text: str) -> Iterator[Piece]:
         yield text[at:]
 
 
+def well_formed(text: str) -> str:
+    """The text, with the sign for what is no character where half of a surrogate pair stands."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def names_in(text: str) -> list[str]:
     """The variables, each once, in order."""
     return list(dict.fromkeys(piece.name for piece in pieces(text) if isinstance(piece, Variable)))

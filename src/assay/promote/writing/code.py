@@ -72,9 +72,9 @@ def docstring(text: str) -> str:
     """A sentence as it may stand between three quotes."""
     flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     flat = flat.replace("\\", "\\\\").replace('"""', "'''")
-    if flat.endswith('"'):
-        flat += "."
-    return flat
+    if flat.startswith('"'):
+        flat = f" {flat}"
+    return f"{flat}." if flat.endswith('"') else flat
 
 
 def shortened(text: str, most: int) -> str:

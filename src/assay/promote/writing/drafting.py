@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from assay.promote.request import BARE
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.python.source import source
-from assay.promote.templates import Variable, pieces
+from assay.promote.templates import Variable, pieces, well_formed
 from assay.promote.writing.code import Parameter
 from assay.promote.writing.dynamic import colour, dynamic
 
@@ -72,7 +72,7 @@ class Draft:
     def text(self, template: str) -> ast.expr:
         """A text with its variables filled in."""
         parts: list[str | ast.expr] = []
-        for piece in pieces(template.replace(BARE, "")):
+        for piece in pieces(well_formed(template.replace(BARE, ""))):
             if isinstance(piece, Variable):
                 parts.append(self.variable(piece.name) or f"{{{{{piece.name}}}}}")
             else:

@@ -37,9 +37,17 @@ class Scribe:
         self.fixtures: dict[int, str] = {}
         self._taken: set[str] = {one.client for one in self.identities.values()} | {
             "base_url",
+            "check_every_answer",
+            "connect",
+            "needed",
+            "postman_script",
+            "turn",
             "validate",
             "wait_until",
         }
+        settings.avoid(self._taken)
+        self._locals: dict[str, str] = {}
+        """By variable, the name of the local one."""
         self.made: dict[str, str] = {}
         for name in flow.made:
             self.made[name] = self._free(fixture_name(name))
@@ -182,8 +190,11 @@ class Scribe:
 
     def local(self, variable: str) -> str:
         """The name of a local variable that hides no fixture."""
-        name = fixture_name(variable)
-        return f"{name}_value" if name in self._taken else name
+        if variable not in self._locals:
+            name = fixture_name(variable)
+            name = f"{name}_value" if name in self._taken else name
+            self._locals[variable] = free(name, set(self._locals.values()))
+        return self._locals[variable]
 
 
 def _credentials(identity: Identity) -> tuple[str, str, str]:

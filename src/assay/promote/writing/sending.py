@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import msgspec
 
@@ -11,13 +12,15 @@ from assay.promote.scripts.python import build as py
 from assay.promote.writing.clients import Client
 from assay.promote.writing.drafting import Draft
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SIMPLE = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "POST", "PUT", "PATCH"})
 
 
 def call_of(draft: Draft, shape: Shape, sender: ast.expr, client: Client, base: str) -> ast.expr:
     """`user_client.post("/v1/orders", json={…})`; a request to another origin names it."""
-    url = draft.text(shape.path if shape.origin == base else shape.origin + shape.path)
+    path = _CONTROL.sub(lambda one: f"%{ord(one[0]):02X}", shape.path)
+    url = draft.text(path if shape.origin == base else shape.origin + path)
     named = _named(draft, shape, client)
     with_body = {"json", "data", "content", "files"} & named.keys()
     if shape.method not in _SIMPLE or (shape.method in _BODILESS and with_body):

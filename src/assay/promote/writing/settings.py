@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import msgspec
 
 from assay.promote.flow import Flow
 from assay.promote.naming import fixture_name, free, identifier
-from assay.promote.templates import lone
+from assay.promote.templates import lone, well_formed
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +37,7 @@ class Settings:
         self._secret = secret
         self.used: dict[str, Setting] = {}
         self._fixtures: set[str] = set()
+        self._others: Container[str] = ()
         self.origins = _origins(flow)
 
     @property
@@ -48,26 +49,31 @@ class Settings:
         """Whether somebody set it before anything ran."""
         return variable in self._statics
 
+    def avoid(self, names: Container[str]) -> None:
+        """Name no setting as other fixtures are named."""
+        self._others = names
+
     def literal(self, variable: str) -> str | None:
         """The value of a variable that is the same everywhere, or None."""
         if variable in self._secret or variable in self._environment or variable not in self._statics:
             return None
         value = self._statics[variable]
-        return value if isinstance(value, str) else None if value is None else str(value)
+        return None if value is None else well_formed(str(value))
 
     def setting(self, variable: str) -> Setting:
         """The setting of a variable, from now on used."""
         if variable not in self.used:
             secret = variable in self._secret
             value = self._statics.get(variable)
-            name = free(fixture_name(variable), self._fixtures)
+            name = fixture_name(variable)
+            name = free(name if name not in self._others else f"{name}_setting", self._fixtures)
             self._fixtures.add(name)
             self.used[variable] = Setting(
                 variable=variable,
                 fixture=name,
                 env=self.env(variable),
                 secret=secret,
-                default=None if secret or value in (None, "") else str(value),
+                default=None if secret or value in (None, "") else well_formed(str(value)),
             )
         return self.used[variable]
 

@@ -16,6 +16,7 @@ from assay.promote.scripts.python.source import source
 from assay.promote.scripts.translation import Fallback, Test
 from assay.promote.source import Script
 from assay.promote.writing.code import Block
+from assay.promote.writing.constants import compares_constants
 from assay.promote.writing.drafting import Draft
 from assay.promote.writing.inlining import without
 from assay.promote.writing.polling import until
@@ -75,7 +76,10 @@ class StepWriter:
         for script in node.source.listening("test"):
             if script.source in self.shared:
                 continue
-            translation = self.scribe.translation(script.source, response, variables, node.source.step.name)
+            name = node.source.step.name
+            translation = self.scribe.translation(script.source, response, variables, name)
+            if compares_constants(translation):
+                translation = self.scribe.translation(script.source, response, self._named(variables), name)
             blocks = [one for one in translation.blocks if isinstance(one, Test | Fallback)]
             found += [
                 Check(script=script, block=one)
@@ -135,6 +139,10 @@ class StepWriter:
             return None
         literal = self.scribe.settings.literal(name)
         return None if literal is None else quoted(literal)
+
+    def _named(self, variables: dict[str, str]) -> dict[str, str]:
+        """The same, with a name for each value: two literals side by side compare nothing."""
+        return {name: text if text.isidentifier() else self.scribe.local(name) for name, text in variables.items()}
 
     def _has_value(self, node: Node, name: str) -> bool:
         return (node.index, name) in self.scribe.flow.producers or name in node.before
@@ -332,6 +340,9 @@ class StepWriter:
         if isinstance(check.block, Fallback):
             return self._sandboxed(draft, node, check, response, files)
         block = check.block
+        counters = self._counters(node) if node.polls else set()
+        if any(draft.variable(use.variable) is None for use in block.uses if use.python not in counters):
+            return self._sandboxed(draft, node, check, response, files)
         draft.needs(block.imports)
         for helper in block.helpers:
             self.validator(draft, helper)
@@ -340,7 +351,6 @@ class StepWriter:
         for schema in block.schemas:
             schemas[schema.name] = schema.schema
             draft.needs(["import json", "from pathlib import Path"])
-        counters = self._counters(node) if node.polls else set()
         for use in block.uses:
             if use.python in counters:
                 continue

@@ -180,6 +180,7 @@ def f_string(parts: Sequence[str | Expr]) -> Expr:
     """An f-string; without expressions a plain one."""
     merged: list[str | Expr] = []
     for piece in parts:
+        piece = _without_str(piece)
         if isinstance(piece, ast.Constant):
             piece = _as_text(piece.value)
         if isinstance(piece, str) and merged and isinstance(merged[-1], str):
@@ -193,6 +194,14 @@ def f_string(parts: Sequence[str | Expr]) -> Expr:
     return ast.JoinedStr(
         [const(one) if isinstance(one, str) else _formatted(one) for one in merged if not isinstance(one, str) or one]
     )
+
+
+def _without_str(piece: str | Expr) -> str | Expr:
+    """A value that an f-string makes a text of anyway."""
+    match piece:
+        case ast.Call(func=ast.Name(id="str"), args=[value], keywords=[]) if not isinstance(value, ast.Constant):
+            return value
+    return piece
 
 
 def _as_text(value: Any) -> str:

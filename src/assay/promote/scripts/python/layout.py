@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from assay.promote.scripts.python.build import sign_of
+from assay.promote.scripts.python.columns import columns
 from assay.promote.scripts.python.expression import AND, ATOM, BIT_OR, OR, Expression
 
 WIDTH = 88
@@ -42,9 +43,9 @@ def _assert(node: ast.Assert, width: int) -> list[str]:
     if node.msg is None:
         return _after("assert ", node.test, width)
     message = _WRITER.text(node.msg)
-    if len(flat) + 2 + len(message) <= width:
+    if columns(flat) + 2 + columns(message) <= width:
         return [f"{flat}, {message}"]
-    if len(flat) + 3 <= width:
+    if columns(flat) + 3 <= width:
         return [f"{flat}, (", f"    {message}", ")"]
     lines = _after("assert ", node.test, width)
     return [*lines[:-1], f"{lines[-1]}, {message}"]
@@ -53,7 +54,7 @@ def _assert(node: ast.Assert, width: int) -> list[str]:
 def _after(prefix: str, node: ast.expr, width: int) -> list[str]:
     """`prefix` and the expression, broken where one line is too short."""
     flat = prefix + _WRITER.text(node)
-    if len(flat) <= width:
+    if columns(flat) <= width:
         return [flat]
     split = _at_first_bracket(prefix, node, width) or _at_last_bracket(prefix, node, width)
     if split is not None:
@@ -61,7 +62,7 @@ def _after(prefix: str, node: ast.expr, width: int) -> list[str]:
     if not prefix:
         return _inside(node, width)
     inner = _inside(node, width - INDENT)
-    breaks = len(inner) > 1 or len(inner[0]) + INDENT <= width
+    breaks = len(inner) > 1 or columns(inner[0]) + INDENT <= width
     return [f"{prefix}(", *_indented(inner), ")"] if breaks else [flat]
 
 
@@ -72,7 +73,7 @@ def _indented(lines: list[str]) -> list[str]:
 def _inside(node: ast.expr, width: int) -> list[str]:
     """An expression between brackets of its own: on one line, else broken before its operators."""
     flat = _WRITER.text(node)
-    if len(flat) <= width:
+    if columns(flat) <= width:
         return [flat]
     match node:
         case ast.BoolOp():
@@ -102,7 +103,7 @@ def _operands(parts: list[tuple[str, ast.expr]], level: int, width: int) -> list
 
 def _bracketed(prefix: str, node: ast.expr, suffix: str, width: int) -> list[str]:
     flat = f"{prefix}({_WRITER.text(node)}){suffix}"
-    if len(flat) <= width:
+    if columns(flat) <= width:
         return [flat]
     return [f"{prefix}(", *_indented(_inside(node, width - INDENT)), f"){suffix}"]
 
@@ -121,7 +122,7 @@ def _at_first_bracket(prefix: str, node: ast.expr, width: int) -> list[str] | No
     if not isinstance(node, ast.Compare) or len(node.ops) != 1 or not isinstance(node.left, ast.BoolOp | ast.IfExp):
         return None
     suffix = f" {sign_of(node.ops[0])} {_WRITER.text(node.comparators[0], BIT_OR)}"
-    return _bracketed(prefix, node.left, suffix, width) if len(suffix) < width else None
+    return _bracketed(prefix, node.left, suffix, width) if columns(suffix) < width else None
 
 
 def _at_last_bracket(prefix: str, node: ast.expr, width: int) -> list[str] | None:
@@ -130,34 +131,34 @@ def _at_last_bracket(prefix: str, node: ast.expr, width: int) -> list[str] | Non
         case ast.Compare() if len(node.ops) == 1:
             before = f"{prefix}{_WRITER.text(node.left, BIT_OR)} {sign_of(node.ops[0])} "
             last = node.comparators[0]
-            if isinstance(last, _BRACKETED) and len(before) < width - 1 and _has_members(last):
+            if isinstance(last, _BRACKETED) and columns(before) < width - 1 and _has_members(last):
                 return _at_last_bracket(before, last, width)
         case ast.GeneratorExp() | ast.ListComp() | ast.SetComp():
             opening, closing = _brackets(node)
             return [prefix + opening, *_indented(_inner(node, width)), closing]
         case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
             opening, closing = _brackets(node)
-            if len(prefix) + 1 <= width and _has_members(node):
+            if columns(prefix) + 1 <= width and _has_members(node):
                 return _members(prefix + opening, _parts(node), closing, width, always=isinstance(node, ast.Tuple))
         case ast.Call():
             head = f"{prefix}{_WRITER.text(node.func, ATOM)}("
             arguments: list[tuple[str, ast.expr]] = [("", one) for one in node.args]
             arguments += [(f"{one.arg}=", one.value) for one in node.keywords]
-            if len(head) <= width and arguments:
+            if columns(head) <= width and arguments:
                 return _call(head, arguments, width)
     return None
 
 
 def _inner(node: ast.GeneratorExp | ast.ListComp | ast.SetComp, width: int) -> list[str]:
     flat = _WRITER.text(node)[1:-1]
-    return [flat] if len(flat) + INDENT <= width else _comprehension(node, width - INDENT)
+    return [flat] if columns(flat) + INDENT <= width else _comprehension(node, width - INDENT)
 
 
 def _call(head: str, arguments: list[tuple[str, ast.expr]], width: int) -> list[str]:
     if len(arguments) == 1 and isinstance(arguments[0][1], ast.GeneratorExp):
         return [head, *_indented(_inner(arguments[0][1], width)), ")"]
     flat = ", ".join(prefix + _WRITER.text(value) for prefix, value in arguments)
-    if len(flat) + INDENT <= width:
+    if columns(flat) + INDENT <= width:
         return [head, f"    {flat}", ")"]
     return _members(head, arguments, ")", width, always=False)
 
