@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import jsonschema_rs
 import pytest
-from assay.testing.postman import PostmanScripts
 
 TIMEOUT = 30.0  # seconds that a request may take
 
@@ -246,13 +245,6 @@ def validate() -> Callable[[object, object], None]:
             pytest.fail(f"at /{place}: {error.message}")
 
     return hold
-
-
-@pytest.fixture(scope="session")
-def postman_script() -> Iterator[PostmanScripts]:
-    """Runs a script of scripts/ in Postman's sandbox, and fails as it fails."""
-    with PostmanScripts(Path(__file__).parent / "scripts") as scripts:
-        yield scripts
 
 
 @pytest.fixture(scope="session")

@@ -68,8 +68,8 @@ def test_second_page_of_gifts_goes_on_where_the_first_page_ended(
 
 
 def test_one_product_is_the_product_of_the_list(
-    validate: Callable[[object, object], None],
     first_page_of_gifts: httpx.Response,
+    validate: Callable[[object, object], None],
     one_product: httpx.Response,
 ) -> None:
     """Catalogue / One product: is the product of the list."""

@@ -137,6 +137,13 @@ ORDER_OF_SOMEBODY_ELSE_FOR_STRANGER = [
         {},
         id="POST /v1/orders/{order_id}/cancel",
     ),
+    pytest.param(
+        "GET",
+        "/v1/orders/{}/invoice",
+        None,
+        {},
+        id="GET /v1/orders/{order_id}/invoice",
+    ),
 ]
 
 
@@ -533,6 +540,74 @@ GUARDED = [
         id="GET /v1/reports/{report_id}/result",
     ),
     pytest.param("GET", "/v1/audit-events", None, id="GET /v1/audit-events"),
+    pytest.param(
+        "GET",
+        "/v1/orders/ord_abcdefghijklmnopqrst/invoice",
+        None,
+        id="GET /v1/orders/{order_id}/invoice",
+    ),
+    pytest.param("GET", "/v1/announcements", None, id="GET /v1/announcements"),
+    pytest.param(
+        "POST",
+        "/v1/announcements",
+        {"title": "Stocktaking", "text": "No orders on Monday.", "lang": "en"},
+        id="POST /v1/announcements",
+    ),
+    pytest.param(
+        "GET",
+        "/v1/announcements/ann_abcdefghijklmnopqrst",
+        None,
+        id="GET /v1/announcements/{announcement_id}",
+    ),
+    pytest.param(
+        "DELETE",
+        "/v1/announcements/ann_abcdefghijklmnopqrst",
+        None,
+        id="DELETE /v1/announcements/{announcement_id}",
+    ),
+    pytest.param("GET", "/v1/tenants/acme", None, id="GET /v1/tenants/{tenant}"),
+    pytest.param(
+        "PATCH",
+        "/v1/tenants/acme",
+        {"support_email": "help@acme.example"},
+        id="PATCH /v1/tenants/{tenant}",
+    ),
+    pytest.param("GET", "/v1/coupons", None, id="GET /v1/coupons"),
+    pytest.param(
+        "POST",
+        "/v1/coupons",
+        {"code": "SPRING-26", "percent_off": 15, "most_uses": 100},
+        id="POST /v1/coupons",
+    ),
+    pytest.param(
+        "GET",
+        "/v1/coupons/cpn_abcdefghijklmnopqrst",
+        None,
+        id="GET /v1/coupons/{coupon_id}",
+    ),
+    pytest.param(
+        "DELETE",
+        "/v1/coupons/cpn_abcdefghijklmnopqrst",
+        None,
+        id="DELETE /v1/coupons/{coupon_id}",
+    ),
+    pytest.param(
+        "POST",
+        "/v1/coupons/cpn_abcdefghijklmnopqrst/redeem",
+        None,
+        id="POST /v1/coupons/{coupon_id}/redeem",
+    ),
+    pytest.param("GET", "/v1/feeds/stock", None, id="GET /v1/feeds/stock"),
+    pytest.param(
+        "GET", "/v1/feeds/stock/KIT-0042", None, id="GET /v1/feeds/stock/{sku}"
+    ),
+    pytest.param(
+        "PUT",
+        "/v1/feeds/stock/KIT-0042",
+        {"stock": 40},
+        id="PUT /v1/feeds/stock/{sku}",
+    ),
+    pytest.param("GET", "/v1/documents", None, id="GET /v1/documents"),
 ]
 
 

@@ -26,8 +26,8 @@ from assay.formats.openapi.read import read_openapi
 from assay.formats.postman.write import collection_json
 from assay.model.http import Header, Response
 from assay.mutation.status import REASONS
-from assay.promote.scripts import Fallback, Scope, Test, translate
-from assay.promote.scripts.proof import prove
+from assay.promote.scripts import Fallback, Scope, Test
+from assay.promote.scripts.proof import Forms, prove
 from tests.peers.case import all_cases, collection_of
 
 
@@ -51,8 +51,9 @@ class Tally:
     def add(self, source: Source, judge: SandboxJudge) -> None:
         began = time.perf_counter()
         scope = Scope(request_name=source.request)
-        before = translate(source.script, scope)
-        agreement = prove(source.script, scope, source.response, judge, variables=_values(before, source.response))
+        forms = Forms(source.script, scope)
+        before = forms(0)
+        agreement = prove(forms, source.response, judge, variables=_values(before, source.response))
         self.seconds += time.perf_counter() - began
         self.scripts += 1
         for plain, block in zip(before.blocks, agreement.translation.blocks, strict=False):

@@ -8,7 +8,7 @@ from typing import Any
 from assay.app.promoting.judging import SandboxJudge
 from assay.model.http import Header, Response
 from assay.promote.scripts import Fallback, Scope, Test, translate
-from assay.promote.scripts.proof import Agreement, prove
+from assay.promote.scripts.proof import Agreement, Forms, prove
 
 
 def answer(body: Any, status: int = 200, reason: str = "OK", **headers: str) -> Response:
@@ -39,7 +39,7 @@ def reason(script: str, **scope: Any) -> str:
 
 def proven(judge: SandboxJudge, script: str, response: Response, **variables: Any) -> Agreement:
     """The proof of a script."""
-    return prove(script, Scope(), response, judge, variables=variables)
+    return prove(Forms(script, Scope()), response, judge, variables=variables)
 
 
 def sandboxed(agreement: Agreement) -> dict[str, str]:

@@ -26,6 +26,8 @@ _LEGACY = re.compile(
     r"\b(?:tests|responseBody|responseCode|responseHeaders|responseTime|responseCookies|postman|xml2Json|environment\s*[.\[]"
     r"(?!\s*(?:get|set|has|unset))|globals\s*[.\[](?!\s*(?:get|set|has|unset))|iteration|request|data)\b"
 )
+_HEADERS = re.compile(r"\bheaders\b(?!\s*\.\s*(?:get|has)\s*\()")
+"""What may change the headers of an answer, so that no other one may have the same."""
 _SETS = re.compile(r"\.\s*(?:set|unset|clear)\s*\(")
 _GETS = re.compile(r"\.\s*(?:get|has|toObject|replaceIn)\s*\(")
 
@@ -35,11 +37,15 @@ const assayJudge = function (pm) {
 %s
 };
 const assayResponse = pm.response.constructor;
-const assayTold = JSON.parse(pm.environment.get("assayAnswers")).map(function (one) {
+const assayGiven = JSON.parse(pm.environment.get("assayAnswers"));
+const assayHeads = assayGiven.heads.map(function (one) {
+    return new assayResponse({ code: one.code, status: one.reason, header: one.header, responseTime: one.time });
+});
+const assayTold = assayGiven.answers.map(function (one) {
     const told = { tests: [], error: "" };
-    const response = new assayResponse({
-        code: one.code, status: one.reason, header: one.header, responseTime: one.time,
-        stream: Buffer.from(one.body, "base64")
+    const stream = Buffer.from(one.body, "base64");
+    const response = Object.assign(Object.create(assayResponse.prototype), assayHeads[one.head], {
+        stream: stream, responseSize: stream.byteLength
     });
     Object.defineProperty(response, "to", { get: function () { return pm.expect(this).to; } });
     const test = function (name, judge) {
@@ -91,7 +97,7 @@ class BatchedJudge:
         self, script: str, responses: Sequence[Response], variables: Mapping[str, Any]
     ) -> list[Verdict] | None:
         """The verdicts, or None where the run came to no good end."""
-        answers = json.dumps([_answer(one, self._milliseconds) for one in responses])
+        answers = json.dumps(_answers(responses, self._milliseconds, shared=not _HEADERS.search(script)))
         if len(answers) > LARGEST:
             return None
         told = self._judge(_WRAPPER % script, responses[:1], {**variables, ANSWERS: answers})[0]
@@ -109,13 +115,26 @@ def can_be_batched(script: str) -> bool:
     return not (_SETS.search(script) and _GETS.search(script.replace("headers.get(", "").replace("headers.has(", "")))
 
 
-def _answer(response: Response, milliseconds: float) -> dict[str, Any]:
+def _answers(responses: Sequence[Response], milliseconds: float, *, shared: bool) -> dict[str, Any]:
+    """The bodies, and once each what is before them: to build that takes longer than many a script."""
+    places: dict[object, int] = {}
+    heads: list[dict[str, Any]] = []
+    answers: list[dict[str, Any]] = []
+    for index, one in enumerate(responses):
+        key = (one.status, one.reason, one.headers) if shared else index
+        if key not in places:
+            places[key] = len(heads)
+            heads.append(_head(one, milliseconds))
+        answers.append({"head": places[key], "body": base64.b64encode(one.body).decode("ascii")})
+    return {"heads": heads, "answers": answers}
+
+
+def _head(response: Response, milliseconds: float) -> dict[str, Any]:
     return {
         "code": response.status,
         "reason": response.reason,
         "header": [{"key": header.name, "value": header.value} for header in response.headers],
         "time": milliseconds,
-        "body": base64.b64encode(response.body).decode("ascii"),
     }
 
 

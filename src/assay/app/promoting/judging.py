@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Self
 
 from assay.engine.conversation import response_json
 from assay.model.http import Response
 from assay.model.script import ScriptRefused, ScriptResult, ScriptRun
-from assay.promote.scripts.proof import Verdict
+from assay.promote.scripts.proof import Judge, Verdict
 from assay.promote.scripts.standin import cookies_of
 from assay.script import Sandbox
 
@@ -44,9 +45,20 @@ class SandboxJudge:
 
     def __call__(self, script: str, responses: Sequence[Response], variables: Mapping[str, Any]) -> Sequence[Verdict]:
         """One verdict for each answer."""
-        return self._runner.run(self._judged(script, responses, variables))
+        return self._of("", script, responses, variables)
 
-    async def _judged(self, script: str, responses: Sequence[Response], variables: Mapping[str, Any]) -> list[Verdict]:
+    def of(self, request: str) -> Judge:
+        """The same judge for scripts of the request with this name."""
+        return partial(self._of, request)
+
+    def _of(
+        self, request: str, script: str, responses: Sequence[Response], variables: Mapping[str, Any]
+    ) -> Sequence[Verdict]:
+        return self._runner.run(self._judged(request, script, responses, variables))
+
+    async def _judged(
+        self, request: str, script: str, responses: Sequence[Response], variables: Mapping[str, Any]
+    ) -> list[Verdict]:
         found: dict[int, Verdict] = {}
         waiting = iter(enumerate(responses))
         scope = {"values": [{"key": key, "value": value, "type": "any"} for key, value in variables.items()]}
@@ -58,7 +70,7 @@ class SandboxJudge:
                 if ended >= MOST_ENDED:
                     found[index] = Verdict(error="the script takes too long")
                     continue
-                result = await sandbox.execute(self._run(script, response, scope, variables), _Echo(response))
+                result = await sandbox.execute(self._run(request, script, response, scope, variables), _Echo(response))
                 ended += result.killed is not None
                 found[index] = verdict_of(result)
 
@@ -66,7 +78,7 @@ class SandboxJudge:
         return [found[index] for index in range(len(responses))]
 
     def _run(
-        self, script: str, response: Response, scope: Mapping[str, Any], variables: Mapping[str, Any]
+        self, request: str, script: str, response: Response, scope: Mapping[str, Any], variables: Mapping[str, Any]
     ) -> ScriptRun:
         ident = f"proof-{next(self._ids)}"
         return ScriptRun(
@@ -84,7 +96,7 @@ class SandboxJudge:
                 "cookies": [{"name": name, "value": value} for name, value in cookies_of(response.headers).items()],
             },
             cursor={"iteration": 0, "cycles": 1},
-            legacy={"_itemId": "item", "_itemName": ""},
+            legacy={"_itemId": "item", "_itemName": request},
             timeout=SECONDS,
         )
 

@@ -219,8 +219,8 @@ def _kept(options: PromoteOptions) -> dict[str, str]:
 def _readme(name: str, client: Client, suite: Suite, found: Promotion) -> str:
     refused = [f"{one.name}: {one.against[0]}" for one in found.choices if not one.promoted and one.against]
     lost = [f"{where}: {what}" for where, what in suite.losses]
-    sandbox = "scripts/" in "".join(suite.files)
-    return readme(f"{name}: API tests", client, suite.settings, suite.not_cleaned, [*refused, *lost], plugin=sandbox)
+    ours = any(line.startswith("from assay.") for module in suite.modules for line in module.imports)
+    return readme(f"{name}: API tests", client, suite.settings, suite.not_cleaned, [*refused, *lost], plugin=ours)
 
 
 def drifted(found: Promotion) -> bool:

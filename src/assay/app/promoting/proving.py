@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from http.client import responses
 from typing import Any, NamedTuple
 
 import msgspec
 
 from assay.model.http import Header, Response
 from assay.promote.flow import Node
-from assay.promote.scripts import Fallback, Line, Scope, Test, Translation, translate
-from assay.promote.scripts.proof import Agreement, Judge, agree
+from assay.promote.scripts import Fallback, Line, Scope, Test, Translation
+from assay.promote.scripts.proof import Agreement, Forms, Judge, prove
+from assay.promote.scripts.scope import Careful
 from assay.promote.scripts.standin import SentRequest
+from assay.promote.scripts.translation import Block
 from assay.promote.source import Answer
 from assay.promote.writing.clients import ClientName
 
-LEVELS = (0, 1, 2)
-WIDTH = 84
-"""Columns of a line in a function."""
 WORKERS = 2
 """Sandboxes side by side."""
 MOST_MUTANTS = 50
@@ -36,11 +36,15 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """request: test, and the mutant that the two judged differently."""
 
     def __str__(self) -> str:
-        told = (
-            f"Proven on {self.mutants:,} mutants of {self.scripts} recorded answers: "
+        return "\n".join(self.told())
+
+    def told(self) -> list[str]:
+        """The lines for a person."""
+        summary = (
+            f"Proven: {self.scripts:,} scripts on {self.mutants:,} mutants of recorded answers: "
             f"{self.equal:,} of {self.verdicts:,} verdicts as in the sandbox."
         )
-        return told + "".join(f"\n  refused: {one}" for one in self.refused)
+        return [summary, *(f"  refused: {one}" for one in self.refused)]
 
 
 class Job(NamedTuple):
@@ -58,7 +62,7 @@ class Proven:
     """Translations, each test in the form that was proven; what no form could prove stays with the sandbox."""
 
     def __init__(self) -> None:
-        self._levels: dict[str, list[int | Fallback]] = {}
+        self._levels: dict[str, list[Careful | Fallback]] = {}
         self._whole: dict[str, Fallback] = {}
         self._kept: dict[tuple[str, Scope], Translation] = {}
         self.proof = Proof()
@@ -81,14 +85,14 @@ class Proven:
         for job in listed:
             self._enter(job, *done[job.script])
 
-    def _enter(self, job: Job, found: Agreement, tries: list[Translation]) -> None:
-        self._levels[job.script] = [_level(block, index, tries) for index, block in enumerate(found.translation.blocks)]
-        if len(found.translation.blocks) > len(tries[0].blocks):
+    def _enter(self, job: Job, forms: Forms, found: Agreement) -> None:
+        self._levels[job.script] = [_level(block) for block in found.translation.blocks]
+        if len(found.translation.blocks) > len(forms(0).blocks):
             last = found.translation.blocks[-1]
             if isinstance(last, Fallback):
                 self._whole[job.script] = last
         plain = msgspec.structs.replace(job.scope, variables=_Frozen(job.scope.variables))
-        self._kept[job.script, plain] = self._put_together(job.script, tries[0], dict(enumerate(tries)))
+        self._kept[job.script, plain] = self._put_together(job.script, forms)
         self._note(found, job.name)
 
     def _note(self, found: Agreement, name: str) -> None:
@@ -104,22 +108,17 @@ class Proven:
         """The translation, each test in its proven form."""
         key = (script, msgspec.structs.replace(scope, variables=_Frozen(scope.variables)))
         if key not in self._kept:
-            self._kept[key] = self._translated(script, scope)
+            self._kept[key] = self._put_together(script, Forms(script, scope))
         return self._kept[key]
 
-    def _translated(self, script: str, scope: Scope) -> Translation:
-        base = translate(script, scope)
-        careful = {level for level in self._levels.get(script, ()) if isinstance(level, int) and level}
-        forms = {level: translate(script, msgspec.structs.replace(scope, careful=level)) for level in careful}
-        return self._put_together(script, base, {0: base, **forms})
-
-    def _put_together(self, script: str, base: Translation, forms: Mapping[int, Translation]) -> Translation:
+    def _put_together(self, script: str, forms: Forms) -> Translation:
         """Each block in the form that was proven."""
+        base = forms(0)
         levels = self._levels.get(script)
         if not levels:
             return base
         blocks = [
-            level if isinstance(level, Fallback) else forms[level].blocks[index]
+            level if isinstance(level, Fallback) else forms(level).blocks[index]
             for index, level in enumerate(levels[: len(base.blocks)])
         ]
         refused = [level for level in levels if isinstance(level, Fallback) and level not in base.blocks]
@@ -135,31 +134,11 @@ def _told(line: Line, refused: list[Fallback]) -> Line:
     return line
 
 
-def _level(block: Any, index: int, tries: list[Translation]) -> int | Fallback:
-    """In which form a block was proven; the sandbox where that form is nothing that a person would sign."""
+def _level(block: Block) -> Careful | Fallback:
+    """In which form a block was proven; the sandbox where none was."""
     if isinstance(block, Fallback):
         return block
-    if isinstance(block, Test) and not _is_readable(block):
-        return Fallback(
-            name=block.name,
-            span=block.span,
-            reason="no readable Python judges alike",
-            line=block.span.first,
-            pattern=block.pattern,
-            kind="script" if block.loose else "test",
-            assertions=block.assertions,
-        )
-    if isinstance(block, Test):
-        for level, one in enumerate(tries):
-            other = one.blocks[index] if index < len(one.blocks) else None
-            if isinstance(other, Test) and other.lines == block.lines:
-                return level
-    return 0
-
-
-def _is_readable(block: Test) -> bool:
-    """Whether the lines fit, and a type checker can follow them."""
-    return all(len(line) <= WIDTH for line in block.lines) and "dict | None" not in "\n".join(block.lines)
+    return block.careful if isinstance(block, Test) else 0
 
 
 class _Frozen(dict[str, str]):
@@ -175,31 +154,28 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _response(answer: Answer) -> Response:
     headers = tuple(Header(name, value) for name, value in answer.headers)
-    return Response(status=answer.status, headers=headers, body=answer.body)
+    return Response(status=answer.status, reason=responses.get(answer.status, ""), headers=headers, body=answer.body)
 
 
-def _proven(jobs: list[Job]) -> list[tuple[Job, tuple[Agreement, list[Translation]]]]:
+def _proven(jobs: list[Job]) -> list[tuple[Job, tuple[Forms, Agreement]]]:
     """Some scripts, proven one after another in a sandbox of their own."""
     from assay.app.promoting.batching import BatchedJudge
     from assay.app.promoting.judging import SandboxJudge
+    from assay.app.promoting.turns import TURN, Waiting
 
     if not jobs:
         return []
-    with SandboxJudge() as judge:
-        return [(job, _agreement(job, BatchedJudge(judge))) for job in jobs]
+    with SandboxJudge() as judge, TURN:
+        return [(job, _agreement(job, BatchedJudge(Waiting(judge.of(job.scope.request_name))))) for job in jobs]
 
 
-def _agreement(job: Job, judge: Judge) -> tuple[Agreement, list[Translation]]:
-    tries = [translate(job.script, msgspec.structs.replace(job.scope, careful=level)) for level in LEVELS]
-    found = agree(
-        tries[0],
-        job.script,
+def _agreement(job: Job, judge: Judge) -> tuple[Forms, Agreement]:
+    forms = Forms(job.script, job.scope)
+    return forms, prove(
+        forms,
         _response(job.answer),
         judge,
-        careful=tries[1:],
-        scope=job.scope,
         variables=job.values,
         request=SentRequest(job.answer.method, job.answer.url, ()),
         most=job.most,
     )
-    return found, tries

@@ -55,7 +55,10 @@ MOST = 60
 @click.option(
     "--negative", is_flag=True, help="Tests of what the contract forbids: missing, wrong type, bounds, pages."
 )
-@click.option("--permissions", is_flag=True, help="Tests of who may do what, for the identities of the collection.")
+@click.option("--permissions", is_flag=True, help="Tests of who may do what, for the identities of the project.")
+@click.option(
+    "--identities", metavar="FILE", help="Identities in YAML, TOML or JSON, in the place of those in assay.toml."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where collection and code have drifted.")
 @click.option("--no-proof", is_flag=True, help="Do not hold translations against the sandbox.")
 @click.option("--env", metavar="NAME", help="The [environment.NAME] of assay.toml.")
@@ -114,7 +117,7 @@ def _account(found: Promotion) -> list[str]:
     told = found.account
     lines = [f"Assertions: {told.translated} of {told.assertions} translated to Python."]
     if found.proof is not None:
-        lines += str(found.proof).splitlines()
+        lines += found.proof.told()
     if told.lines:
         counts = ", ".join(f"{count} {fate}" for fate, count in sorted(told.lines.items()) if fate != "blank")
         lines.append(f"Lines of scripts: {counts}.")

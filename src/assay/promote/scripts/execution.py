@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from types import CodeType, SimpleNamespace
 from typing import Any
 
+from assay.model.fields import field_of, fields_of, has_field
 from assay.promote.scripts.bounds import JOINED, MADE, TICK, Exhausted, Meter, Metered
 from assay.promote.scripts.standin import Answer
 from assay.promote.scripts.translation import Assignment, Schema, Test
@@ -91,6 +92,9 @@ class Program:
             "UTC": UTC,
             "pytest": SimpleNamespace(approx=_Near, raises=_Raises, fail=SimpleNamespace(Exception=AssertionError)),
             "validate": self._validate,
+            "field_of": field_of,
+            "fields_of": fields_of,
+            "has_field": has_field,
             self._response: answer,
             self._sender: _Sender(answer),
             **{schema.name: schema.schema for schema in self._schemas},

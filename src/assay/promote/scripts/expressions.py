@@ -123,6 +123,11 @@ class Expressions:
         is_list = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "list"
         return node.args[0] if is_list and isinstance(node, ast.Call) else node
 
+    def of_fields(self, function: str, owner: ast.expr, *key: ast.expr) -> ast.Call:
+        """A call of `field_of`, `has_field` or `fields_of`, for owners that may be no objects."""
+        self.context.imports.add(f"from assay.testing.fields import {function}")
+        return py.call(function, owner, *key)
+
     def require(self, value: Value, kinds: frozenset[str]) -> Value:
         """Make sure, where a careful reader would and JavaScript throws otherwise, that the value is one of these."""
         if value.is_only(kinds):
@@ -281,7 +286,8 @@ def _of_regex(t: Expressions, source: tuple[str, str], function: Node, call: Cal
     if name not in ("test", "exec") or len(call.args) != 1 or "g" in source[1] or "y" in source[1]:
         raise Untranslatable(f"{name}() of this regular expression is not translated", function)
     subject = t.value(call.args[0])
-    searched = subject.node if subject.is_only(STRING) or not t.careful else py.call("str", subject.node)
+    plain = subject.is_only(STRING) or not t.careful
+    searched = subject.node if plain else subject.text or py.call("str", subject.node)
     found = py.call("re.search", *_placed(pattern_arguments(t, *source), searched))
     return boolean(found) if name == "test" else Value(found, MATCH | NULL)
 

@@ -104,16 +104,13 @@ def named(t: Expressions, owner: Value, key: ast.expr, optional: bool = False) -
         base = owner.node
     softened = py.either(owner.exact, ast.Dict([], [])) if optional and owner.may_be_undefined else base
     soft: ast.expr = py.method(softened, "get", key)
-    present: ast.expr = py.compare(soft, "is not", py.const(None)) if optional else py.compare(key, "in", base)
+    present: ast.expr = py.compare(key, "in", base)
     if t.thorough and not owner.is_only(OBJECT) and not isinstance(base, ast.Dict):
-        guard = _has_properties(softened)
-        soft, present = py.conditional(guard, soft, py.const(None)), py.both(guard, present)
+        soft = t.of_fields("field_of", softened, key)
+        present = t.of_fields("has_field", base, key)
+    if optional:
+        present = py.compare(soft, "is not", py.const(None))
     return t.context.refined(Value(py.item(owner.node, key), JSON, soft, present))
-
-
-def _has_properties(owner: ast.expr) -> ast.expr:
-    """Numbers, texts and lists have none of ours; of null it throws, as `None.get` does."""
-    return py.call("isinstance", owner, py.arithmetic(py.name("dict"), "|", py.const(None)))
 
 
 def element(t: Expressions, owner: Value, index: int) -> Value:

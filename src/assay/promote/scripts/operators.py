@@ -224,7 +224,16 @@ def _sum(t: Expressions, left: Value, right: Value) -> Value:
     if left.may_be(ARRAY | OBJECT) and left.is_only(ARRAY | OBJECT):
         raise Untranslatable("+ with objects is not translated")
     kinds = NUMBER if left.is_only(NUMBER) and right.is_only(NUMBER) else NUMBER | STRING
-    return _folded(left, "+", right) or Value(py.arithmetic(left.node, "+", right.node), kinds)
+    text = py.f_string([_spelled(one) for one in (left, right)]) if t.careful and kinds != NUMBER else None
+    return _folded(left, "+", right) or Value(py.arithmetic(left.node, "+", right.node), kinds, text=text)
+
+
+def _spelled(value: Value) -> ast.expr:
+    """A part of a text: undefined is a word there."""
+    word = py.const("undefined")
+    if value.present is None:
+        return value.exact
+    return py.with_default(value.exact, word) or py.conditional(value.present, value.node, word)
 
 
 def _is_number(value: Value) -> bool:

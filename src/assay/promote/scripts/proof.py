@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -14,13 +14,17 @@ from assay.model.http import Response
 from assay.mutation import mutants
 from assay.promote.scripts.bounds import Exhausted
 from assay.promote.scripts.execution import Program
-from assay.promote.scripts.scope import Scope
+from assay.promote.scripts.scope import Careful, Scope
 from assay.promote.scripts.standin import NO_REQUEST, Answer, SentRequest
 from assay.promote.scripts.translate import translate
 from assay.promote.scripts.translation import Assignment, Block, Fallback, Span, Test, Translation
 
 MOST = 400
+WIDTH = 84
+"""Columns of a line in a function."""
 RECORDED = "the recorded answer"
+CAREFUL: tuple[Careful, ...] = (1, 2, 3)
+"""The levels that are tried, one after another, where the short form differs."""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,15 +62,27 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     mutants: int
     """How many answers were judged, the recorded one not counted."""
     compared: int
-    """How many verdicts were compared."""
+    """How many verdicts were compared: of each test, those of the form that it has now, or of the last one tried."""
+    equal: int = 0
+    """How many of them were the same."""
     differences: tuple[Difference, ...] = ()
+    """Of each test that was refused, the first."""
     unseen: str = ""
     """An answer on which the script fails outside of its tests and no line of Python does, where there is one."""
 
+
+class _Held(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of holding one form of a test against the script."""
+
+    failing: Sequence[bool | None]
+    compared: int
+    equal: int
+    difference: Difference | None
+
     @property
-    def equal(self) -> int:
-        """How many verdicts were the same."""
-        return self.compared - len(self.differences)
+    def mutant(self) -> str:
+        """The first one that was judged differently."""
+        return self.difference.mutant if self.difference else ""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,32 +99,42 @@ def cases(response: Response, *, most: int = MOST) -> tuple[Case, ...]:
 
 
 def prove(
-    script: str, scope: Scope, response: Response, judge: Judge, *, variables: Mapping[str, Any] | None = None,
+    forms: Forms, response: Response, judge: Judge, *, variables: Mapping[str, Any] | None = None,
     milliseconds: float = 50.0, request: SentRequest = NO_REQUEST, most: int = MOST,
 ) -> Agreement:  # fmt: skip
-    """Translate and prove: each test in its short form if that agrees, else in the careful one, else by the sandbox."""
-    short = translate(script, scope)
-    careful = [translate(script, msgspec.structs.replace(scope, careful=level)) for level in (1, 2)]
-    return agree(
-        short, script, response, judge, careful=careful, scope=scope, variables=variables or {},
-        milliseconds=milliseconds, request=request, most=most,
-    )  # fmt: skip
-
-
-def agree(
-    translation: Translation, script: str, response: Response, judge: Judge, *, careful: Sequence[Translation] = (),
-    scope: Scope | None = None, variables: Mapping[str, Any] | None = None, milliseconds: float = 50.0,
-    request: SentRequest = NO_REQUEST, most: int = MOST,
-) -> Agreement:  # fmt: skip
-    """Hold a translation against its script. `careful` holds further tries, block by block."""
-    if not any(isinstance(block, Test) for block in translation.blocks):
-        return Agreement(translation=translation, mutants=0, compared=0)
+    """A script and its translation: each test in its short form if that agrees, else in a careful one, else left to
+    the sandbox.
+    """
+    short = forms(0)
+    if not any(isinstance(block, Test) for block in short.blocks):
+        return Agreement(translation=short, mutants=0, compared=0)
     judged = cases(response, most=most)
     values = variables or {}
-    verdicts = judge(script, [case.response for case in judged], values)
+    verdicts = judge(forms.script, [case.response for case in judged], values)
     answers = [Answer(case.response, milliseconds=milliseconds, request=request) for case in judged]
-    bench = _Bench(judged, verdicts, answers, values, scope.response if scope else "response")
-    return bench.agreement(translation, careful)
+    return _Bench(judged, verdicts, answers, values, forms.scope.response).agreement(short, forms)
+
+
+class Forms:
+    """The translations of one script, each made when it is first asked for: most need only the short one."""
+
+    def __init__(self, script: str, scope: Scope) -> None:
+        self.script = script
+        self.scope = scope
+        self._made: dict[Careful, Translation] = {}
+
+    def __call__(self, careful: Careful) -> Translation:
+        """The whole script at this level of care."""
+        if careful not in self._made:
+            self._made[careful] = translate(self.script, msgspec.structs.replace(self.scope, careful=careful))
+        return self._made[careful]
+
+    def of_block(self, index: int) -> Iterator[Test]:
+        """The careful forms of one block."""
+        for level in CAREFUL:
+            blocks = self(level).blocks
+            if index < len(blocks) and isinstance(block := blocks[index], Test):
+                yield block
 
 
 class _Bench:
@@ -124,18 +150,15 @@ class _Bench:
         self._values = values
         self._response = response
         self._failing = [False] * len(judged)
-        self._compared = 0
+        self._compared = self._equal = 0
         self._differences: list[Difference] = []
 
-    def agreement(self, translation: Translation, careful: Sequence[Translation]) -> Agreement:
+    def agreement(self, translation: Translation, forms: Forms) -> Agreement:
         """Every block proven or replaced."""
         self._named = Counter(_name(block) for block in translation.blocks if _is_named(block))
         self._waiting = sum(isinstance(block, Test) and block.asynchronous for block in translation.blocks)
         self._seen: Counter[str] = Counter()
-        blocks = [
-            self._proven(block, [one.blocks[index] for one in careful if index < len(one.blocks)])
-            for index, block in enumerate(translation.blocks)
-        ]
+        blocks = [self._proven(block, forms.of_block(index)) for index, block in enumerate(translation.blocks)]
         unseen = self._unseen(blocks)
         if unseen:
             blocks.append(_script_fallback(translation, unseen))
@@ -144,37 +167,43 @@ class _Bench:
             translation=proven,
             mutants=len(self._cases) - 1,
             compared=self._compared,
+            equal=self._equal,
             differences=tuple(self._differences),
             unseen=unseen,
         )
 
-    def _proven(self, block: Block, others: Sequence[Block]) -> Block:
+    def _proven(self, block: Block, others: Iterable[Test]) -> Block:
         place = self._place(block)
         if isinstance(block, Assignment):
             self._note(self._run(block))
             return block
         if not isinstance(block, Test) or block.skipped:
             return block
-        tries = [block, *(one for one in others if isinstance(one, Test))]
-        for index, tried in enumerate(tries):
-            if any(tried.lines == one.lines for one in tries[:index]):
+        tried: list[Test] = []
+        held: list[_Held] = []
+        for one in itertools.chain([block], others):
+            if any(one.lines == earlier.lines for earlier in tried):
                 continue
-            found = self._run(tried)
-            difference = self._first_difference(tried, found, place)
-            if difference is None:
-                self._note(found)
-                return tried
-            last = difference
-        self._differences.append(last)
-        return Fallback(
-            name=block.name,
-            span=block.span,
-            reason=f"the Python judges {last.mutant!r} otherwise than the script",
-            line=block.span.first,
-            pattern=block.pattern,
-            kind="script" if block.loose else "test",
-            assertions=block.assertions,
-        )
+            tried.append(one)
+            if not is_readable(one):
+                continue
+            held.append(self._held(one, place))
+            if held[-1].difference is None:
+                break
+        return self._outcome(block, tried[-1], held)
+
+    def _outcome(self, block: Test, last: Test, held: Sequence[_Held]) -> Block:
+        """The form that agrees; the sandbox where none does, or none that a person would sign."""
+        if held:
+            self._compared += held[-1].compared
+            self._equal += held[-1].equal
+            if (difference := held[-1].difference) is None:
+                self._note(held[-1].failing)
+                return last
+            self._differences.append(difference)
+        if not is_readable(last):
+            return _left(block, "no readable Python judges alike")
+        return _left(block, f"the Python judges {held[-1].mutant!r} otherwise than the script")
 
     def _run(self, block: Test | Assignment) -> list[bool | None]:
         """For each answer whether the lines fail; None where they take too much."""
@@ -197,17 +226,22 @@ class _Bench:
         self._seen[block.name] += 1
         return self._seen[block.name] - 1
 
-    def _first_difference(self, block: Test, found: Sequence[bool | None], place: int) -> Difference | None:
-        for case, verdict, fails in zip(self._cases, self._verdicts, found, strict=True):
+    def _held(self, block: Test, place: int) -> _Held:
+        """One form beside the script, on every answer."""
+        failing = self._run(block)
+        compared = equal = 0
+        difference = None
+        for case, verdict, fails in zip(self._cases, self._verdicts, failing, strict=True):
             wanted = self._failed(block, verdict, place, bool(fails))
             if wanted is None and fails is not None:
                 continue
-            self._compared += 1
-            if fails is not wanted:
-                return Difference(
+            compared += 1
+            equal += fails is wanted
+            if fails is not wanted and difference is None:
+                difference = Difference(
                     test=block.name, mutant=case.name, script_passed=not wanted, careful=block.careful
                 )  # fmt: skip
-        return None
+        return _Held(failing=failing, compared=compared, equal=equal, difference=difference)
 
     def _failed(self, block: Test, verdict: Verdict, place: int, fails: bool) -> bool | None:
         """Whether the script's own test failed; None where it was not judged because the script failed before it."""
@@ -242,6 +276,23 @@ class _Bench:
             if not failing and (verdict.error or not all(passed for name, passed in verdict.tests if name in repeated)):
                 return case.name
         return ""
+
+
+def is_readable(block: Test) -> bool:
+    """Whether the lines fit, and a type checker can follow them."""
+    return all(len(line) <= WIDTH for line in block.lines) and "dict | None" not in "\n".join(block.lines)
+
+
+def _left(block: Test, reason: str) -> Fallback:
+    return Fallback(
+        name=block.name,
+        span=block.span,
+        reason=reason,
+        line=block.span.first,
+        pattern=block.pattern,
+        kind="script" if block.loose else "test",
+        assertions=block.assertions,
+    )
 
 
 def _name(block: Block) -> str:

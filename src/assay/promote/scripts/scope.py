@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 Client = Literal["requests", "httpx", "httpx2", "niquests"]
-Careful = Literal[0, 1, 2]
+Careful = Literal[0, 1, 2, 3]
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +26,9 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     request_name: str = ""
     """What `pm.info.requestName` is."""
     careful: Careful = 0
-    """0 writes what reads best; 1 also tells odd answers apart as JavaScript does; 2 very odd ones as well."""
+    """0 writes what reads best; 1 also tells odd answers apart as JavaScript does; 2 objects that are none as well; 3
+    even truth values from 0 and 1 where neither side is known.
+    """
 
     @property
     def reason(self) -> str:

@@ -83,7 +83,7 @@ def _equal(left: Value, right: Value, careful: int, one: ast.expr, other: ast.ex
         return same
     if right.literal:
         return py.both(same, py.compare(one, "is not", py.const(bool(constant(right)))))
-    if careful < 2:
+    if careful < 3:
         return same
     kinds = (py.isinstance_of(one, "bool"), py.isinstance_of(other, "bool"))
     return py.both(same, py.compare(kinds[0], "==", kinds[1]))
@@ -111,13 +111,7 @@ def is_not_null(value: Value) -> ast.expr:
     soft = value.soft
     if soft is None or value.present is None:
         return py.compare(value.exact, "is not", py.const(None))
-    if (
-        isinstance(soft, ast.Call)
-        and isinstance(soft.func, ast.Attribute)
-        and soft.func.attr == "get"
-        and len(soft.args) == 1
-    ):
-        with_default = ast.Call(soft.func, [*soft.args, py.const("")], [])
+    if with_default := py.with_default(soft, py.const("")):
         return py.compare(with_default, "is not", py.const(None))
     return py.either(absent(value), py.compare(value.node, "is not", py.const(None)))
 

@@ -38,6 +38,8 @@ class Value:
     """Whether it was written as a literal in the script, all the way down."""
     fresh: bool = False
     """Whether it is an object or array that nothing else refers to, so that `===` with it never holds."""
+    text: ast.expr | None = None
+    """What `String(value)` gives, where that takes more than `str(node)`: a sum of what may be undefined."""
 
     @property
     def exact(self) -> ast.expr:

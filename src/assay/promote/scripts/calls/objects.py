@@ -17,9 +17,7 @@ def _view(name: str) -> Any:
     def convert(t: Expressions, call: Call) -> Value:
         value = t.value(call.args[0])
         if t.thorough and not value.is_only(OBJECT):
-            kinds = py.arithmetic(py.name("dict"), "|", py.const(None))
-            node = py.conditional(py.call("isinstance", value.node, kinds), value.node, ast.Dict([], []))
-            owner = Value(node, OBJECT)
+            owner = Value(t.of_fields("fields_of", value.node), OBJECT)
         else:
             owner = t.require(value, OBJECT)
         if name == "keys":

@@ -158,7 +158,7 @@ def _match(e: Emitter, link: Link) -> None:
     pattern, *flags = pattern_arguments(e.t, *source)
 
     def searched(one: ast.expr) -> ast.expr:
-        subject = one if e.subject.is_only(STRING) or not e.careful else py.call("str", one)
+        subject = one if e.subject.is_only(STRING) or not e.careful else e.subject.text or py.call("str", one)
         return py.call("re.search", pattern, subject, *flags)
 
     if e.negated:

@@ -35,6 +35,7 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
 
 
+@lru_cache(maxsize=2)
 def parse(script: str) -> Node:
     """The program as one node; Unreadable where it is too large, too deep or not JavaScript."""
     if len(script) > MOST_CHARACTERS:

@@ -35,6 +35,14 @@ def method(value: Expr, text: str, *args: Expr) -> ast.Call:
     return ast.Call(attr(value, text), list(args), [])
 
 
+def with_default(found: Expr, default: Expr) -> ast.Call | None:
+    """`owner.get(key, default)` from `owner.get(key)`, and `field_of` likewise; None where it is neither."""
+    match found:
+        case ast.Call(func=ast.Attribute(attr="get"), args=[_]) | ast.Call(func=ast.Name(id="field_of"), args=[_, _]):
+            return ast.Call(found.func, [*found.args, default], [])
+    return None
+
+
 def dotted(text: str) -> Expr:
     """`response.headers` from its text."""
     first, *rest = text.split(".")
