@@ -28,4 +28,5 @@ class PromoteOptions(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     config: str | None = None
     identities: str | None = None
+    """A file of identities in the place of assay.toml's."""
     env_var: tuple[tuple[str, str | None], ...] = ()
