@@ -45,11 +45,14 @@ def _expect(s: Statements, chain: Chain) -> None:
         return
     if args[0].kind == "identifier" and s.context.names.get(args[0].text) == NO_ERROR and _tells_nothing(chain):
         return
-    if args[0].kind in FUNCTIONS and [link.name for link in chain.links if link.name not in WORDS] in (
+    if args[0].kind in FUNCTIONS and _words(chain) in (
         ["not", "throw"],
         ["not", "throws"],
     ):
         calling.inline(s, functions.closure(s.t, args[0]), [])
+        return
+    if args[0].kind in FUNCTIONS and _words(chain) in (["throw"], ["throws"]) and not chain.links[-1].args:
+        _throws(s, args[0])
         return
     subject = s.t.value(args[0])
     emitter = Emitter(s.t, subject, message_of(s.t, args[1] if len(args) > 1 else None))
@@ -59,9 +62,22 @@ def _expect(s: Statements, chain: Chain) -> None:
 _NOTHING_SAID = (["null"], ["eql"], ["equal"], ["eq"], ["not", "ok"], ["not", "exist"])
 
 
+def _words(chain: Chain) -> list[str]:
+    return [link.name for link in chain.links if link.name not in WORDS]
+
+
+def _throws(s: Statements, function: Node) -> None:
+    """`expect(() => …).to.throw()`."""
+    with s.context.nested() as block:
+        calling.inline(s, functions.closure(s.t, function), [])
+    s.context.imports.add("import pytest")
+    raises = py.call("pytest.raises", py.name("Exception"))
+    s.context.emit(ast.With([ast.withitem(raises, None)], block or [ast.Pass()], lineno=0))
+
+
 def _tells_nothing(chain: Chain) -> bool:
     """Whether it only says that there is no error: the client raises by itself where there is one."""
-    words = [link.name for link in chain.links if link.name not in WORDS]
+    words = _words(chain)
     args = [arg.text for link in chain.links for arg in link.args or ()]
     return words in _NOTHING_SAID and args in ([], ["null"])
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import base64
+import hashlib
+import hmac
 import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import CodeType, SimpleNamespace
 from typing import Any
+from urllib.parse import quote, unquote
 
 from assay.model.fields import field_of, fields_of, has_field
 from assay.promote.scripts.bounds import JOINED, MADE, TICK, Exhausted, Meter, Metered
@@ -24,6 +28,16 @@ _BUILTINS: dict[str, Any] = {
     )
 }  # fmt: skip
 _FUNCTION = "_block"
+
+
+def _imported(name: str, *args: Any) -> Any:
+    """What datetime itself imports, by the caller's built-ins, when it reads or writes a format."""
+    if name in ("_strptime", "time"):
+        return __import__(name, *args)
+    raise ImportError(name)
+
+
+_BUILTINS["__import__"] = _imported
 
 
 class _Near:
@@ -90,6 +104,12 @@ class Program:
             "math": math,
             "datetime": datetime,
             "UTC": UTC,
+            "timedelta": timedelta,
+            "base64": base64,
+            "hashlib": hashlib,
+            "hmac": hmac,
+            "quote": quote,
+            "unquote": unquote,
             "pytest": SimpleNamespace(approx=_Near, raises=_Raises, fail=SimpleNamespace(Exception=AssertionError)),
             "validate": self._validate,
             "field_of": field_of,

@@ -104,8 +104,8 @@ class Each:
     def __init__(self, t: Expressions, node: Node, iterable: Value, kinds: frozenset[str] = JSON) -> None:
         function = closure(t, node)
         patterns = parameters(function.node)
-        if len(patterns) > 2 or any(one.kind == "rest_pattern" for one in patterns):
-            raise Untranslatable("callbacks with more than element and index are not translated", node)
+        if len(patterns) > 3 or any(one.kind == "rest_pattern" for one in patterns):
+            raise Untranslatable("callbacks with more than element, index and list are not translated", node)
         self._names = dict(function.names)
         self._taken = set(t.context.taken)
         self._function = function.node
@@ -115,11 +115,13 @@ class Each:
         self.iterable = t.iterable(iterable)
         self.element = Value(py.name(name), kinds)
         self._bindings: list[tuple[Node, Value]] = [(pattern, self.element)] if pattern is not None else []
-        if len(patterns) == 2:
+        if len(patterns) >= 2:
             index = t.context.fresh(naming.identifier(patterns[1].text, "index"))
             self._bindings.append((patterns[1], Value(py.name(index), NUMBER)))
             self.target = py.tuple_of(py.store(index), py.store(name))
             self.iterable = py.call("enumerate", self.iterable)
+        if len(patterns) == 3:
+            self._bindings.append((patterns[2], iterable))
 
     def result(self, t: Expressions) -> Value:
         """What the callback returns for one element."""

@@ -85,7 +85,7 @@ def shortened(text: str, most: int) -> str:
 
 
 _LIBRARY = """
-    ast base64 collections copy datetime functools hashlib itertools json math os pathlib random re secrets string
+    ast base64 collections copy datetime functools hashlib hmac itertools json math os pathlib random re secrets string
     tempfile time typing urllib uuid
 """
 _STANDARD = frozenset(_LIBRARY.split())

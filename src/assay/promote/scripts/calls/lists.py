@@ -157,12 +157,17 @@ def _order(t: Expressions, node: Node) -> tuple[bool, ast.expr | None]:
     names = [pattern.text for pattern in patterns]
     if len(names) != 2 or names[0] == names[1]:
         raise Untranslatable("this order of a sort is not translated", node)
+    swapped = False
     if body.kind == "binary_expression" and body.operator == "-":
         left, right = body["left"], body["right"]
+    elif (signs := _by_sign(body)) is not None:
+        left, right, swapped = signs
     elif body.kind == "call_expression" and body["function"].text.endswith(".localeCompare"):
         raise Untranslatable("localeCompare() is not translated", node)
     else:
         raise Untranslatable("this order of a sort is not translated", node)
+    if swapped:
+        left, right = right, left
     if left.text == names[0] and right.text == names[1]:
         return False, None
     if left.text == names[1] and right.text == names[0]:
@@ -173,6 +178,20 @@ def _order(t: Expressions, node: Node) -> tuple[bool, ast.expr | None]:
     raise Untranslatable("this order of a sort is not translated", node)
 
 
+def _by_sign(body: Node) -> tuple[Node, Node, bool] | None:
+    """`a > b ? 1 : -1`: both sides, and whether the smaller one comes last."""
+    test = unwrapped(body["condition"]) if body.kind == "ternary_expression" else body
+    if body.kind != "ternary_expression" or test.kind != "binary_expression" or test.operator[:1] not in ("<", ">"):
+        return None
+    otherwise = unwrapped(body["alternative"])
+    if otherwise.kind == "ternary_expression":
+        otherwise = unwrapped(otherwise["consequence"])
+    results = (unwrapped(body["consequence"]).text, otherwise.text)
+    if results not in (("1", "-1"), ("-1", "1")):
+        return None
+    return test["left"], test["right"], (test.operator[0] == ">") != (results[0] == "1")
+
+
 def _key(t: Expressions, node: Node, name: str, names: Any) -> ast.expr:
     outer, t.context.names = t.context.names, {**names, name: Value(py.name("item"))}
     try:
@@ -180,6 +199,21 @@ def _key(t: Expressions, node: Node, name: str, names: Any) -> ast.expr:
             return py.lambda_of(["item"], t.value(node).node)
     finally:
         t.context.names = outer
+
+
+def _flat(t: Expressions, owner: Value, call: Call) -> Value:
+    if call.args:
+        raise Untranslatable("flat() to a depth is not translated", call.node)
+    inner, item = t.context.fresh("inner"), t.context.fresh("item")
+    loops = [
+        ast.comprehension(py.store(inner), t.iterable(owner), [], 0),
+        ast.comprehension(py.store(item), py.name(inner), [], 0),
+    ]
+    return Value(ast.ListComp(py.name(item), loops), ARRAY)
+
+
+def _found_last(t: Expressions, owner: Value, call: Call) -> Value:
+    return found(t, Value(py.call("reversed", t.items(owner)), ARRAY), call)
 
 
 def _at(t: Expressions, owner: Value, call: Call) -> Value:
@@ -219,4 +253,6 @@ METHODS: dict[str, Any] = {
     "at": _at,
     "reverse": _reverse,
     "flatMap": _flat_map,
+    "flat": _flat,
+    "findLast": _found_last,
 }

@@ -200,6 +200,21 @@ def _keys(t: Expressions, call: Call) -> Value:
     return Value(py.call("list", t.require(t.value(call.args[0]), OBJECT).node), ARRAY)
 
 
+def _values(t: Expressions, call: Call) -> Value:
+    return Value(py.call("list", py.method(t.require(t.value(call.args[0]), OBJECT).node, "values")), ARRAY)
+
+
+def _is_integer(t: Expressions, call: Call) -> Value:
+    value = t.value(call.args[0])
+    return boolean(*(py.compare(py.call("type", one), "is", py.name("int")) for one in (value.node, value.exact)))
+
+
+def _is_null(t: Expressions, call: Call) -> Value:
+    from assay.promote.scripts.truth import is_null
+
+    return boolean(is_null(t.value(call.args[0])))
+
+
 def _uniq(t: Expressions, call: Call) -> Value:
     return Value(py.call("list", py.call("dict.fromkeys", _iterable(t, t.value(call.args[0])))), ARRAY)
 
@@ -275,6 +290,83 @@ def _difference(t: Expressions, call: Call) -> Value:
     return Value(py.listed(item, py.store("item"), one, py.compare(item, "not in", other)), ARRAY)
 
 
+def _shared(sign: str) -> Any:
+    """`_.intersection(one, other)` and `_.without` of it: in the order of the first."""
+
+    def convert(t: Expressions, call: Call) -> Value:
+        if len(call.args) != 2:
+            raise Untranslatable("of more than two lists this is not translated", call.node)
+        one, other = (t.items(t.value(arg)) for arg in call.args)
+        item = py.name("item")
+        kept = py.listed(item, py.store("item"), py.call("dict.fromkeys", one), py.compare(item, sign, other))
+        return Value(kept, ARRAY)
+
+    return convert
+
+
+def _order_by(t: Expressions, call: Call) -> Value:
+    """`_.orderBy(list, "key", "desc")`, also with both in lists of one."""
+    owner, (key, *order) = t.value(call.args[0]), [_single(arg) for arg in call.args[1:]] or [call.node]
+    if key.kind != "string":
+        raise Untranslatable("this order is not translated", call.node)
+    part = at_path(t, Value(py.name("item")), t.text_of(key))
+    named: dict[str, ast.expr] = {"key": py.lambda_of(["item"], part.node)}
+    if order and t.text_of(order[0]) == "desc":
+        named["reverse"] = py.const(True)
+    return Value(py.call("sorted", _iterable(t, owner), **named), ARRAY)
+
+
+def _single(node: Node) -> Node:
+    node = unwrapped(node)
+    return node.children[0] if node.kind == "array" and len(node.children) == 1 else node
+
+
+def _extreme_by(name: str) -> Any:
+    """`_.maxBy(list, "price")`."""
+
+    def convert(t: Expressions, call: Call) -> Value:
+        owner, node = t.value(call.args[0]), unwrapped(call.args[1])
+        if node.kind == "string":
+            part = at_path(t, Value(py.name("item")), t.text_of(node))
+            return Value(py.call(name, _iterable(t, owner), key=py.lambda_of(["item"], part.node)))
+        each = functions.Each(t, node, owner)
+        assert isinstance(each.target, ast.Name)
+        return Value(py.call(name, each.iterable, key=py.lambda_of([each.target.id], each.result(t).node)))
+
+    return convert
+
+
+def _flatten(t: Expressions, call: Call) -> Value:
+    return lists.METHODS["flat"](t, t.value(call.args[0]), replace(call, args=()))  # type: ignore[no-any-return]
+
+
+def _pick(t: Expressions, call: Call) -> Value:
+    """`_.pick(object, ["a", "b"])`."""
+    owner = t.require(t.value(call.args[0]), OBJECT).node
+    listed = _single(call.args[1])
+    nodes = listed.children if listed.kind == "array" else call.args[1:] if len(call.args) > 2 else (listed,)
+    names = py.tuple_of(*(py.const(t.text_of(one)) for one in nodes))
+    key = py.name("key")
+    kept = ast.comprehension(py.store("key"), names, [py.compare(key, "in", owner)], 0)
+    return Value(ast.DictComp(key, py.item(owner, key), [kept]), OBJECT, fresh=True)
+
+
+def _text_method(python: str) -> Any:
+    def convert(t: Expressions, call: Call) -> Value:
+        return Value(py.method(t.require(t.value(call.args[0]), STRING).node, python), STRING)
+
+    return convert
+
+
+def _copy(t: Expressions, call: Call) -> Value:
+    return t.value(call.args[0])
+
+
+def _mean(t: Expressions, call: Call) -> Value:
+    items = t.items(t.value(call.args[0]))
+    return Value(py.arithmetic(py.call("sum", items), "/", py.call("len", items)), NUMBER)
+
+
 def _compact(t: Expressions, call: Call) -> Value:
     item = py.name("item")
     return Value(py.listed(item, py.store("item"), _iterable(t, t.value(call.args[0])), item), ARRAY)
@@ -296,6 +388,10 @@ CALLS: dict[str, Any] = {
         "head": _first(0), "last": _first(-1), "isArray": _is_kind("list"), "isString": _is_kind("str"),
         "isPlainObject": _is_kind("dict"), "isBoolean": _is_kind("bool"), "isNumber": _is_number, "isNil": _is_nil,
         "isUndefined": _is_undefined, "sum": _sum, "sumBy": _sum_by, "difference": _difference, "compact": _compact,
-        "max": _extreme("max"), "min": _extreme("min"),
+        "max": _extreme("max"), "min": _extreme("min"), "intersection": _shared("in"),
+        "orderBy": _order_by, "maxBy": _extreme_by("max"), "minBy": _extreme_by("min"), "flatten": _flatten,
+        "pick": _pick, "toLower": _text_method("lower"), "toUpper": _text_method("upper"),
+        "trim": _text_method("strip"), "cloneDeep": _copy, "clone": _copy, "mean": _mean, "isInteger": _is_integer,
+        "isNull": _is_null, "isObject": _is_kind("dict", "list"), "values": _values,
     }.items()
 }  # fmt: skip

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from assay.promote.scripts import operators
+from assay.promote.scripts.calls import moments
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
 from assay.promote.scripts.truth import truth
@@ -53,6 +54,8 @@ def _is_integer(t: Expressions, call: Call) -> Value:
 
 def _is_nan(t: Expressions, call: Call) -> Value:
     value = t.value(call.args[0])
+    if (verdict := moments.is_no_date(value)) is not None:
+        return verdict
     if value.is_only(NUMBER):
         t.context.imports.add("import math")
         return boolean(py.call("math.isnan", value.node))
@@ -97,11 +100,6 @@ def _to_fixed(t: Expressions, owner: Value, call: Call) -> Value:
     return Value(ast.JoinedStr([ast.FormattedValue(owner.node, -1, spec)]), STRING)
 
 
-def _now(t: Expressions, _: Call) -> Value:
-    t.context.imports.add("import time")
-    return Value(py.arithmetic(py.call("time.time"), "*", py.const(1000)), NUMBER)
-
-
 def _resolved(t: Expressions, call: Call) -> Any:
     """`Promise.resolve(value)`, which is awaited."""
     return t.bound(call.args[0]) if call.args else NOTHING
@@ -127,7 +125,6 @@ CALLS: dict[str, Any] = {
     "Math.trunc": _math("trunc"),
     "Math.round": _round,
     "Math.abs": _abs,
-    "Date.now": _now,
 }
 METHODS: dict[str, Any] = {"toFixed": _to_fixed}
 PROPERTIES: dict[str, Any] = {}

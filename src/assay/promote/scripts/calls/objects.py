@@ -63,6 +63,18 @@ def _array_from(t: Expressions, call: Call) -> Value:
     return Value(py.call("list", value.node), ARRAY)
 
 
+def _from_entries(t: Expressions, call: Call) -> Value:
+    return Value(py.call("dict", t.iterable(t.value(call.args[0]))), OBJECT, fresh=True)
+
+
+def _assigned(t: Expressions, call: Call) -> Value:
+    """`Object.assign({}, one, other)`: a new object."""
+    if not call.args or call.args[0].text.strip("{} "):
+        raise Untranslatable("Object.assign() to an object is not translated", call.node)
+    parts = [t.require(t.value(arg), OBJECT).node for arg in call.args[1:]]
+    return Value(ast.Dict([None] * len(parts), parts), OBJECT, fresh=True)
+
+
 def _set_has(t: Expressions, owner: Value, call: Call) -> Value:
     if not owner.is_only(SET):
         return _has_text(t, owner, call)
@@ -79,6 +91,8 @@ CALLS: dict[str, Any] = {
     "Object.values": _view("values"),
     "Object.entries": _view("items"),
     "Object.hasOwn": _has_own,
+    "Object.fromEntries": _from_entries,
+    "Object.assign": _assigned,
     "Array.isArray": _is_array,
     "Array.from": _array_from,
     "new Set": _set,

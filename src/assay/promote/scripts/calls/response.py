@@ -136,6 +136,7 @@ def _require(t: Expressions, call: Call) -> Any:
 
 MODULES: dict[str, str] = {
     "lodash": "_", "moment": "moment", "tv4": "tv4", "ajv": "Ajv", "chai": "chai", "assert": "node.assert",
+    "crypto-js": "CryptoJS", "atob": "atob", "btoa": "btoa",
 }  # fmt: skip
 """Libraries by the name that `require` knows them by."""
 PROPERTIES: dict[str, Any] = {

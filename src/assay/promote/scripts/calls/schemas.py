@@ -106,7 +106,9 @@ def check_references(content: Any, depth: int = 0) -> None:
         raise Untranslatable(f"the schema refers to {reference[:60]}")
 
 
-def _new_ajv(_: Expressions, __: Call) -> Validator:
+def _new_ajv(_: Expressions, call: Call) -> Validator:
+    if any(one in call.node.text for one in ("coerceTypes", "useDefaults", "removeAdditional")):
+        raise Untranslatable("a validator that changes what it validates is not translated", call.node)
     return Validator()
 
 

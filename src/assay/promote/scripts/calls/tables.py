@@ -6,7 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from assay.promote.scripts import sends
-from assay.promote.scripts.calls import lists, lodash, moments, numbers, objects, response, schemas, texts, variables
+from assay.promote.scripts.calls import (
+    encodings,
+    lists,
+    lodash,
+    moments,
+    numbers,
+    objects,
+    response,
+    schemas,
+    texts,
+    variables,
+)
 
 Handler = Callable[..., Any]
 # The handlers speak to Expressions, which needs these tables: their types are told in each module.
@@ -18,6 +29,7 @@ CALLS: dict[str, Handler] = {
     **schemas.CALLS,
     **lodash.CALLS,
     **moments.CALLS,
+    **encodings.CALLS,
     **sends.CALLS,
 }
 METHODS: dict[str, Handler] = {
@@ -34,6 +46,7 @@ GLOBALS: dict[str, str] = {
     for name in """
         pm postman tests JSON Object Array Math Number String Boolean Date Set RegExp parseInt parseFloat isNaN
         isFinite _ moment tv4 Ajv console environment globals responseHeaders responseCode require chai assert data
-        cheerio xml2Json CryptoJS Promise encodeURIComponent decodeURIComponent request iteration expect
+        cheerio xml2Json CryptoJS Promise encodeURIComponent decodeURIComponent
+        encodeURI atob btoa request iteration expect
     """.split()  # noqa: SIM905 - a list of words
 }

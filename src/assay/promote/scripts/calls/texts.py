@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from assay.promote.scripts.calls import encodings
 from assay.promote.scripts.javascript.tree import Node
 from assay.promote.scripts.patterns import pattern_arguments, regex_source
 from assay.promote.scripts.python import build as py
@@ -158,6 +159,8 @@ def _repeat(t: Expressions, owner: Value, call: Call) -> Value:
 
 
 def _to_string(t: Expressions, owner: Value, call: Call) -> Value:
+    if owner.kinds == encodings.DIGEST:
+        return encodings.written(t, owner, call)
     if call.args:
         raise Untranslatable("toString() with a base is not translated", call.node)
     if owner.is_only(ARRAY):
