@@ -63,6 +63,8 @@ def judge(seen: Seen) -> Iterator[Finding]:
         message = f"Expected no failure of the server; it answered {status}."
         yield seen.finding(SERVER_ERROR, message, cause=f"status {status}")
         return
+    if not seen.honest and status < 400:
+        return  # what comes of forbidden input that was taken has one cause, and that is told already
     method = seen.exchange.request.method
     for mismatch in judge_response(seen.contract, seen.match, seen.response, seen.validators, method=method):
         if not mismatch.info and not (mismatch.place == "status" and status in _MACHINERY):

@@ -75,6 +75,7 @@ def _removed(session: Session, operation: Operation, identity: Identity, resourc
         noted(session, draft, exchange)
         if succeeded(exchange):
             session.gone.add((resource.item, thing.id))
+            session.owners[operation.name, identity.name] = owner
             return
 
 

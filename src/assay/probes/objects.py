@@ -21,7 +21,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     resource: Resource
     owner: Identity
     path: dict[str, Any]
-    """The path parameters of the resource's item."""
+    """The path parameters of the resource's item, and those of the path that it was made at."""
     content: Any = None
     """What the answer told of it, as JSON; None where it was none."""
     sent: Any = None

@@ -176,14 +176,19 @@ def noted(session: Session, draft: Draft, exchange: Exchange) -> Made | None:
     if not succeeded(exchange):
         return None
     session.goods[call.operation.name, call.identity.name] = call
-    resource = session.target.resources.made_by(call.operation)
-    if resource is None or exchange.response is None:
-        return None
-    thing = _thing(resource, draft, exchange, exchange.response)
+    thing = thing_of(session, draft, exchange)
     if thing is not None:
         session.made.append(thing)
-        session.pool.setdefault((resource.item, call.identity.name), []).append(thing)
+        session.pool.setdefault((thing.resource.item, call.identity.name), []).append(thing)
     return thing
+
+
+def thing_of(session: Session, draft: Draft, exchange: Exchange) -> Made | None:
+    """The thing that a call made; None where it made none."""
+    resource = session.target.resources.made_by(draft.call.operation)
+    if resource is None or exchange.response is None:
+        return None
+    return _thing(resource, draft, exchange, exchange.response)
 
 
 def _made(session: Session, operation: Operation, identity: Identity) -> Program[Made | None]:
@@ -221,10 +226,10 @@ def _thing(resource: Resource, draft: Draft, exchange: Exchange, response: Respo
 
 
 def _addressed(resource: Resource, known: Values, item: dict[str, Any], value: Any) -> Values | None:
-    """All variables of the item's path: those of the list that it stands in, or fields of its own."""
+    """All variables of the item's path and of where it was made: those of the list, or fields of its own."""
     path = {name: known.get(name, item.get(name)) for name in variables_of(resource.item)}
     path[resource.parameter] = value
-    return None if any(one is None for one in path.values()) else path
+    return None if any(one is None for one in path.values()) else {**known, **path}
 
 
 def _is_gone(session: Session, call: Call) -> bool:

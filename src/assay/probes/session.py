@@ -54,6 +54,10 @@ class Session:
         """Resources that are being made just now, outermost first: what they need is not made of themselves."""
         self.status: dict[tuple[str, str], int] = {}
         """By operation and identity: the status of the last ordinary request; 0 where nothing answered."""
+        self.owners: dict[tuple[str, str], Identity] = {}
+        """By operation and identity: whose things an action or a removal was possible on."""
+        self.stands: dict[tuple[str, str], Made] = {}
+        """By operation and identity: a thing in the state that the operation wants."""
         self.before: dict[str, tuple[str, ...]] = {}
         """By operation: what must have been done to a new thing before it is possible."""
         self.variants: dict[str, int] = {}

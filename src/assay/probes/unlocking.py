@@ -30,7 +30,10 @@ def acted(session: Session, operation: Operation, identity: Identity, resource: 
             draft = yield from _tried(session, operation, identity, thing)
             if draft is not None:
                 session.before[operation.name] = before
+                session.owners[operation.name, identity.name] = owner
                 return draft
+            if owner is identity and session.status.get((operation.name, identity.name)) in (401, 403):
+                return None
     return None
 
 

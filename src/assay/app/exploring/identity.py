@@ -21,13 +21,15 @@ NOBODY = Credentials()
 
 
 def credentials_of(
-    name: str, table: IdentityTable, project: Project, env: str | None, config: str | None
+    name: str, table: IdentityTable, project: Project, env: str | None, config: str | None, url: str | None = None
 ) -> Credentials:
-    """The credentials of an identity; one with a login is logged in now, through the project's collection."""
+    """The credentials of an identity; one with a login is logged in now, through the project's collection, at `url`
+    where it is given.
+    """
     lookup = Lookup(project)
     setting = f"[identity.{name}]"
     if table.login is not None:
-        return _bearer(_logged_in(name, table, env, config))
+        return _bearer(_logged_in(name, table, env, config, url))
     if table.token is not None:
         return _bearer(lookup.fill(table.token, setting))
     if table.api_key is not None:
@@ -81,7 +83,7 @@ def _with_query(url: str, query: tuple[str, ...]) -> str:
     return f"{head}{'&' if '?' in head else '?'}{'&'.join(query)}{sign}{fragment}"
 
 
-def _logged_in(name: str, table: IdentityTable, env: str | None, config: str | None) -> str:
+def _logged_in(name: str, table: IdentityTable, env: str | None, config: str | None, url: str | None) -> str:
     """The token that the identity's own login request brings."""
     import asyncio
     import secrets
@@ -94,7 +96,7 @@ def _logged_in(name: str, table: IdentityTable, env: str | None, config: str | N
     from assay.runtime.recorder import Recorder
     from assay.runtime.tools import open_tools
 
-    prepared = prepare(RunOptions(env=env, identity=name, config=config))
+    prepared = prepare(RunOptions(env=env, identity=name, config=config, url=url))
     recorder = Recorder(now=time.time, masker=Masker(secrets.token_bytes(16)), sinks=())
     login = prepared.login
     assert login is not None

@@ -24,12 +24,14 @@ def has_credentials(table: IdentityTable) -> bool:
     return bool(table.token or table.login or table.api_key or table.basic or table.cookie)
 
 
-def callers(project: Project, env: str | None, config: str | None) -> tuple[tuple[Identity, ...], tuple[str, ...]]:
+def callers(
+    project: Project, env: str | None, config: str | None, url: str
+) -> tuple[tuple[Identity, ...], tuple[str, ...]]:
     """The identities in the order of assay.toml, and the values in them that nobody may see."""
     found: list[Identity] = []
     secrets: list[str] = []
     for name, table in project.identity.items():
-        credentials = credentials_of(name, table, project, env, config)
+        credentials = credentials_of(name, table, project, env, config, url)
         found.append(_identity(name, table, credentials))
         secrets.extend(credentials.secrets)
     return tuple(found), tuple(secrets)

@@ -116,7 +116,9 @@ class _Probing:
     async def _get_ready(self) -> None:
         """Log in, and see what the collection teaches; each has an event loop of its own."""
         options, project = self._prepared.options, self._prepared.project
-        identities, known = await asyncio.to_thread(callers, project, options.env, options.config)
+        identities, known = await asyncio.to_thread(
+            callers, project, options.env, options.config, self._prepared.target.base_url
+        )
         self._recorder.masker.add(known)
         self._prepared.target.called_by(wanted(identities, options))
         log = log_path(None, project.directory)

@@ -11,7 +11,13 @@ from assay.model.errors import InputError
 from assay.model.rule import Rule
 from assay.probes.probe import Probe
 
-PROBES = ("foreign",)
+PROBES = (
+    "negative.bodies",
+    "negative.parameters",
+    "permissions.objects",
+    "permissions.lists",
+    "permissions.credentials",
+)
 """Modules of `assay.probes` that have a PROBE."""
 CHECKS = ("declared",)
 """Modules of `assay.checks` that have a CHECK."""

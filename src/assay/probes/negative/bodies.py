@@ -1,0 +1,114 @@
+"""Bodies that the contract forbids, one rule broken at a time: the answer must be a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from assay.contract.matching import Match
+from assay.contract.requests import judge_request
+from assay.model.case import Case
+from assay.model.command import Program
+from assay.model.contract import Operation
+from assay.model.exchange import Exchange
+from assay.model.finding import Finding
+from assay.model.rule import Rule
+from assay.probes.bodies import media_of
+from assay.probes.call import Call
+from assay.probes.learning import ends_the_caller
+from assay.probes.negative.fields import Break, breaks
+from assay.probes.negative.rules import RULES, rule_of
+from assay.probes.negative.values import Repeated
+from assay.probes.pointer import MISSING, at, put, tokens
+from assay.probes.probe import Probe
+from assay.probes.providing import succeeded
+from assay.probes.session import Session
+from assay.probes.standing import spent, standing
+from assay.probes.target import Target
+
+
+def cases(target: Target) -> Iterator[Case]:
+    """Each keyword of each field of each body."""
+    for operation in target.operations:
+        media = media_of(operation)
+        if media is None or "json" not in media.type or ends_the_caller(operation):
+            continue
+        for one in breaks(media.schema, target.contract):
+            yield _case(operation, one)
+
+
+def _case(operation: Operation, one: Break) -> Case:
+    name = ".".join(tokens(one.pointer)) or "the body"
+    return Case(
+        probe=PROBE.name,
+        rule=rule_of(one.wrong.keyword).name,
+        operation=operation.name,
+        what=f"{name} {one.wrong.why}",
+        where=one.pointer,
+        weight=one.wrong.weight,
+        writes=operation.method not in ("GET", "HEAD"),
+        tags=operation.tags,
+        data=one,
+    )
+
+
+def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
+    """A good body with one change, sent where the change is still a violation in what leaves."""
+    operation = session.target.operation(case.operation)
+    draft = yield from standing(session, operation)
+    if draft is None or draft.call.body is msgspec.UNSET:
+        return ()
+    body = changed(draft.call.body, case.data)
+    if body is None:
+        return ()
+    call = draft.call.with_(body=body)
+    if not violates(session, call, case.where):
+        return ()
+    exchange = yield from session.send(call)
+    spent(session, msgspec.structs.replace(draft, call=call), exchange)
+    return judged(session, rule_of(case.data.wrong.keyword), case, exchange)
+
+
+def judged(session: Session, rule: Rule, case: Case, exchange: Exchange) -> tuple[Finding, ...]:
+    """A finding where what is forbidden was taken."""
+    if not succeeded(exchange) or exchange.response is None:
+        return ()
+    message = f"Expected a refusal because {case.what}; it was taken with {exchange.response.status}."
+    return (session.finding(rule, case, message, (exchange,)),)
+
+
+def changed(body: Any, one: Break) -> Any:
+    """The body with the change; None where there is no such place in it."""
+    keys = tokens(one.pointer)
+    parent = "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys[:-1])
+    inside = at(body, parent)
+    if not isinstance(inside, dict | list):
+        return None
+    value = one.wrong.value
+    if value is MISSING and not (isinstance(inside, dict) and keys[-1] in inside):
+        return None
+    if isinstance(value, Repeated):
+        items = at(body, one.pointer)
+        if not isinstance(items, list) or not items:
+            return None
+        value = [items[0]] * value.count
+    return put(body, one.pointer, value)
+
+
+def violates(session: Session, call: Call, pointer: str) -> bool:
+    """Whether the request, as it leaves, breaks the contract at this place."""
+    request = session.request(call)
+    target = session.target
+    match = Match(operation=call.operation, values={})
+    found = judge_request(target.contract, match, request, target.validators)
+    return any(not one.info and one.place == "body" and _same_place(one.pointer, pointer) for one in found)
+
+
+def _same_place(told: str, pointer: str) -> bool:
+    """A missing field may be told at the object that lacks it, a bad branch at its alternatives."""
+    return told == pointer or pointer.startswith(f"{told}/") or told == ""
+
+
+PROBE = Probe(name="negative-body", rules=tuple(RULES.values()), cases=cases, run=run)

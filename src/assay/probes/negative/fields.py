@@ -1,0 +1,65 @@
+"""Every place in a body that a schema says something about, with what may not stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from assay.contract.kinds import properties
+from assay.model.contract import Contract, Schema
+from assay.probes.bodies import resolved
+from assay.probes.negative.values import Wrong, wrong_values
+from assay.probes.pointer import MISSING, joined
+
+DEEPEST = 5
+MOST = 400
+"""Wrong values of one body."""
+EXTRA = "assay_unknown"
+"""A field that no schema names."""
+
+
+class Break(msgspec.Struct, frozen=True, kw_only=True):
+    """One change that makes a good body a forbidden one."""
+
+    pointer: str
+    wrong: Wrong
+
+
+def breaks(schema: Schema, contract: Contract) -> Iterator[Break]:
+    """Changes of a body, each of which alone breaks its schema, outermost first."""
+    return islice(_of(schema, contract, (), 0), MOST)
+
+
+def _of(schema: Schema, contract: Contract, place: tuple[str | int, ...], depth: int) -> Iterator[Break]:
+    one = resolved(schema, contract)
+    if depth > DEEPEST or not one:
+        return
+    if place:
+        for wrong in wrong_values(one, contract):
+            yield Break(pointer=joined(*place), wrong=wrong)
+    fields = properties(one, contract.definitions)
+    if fields:
+        yield from _fields(one, fields, contract, place, depth)
+    items = one.get("items")
+    if isinstance(items, dict):
+        yield from _of(items, contract, (*place, 0), depth + 1)
+
+
+def _fields(
+    one: dict[str, Any], fields: dict[str, Schema], contract: Contract, place: tuple[str | int, ...], depth: int
+) -> Iterator[Break]:
+    required = set(one.get("required", ()))
+    for name, schema in fields.items():
+        inner = resolved(schema, contract)
+        if inner.get("readOnly") is True:
+            continue
+        if name in required:
+            missing = Wrong(keyword="required", why="is missing", value=MISSING, weight=72)
+            yield Break(pointer=joined(*place, name), wrong=missing)
+        yield from _of(schema, contract, (*place, name), depth + 1)
+    if one.get("additionalProperties") is False:
+        extra = Wrong(keyword="additionalProperties", why="is not declared", value=1, weight=58)
+        yield Break(pointer=joined(*place, EXTRA), wrong=extra)

@@ -1,0 +1,119 @@
+"""Parameters that the contract forbids, one rule broken at a time: the answer must be a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from assay.contract.matching import Match
+from assay.contract.requests import judge_request
+from assay.contract.written import plain
+from assay.model.case import Case
+from assay.model.command import Program
+from assay.model.contract import Operation, Parameter
+from assay.model.finding import Finding
+from assay.probes.bodies import resolved
+from assay.probes.call import Call, without
+from assay.probes.learning import ends_the_caller
+from assay.probes.negative.bodies import judged
+from assay.probes.negative.rules import RULES, rule_of
+from assay.probes.negative.values import Wrong, wrong_values
+from assay.probes.pointer import MISSING
+from assay.probes.probe import Probe
+from assay.probes.session import Session
+from assay.probes.standing import spent, standing
+from assay.probes.target import Target
+
+_NOT_OURS = frozenset({"authorization", "accept", "content-type", "if-match", "if-none-match", "cookie"})
+"""Headers that other probes look at, because a refusal of them has statuses of its own."""
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """A parameter with a value that it may not have."""
+
+    parameter: Parameter
+    wrong: Wrong
+
+
+def cases(target: Target) -> Iterator[Case]:
+    """Each keyword of each parameter of each operation."""
+    for operation in target.operations:
+        if ends_the_caller(operation):
+            continue
+        for parameter in operation.parameters:
+            for wrong in _wrong(target, parameter):
+                yield _case(operation, Placed(parameter=parameter, wrong=wrong))
+
+
+def _wrong(target: Target, parameter: Parameter) -> Iterator[Wrong]:
+    if parameter.place == "header" and parameter.name.lower() in _NOT_OURS:
+        return
+    if parameter.required and parameter.place in ("query", "header", "cookie"):
+        yield Wrong(keyword="required", why="is missing", value=MISSING, weight=70)
+    schema = resolved(parameter.schema, target.contract)
+    if not schema or parameter.media:
+        return
+    for one in wrong_values(schema, target.contract):
+        if one.keyword != "null" and not isinstance(one.value, list | dict) and _is_text(one, parameter):
+            yield one
+
+
+def _is_text(one: Wrong, parameter: Parameter) -> bool:
+    """Whether the value can be written at this place, and still be wrong there."""
+    if isinstance(one.value, msgspec.Struct):
+        return False
+    if parameter.place == "path":
+        return plain(one.value) != "" and "/" not in plain(one.value)
+    return parameter.place != "header" or plain(one.value).isascii()
+
+
+def _case(operation: Operation, placed: Placed) -> Case:
+    parameter, wrong = placed.parameter, placed.wrong
+    return Case(
+        probe=PROBE.name,
+        rule=rule_of(wrong.keyword).name,
+        operation=operation.name,
+        what=f"the {parameter.place} parameter {parameter.name} {wrong.why}",
+        where=f"{parameter.place} {parameter.name}",
+        weight=wrong.weight - (15 if parameter.place == "path" else 3),
+        writes=operation.method not in ("GET", "HEAD"),
+        tags=operation.tags,
+        data=placed,
+    )
+
+
+def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
+    """A good request with one parameter changed, sent where it is still a violation in what leaves."""
+    operation = session.target.operation(case.operation)
+    draft = yield from standing(session, operation)
+    if draft is None:
+        return ()
+    placed: Placed = case.data
+    call = changed(draft.call, placed.parameter, placed.wrong.value)
+    if not violates(session, call, placed.parameter):
+        return ()
+    exchange = yield from session.send(call)
+    spent(session, msgspec.structs.replace(draft, call=call), exchange)
+    return judged(session, rule_of(placed.wrong.keyword), case, exchange)
+
+
+def changed(call: Call, parameter: Parameter, value: Any) -> Call:
+    """The call with one parameter set, or taken out."""
+    field = {"path": "path", "query": "query", "header": "headers", "cookie": "cookies"}[parameter.place]
+    rest = without(getattr(call, field), parameter.name)
+    return call.with_(**{field: rest if value is MISSING else {**rest, parameter.name: value}})
+
+
+def violates(session: Session, call: Call, parameter: Parameter) -> bool:
+    """Whether the request, as it leaves, breaks the contract at this parameter."""
+    request = session.request(call)
+    match = session.target.routes.find(request.method, request.url)
+    if not isinstance(match, Match) or match.operation.name != call.operation.name:
+        return False
+    found = judge_request(session.target.contract, match, request, session.target.validators)
+    return any(not one.info and one.place == parameter.place and one.pointer == parameter.name for one in found)
+
+
+PROBE = Probe(name="negative-parameter", rules=tuple(RULES.values()), cases=cases, run=run)

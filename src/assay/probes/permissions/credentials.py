@@ -1,0 +1,165 @@
+"""Credentials that are worth nothing: none, malformed, of another scheme, tampered with, unsigned, expired."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+
+import msgspec
+
+from assay.model.case import Case
+from assay.model.command import Program
+from assay.model.finding import Finding
+from assay.model.identity import NOBODY, Identity
+from assay.model.rule import Rule
+from assay.probes.learning import ends_the_caller
+from assay.probes.probe import Probe
+from assay.probes.providing import succeeded
+from assay.probes.session import Session
+from assay.probes.standing import spent, standing
+from assay.probes.target import Target
+
+_ASSUMES = (
+    "An operation whose `security` names a scheme is not open to everybody. Where a contract forgets `security: []` "
+    "for what is public, the contract is what has to be mended."
+)
+
+
+def _rule(kind: str, what: str) -> Rule:
+    return Rule(
+        name=f"accepts-{kind}",
+        title=f"{what[0].upper()}{what[1:]} is let in",
+        law=f"A guarded operation refuses {what} (RFC 9110, 15.5.2)",
+        severity="critical",
+        basis="declared",
+        assumes=_ASSUMES,
+    )
+
+
+NONE = _rule("no-credentials", "a caller without credentials")
+MALFORMED = _rule("malformed-credentials", "a malformed credential")
+SCHEME = _rule("wrong-scheme", "a credential of another scheme")
+TAMPERED = _rule("tampered-token", "a token that was tampered with")
+UNSIGNED = _rule("unsigned-token", "a token without a signature")
+EXPIRED = _rule("expired-credentials", "an expired credential")
+RULES = (NONE, MALFORMED, SCHEME, TAMPERED, UNSIGNED, EXPIRED)
+_WEIGHTS = {NONE: 92, TAMPERED: 84, UNSIGNED: 83, EXPIRED: 85, MALFORMED: 60, SCHEME: 55}
+
+
+def cases(target: Target) -> Iterator[Case]:
+    """Each forgery for each guarded operation; those of tokens only where somebody shows one."""
+    tokens = any(_token(one) for one in target.callers) or any(_is_to_be_fetched(one) for one in target.callers)
+    expired = [one for one in target.identities if one.expired]
+    for operation in target.operations:
+        if not target.guarded(operation) or ends_the_caller(operation):
+            continue
+        rules = (NONE, *((MALFORMED, SCHEME, TAMPERED, UNSIGNED) if tokens else ()), *((EXPIRED,) if expired else ()))
+        for rule in rules:
+            yield Case(
+                probe=PROBE.name,
+                rule=rule.name,
+                operation=operation.name,
+                what=rule.law.partition("refuses ")[2].partition(" (")[0],
+                stranger=expired[0].name if rule is EXPIRED else "",
+                weight=_WEIGHTS[rule],
+                writes=operation.method not in ("GET", "HEAD"),
+                tags=operation.tags,
+            )
+
+
+def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
+    """A request that is known to be good, in the name of nobody who may send it."""
+    operation = session.target.operation(case.operation)
+    rule = next(one for one in RULES if one.name == case.rule)
+    draft = yield from standing(session, operation)
+    forged = forge(rule, draft.call.identity, session.target.identity(case.stranger)) if draft is not None else None
+    if draft is None or forged is None:
+        return ()
+    call = draft.call.with_(identity=forged)
+    exchange = yield from session.send(call)
+    spent(session, msgspec.structs.replace(draft, call=call), exchange)
+    if not succeeded(exchange) or exchange.response is None:
+        return ()
+    if not (yield from _control(session, case)):
+        return ()
+    message = f"Expected {case.what} to be refused with 401; the answer was {exchange.response.status}."
+    return (session.finding(rule, case, message, (exchange,)),)
+
+
+def _control(session: Session, case: Case) -> Program[bool]:
+    """Whether the operation still succeeds for those who may: it does not answer everybody alike."""
+    draft = yield from standing(session, session.target.operation(case.operation))
+    if draft is None:
+        return False
+    exchange = yield from session.send(draft.call)
+    spent(session, draft, exchange)
+    return succeeded(exchange)
+
+
+def forge(rule: Rule, good: Identity, expired: Identity) -> Identity | None:
+    """An identity whose credentials are worth nothing; None where the good ones are of another kind."""
+    if rule is NONE:
+        return NOBODY
+    if rule is EXPIRED:
+        return expired
+    token = _token(good)
+    if token is None:
+        return None
+    if rule is MALFORMED:
+        return _showing(good, "Bearer not-a-token")
+    if rule is SCHEME:
+        return _showing(good, f"Basic {token}")
+    changed = tampered(token) if rule is TAMPERED else unsigned(token)
+    return None if changed is None else _showing(good, f"Bearer {changed}")
+
+
+def _showing(good: Identity, authorization: str) -> Identity:
+    others = tuple(line for line in good.headers if line[0].lower() != "authorization")
+    return msgspec.structs.replace(good, headers=(*others, ("Authorization", authorization)))
+
+
+def _token(identity: Identity) -> str | None:
+    for name, text in identity.headers:
+        scheme, _, token = text.partition(" ")
+        if name.lower() == "authorization" and scheme.lower() == "bearer":
+            return token
+    return None
+
+
+def _is_to_be_fetched(identity: Identity) -> bool:
+    return any(name.lower() == "authorization" for name, _ in identity.headers)
+
+
+def tampered(token: str) -> str | None:
+    """A signed token with another subject, and the signature that it had; an opaque one with one character changed."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        middle = len(token) // 2
+        return token[:middle] + ("a" if token[middle] != "a" else "b") + token[middle + 1 :] if token else None
+    claims = _decoded(parts[1])
+    if claims is None:
+        return None
+    return ".".join((parts[0], _encoded({**claims, "role": "admin", "admin": True}), parts[2]))
+
+
+def unsigned(token: str) -> str | None:
+    """A signed token that says that it needs no signature (RFC 7519, 6), and has none."""
+    parts = token.split(".")
+    head = _decoded(parts[0]) if len(parts) == 3 else None
+    return None if head is None else ".".join((_encoded({**head, "alg": "none"}), parts[1], ""))
+
+
+def _decoded(part: str) -> dict[str, object] | None:
+    try:
+        found = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _encoded(value: dict[str, object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+PROBE = Probe(name="credentials", rules=RULES, cases=cases, run=run)

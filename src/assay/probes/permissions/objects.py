@@ -1,0 +1,192 @@
+"""Object-level permissions: a stranger reads, changes, removes and acts on a thing that another identity made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from assay.model.case import Case
+from assay.model.command import Program
+from assay.model.contract import Operation
+from assay.model.exchange import Exchange
+from assay.model.finding import Finding
+from assay.model.rule import Rule
+from assay.probes.effects import Watched
+from assay.probes.objects import Made
+from assay.probes.permissions.pairs import Pair, pair_of, pairs
+from assay.probes.permissions.rules import ACTION, CHANGE, PART, READ, REMOVAL
+from assay.probes.permissions.sharing import listed_for, read_by, said_to_be_private, tells
+from assay.probes.probe import Probe
+from assay.probes.providing import fresh, ready, succeeded
+from assay.probes.resources import Resource
+from assay.probes.session import Session
+from assay.probes.target import Target
+from assay.probes.unlocking import prepared
+
+Attempt = Callable[[Session, Case, Pair, Made], Program[tuple[Finding, ...]]]
+
+
+def cases(target: Target) -> Iterator[Case]:
+    """Every operation on a thing that can be made, for each pair."""
+    for resource in target.resources.all:
+        if resource.create is None:
+            continue
+        for operation, rule in _operations(resource):
+            if target.guarded(operation):
+                for pair in pairs(target):
+                    yield _case(resource, operation, rule, pair)
+
+
+def _operations(resource: Resource) -> Iterator[tuple[Operation, Rule]]:
+    if resource.read is not None:
+        yield resource.read, READ
+    for operation in resource.changes:
+        yield operation, CHANGE
+    if resource.remove is not None:
+        yield resource.remove, REMOVAL
+    for operation in resource.below:
+        yield operation, PART if operation.method in ("GET", "HEAD") else ACTION
+
+
+def _case(resource: Resource, operation: Operation, rule: Rule, pair: Pair) -> Case:
+    verb = {READ: "reads", PART: "reads a part of", CHANGE: "changes", REMOVAL: "removes", ACTION: "acts on"}[rule]
+    return Case(
+        probe=PROBE.name,
+        rule=rule.name,
+        operation=operation.name,
+        what=f"{pair.stranger.name} {verb} what {pair.owner.name} made ({resource.name})",
+        identity=pair.owner.name,
+        stranger=pair.stranger.name,
+        sends=6,
+        weight=95 if pair.relation == "foreigner" else 90,
+        writes=True,
+        tags=operation.tags,
+        data=resource.item,
+    )
+
+
+def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
+    """Make a thing as its owner, and try what the case says as the stranger."""
+    resource = next(one for one in session.target.resources.all if one.item == case.data)
+    pair = pair_of(session, resource, case.identity, case.stranger)
+    operation = session.target.operation(case.operation)
+    if operation in resource.below and operation.method not in ("GET", "HEAD"):
+        thing = yield from prepared(session, operation, pair.owner, resource)
+    else:
+        thing = yield from fresh(session, resource, pair.owner)
+    if thing is None:
+        return ()
+    return (yield from _ATTEMPTS[case.rule](session, case, pair, thing))
+
+
+def _read(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tuple[Finding, ...]]:
+    both = yield from read_by(session, pair, thing)
+    if both is None or not tells(both[1], thing):
+        return ()
+    listed = yield from listed_for(session, pair, thing)
+    said = said_to_be_private(session.target.operation(case.operation))
+    if not said and (listed or (listed is None and pair.relation == "colleague")):
+        return ()
+    message = (
+        f"Expected {pair.stranger.name} to be told nothing of the {thing.resource.name} that {pair.owner.name} made; "
+        "the answer holds it."
+    )
+    return (session.finding(READ, case, _quoting(message, said if listed or listed is None else ""), both),)
+
+
+def _part(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tuple[Finding, ...]]:
+    """Claimed only where the thing itself is refused to the stranger."""
+    refused = yield from _refused(session, pair, thing)
+    if refused is None:
+        return ()
+    draft = yield from ready(session, session.target.operation(case.operation), pair.owner, thing=thing)
+    if draft is None:
+        return ()
+    control = yield from session.send(draft.call)
+    attempt = yield from session.send(draft.call.as_(pair.stranger))
+    if not succeeded(control) or not succeeded(attempt) or not _alike(control, attempt):
+        return ()
+    message = (
+        f"Expected a refusal, since {pair.stranger.name} may not read the {thing.resource.name} of {pair.owner.name}; "
+        "this part of it is told."
+    )
+    return (session.finding(PART, case, message, (refused, control, attempt)),)
+
+
+def _refused(session: Session, pair: Pair, thing: Made) -> Program[Exchange | None]:
+    """The refusal of the stranger's direct read; None where it is not refused, or cannot be asked."""
+    both = yield from read_by(session, pair, thing)
+    if both is None or succeeded(both[1]):
+        return None
+    return both[1]
+
+
+def _alike(control: Exchange, attempt: Exchange) -> bool:
+    one, other = control.response, attempt.response
+    return one is not None and other is not None and bool(one.body) and _settled_body(one.body, other.body)
+
+
+def _settled_body(one: bytes, other: bytes) -> bool:
+    return one == other or (len(one) > 20 and one[:20] == other[:20] and abs(len(one) - len(other)) < 64)
+
+
+def _changed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tuple[Finding, ...]]:
+    rule = CHANGE if case.rule == CHANGE.name else ACTION
+    operation = session.target.operation(case.operation)
+    both = yield from read_by(session, pair, thing)
+    if both is None:
+        return ()
+    may_read = succeeded(both[1])
+    if may_read and pair.relation == "colleague" and not said_to_be_private(operation):
+        return ()
+    draft = yield from ready(session, operation, pair.owner, thing=thing)
+    if draft is None:
+        return ()
+    watched = Watched(session, thing, pair.owner)
+    if not (yield from watched.begin()):
+        return ()
+    attempt = yield from session.send(draft.call.as_(pair.stranger))
+    if not succeeded(attempt):
+        return ()
+    after = yield from watched.read()
+    moved = sorted(watched.moved(after))
+    if not moved:
+        return ()
+    message = (
+        f"Expected nothing that {pair.owner.name} made to be changed by {pair.stranger.name}; {pair.owner.name} "
+        f"reads it changed at {', '.join(moved[:3]) or 'its top'}."
+    )
+    return (session.finding(rule, case, message, (both[0], after, attempt)),)
+
+
+def _removed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tuple[Finding, ...]]:
+    operation = session.target.operation(case.operation)
+    both = yield from read_by(session, pair, thing)
+    if both is None:
+        return ()
+    if succeeded(both[1]) and pair.relation == "colleague" and not said_to_be_private(operation):
+        return ()
+    draft = yield from ready(session, operation, pair.owner, thing=thing)
+    if draft is None:
+        return ()
+    attempt = yield from session.send(draft.call.as_(pair.stranger))
+    after = yield from Watched(session, thing, pair.owner).read()
+    status = after.response.status if after.response else 0
+    if not succeeded(attempt) or status not in (404, 410):
+        return ()
+    session.gone.add((thing.resource.item, thing.id))
+    message = f"Expected what {pair.owner.name} made to stay when {pair.stranger.name} removes it; it is gone."
+    return (session.finding(REMOVAL, case, message, (both[0], after, attempt)),)
+
+
+def _quoting(message: str, sentence: str) -> str:
+    return f'{message} The contract says: "{sentence}"' if sentence else message
+
+
+_ATTEMPTS: dict[str, Attempt] = {
+    READ.name: _read,
+    PART.name: _part,
+    CHANGE.name: _changed,
+    ACTION.name: _changed,
+    REMOVAL.name: _removed,
+}
+PROBE = Probe(name="foreign-object", rules=(READ, PART, CHANGE, REMOVAL, ACTION), cases=cases, run=run)

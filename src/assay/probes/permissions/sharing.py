@@ -1,0 +1,88 @@
+"""Whether a thing is private to its owner, as the API itself shows: the stranger's reads and lists are asked first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from assay.model.command import Program
+from assay.model.contract import Operation
+from assay.model.exchange import Exchange
+from assay.probes.call import Call
+from assay.probes.objects import Made
+from assay.probes.permissions.pairs import Pair
+from assay.probes.providing import Draft, ready, succeeded
+from assay.probes.session import Session
+
+_LIMITS = frozenset({"limit", "per_page", "perpage", "page_size", "pagesize", "size", "count", "first", "max"})
+_PRIVATE = re.compile(
+    r"\b(private|own|owned|owner(?:'s)?|belongs? to|of the caller|caller's|only the (?:user|creator|author)|"
+    r"another (?:user|tenant|customer)|other (?:users?|tenants?)|tenants?)\b",
+    re.IGNORECASE,
+)
+
+
+def holds(exchange: Exchange, canaries: tuple[str, ...]) -> bool:
+    """Whether the answer carries a text that only its owner ever sent."""
+    body = exchange.response.body if exchange.response else b""
+    return any(canary.encode() in body for canary in canaries)
+
+
+def tells(exchange: Exchange, thing: Made) -> bool:
+    """Whether the answer is about this very thing: a marker of its owner, or its id, stands in it."""
+    if not succeeded(exchange) or exchange.response is None:
+        return False
+    return holds(exchange, thing.canaries) or (len(thing.id) > 7 and thing.id.encode() in exchange.response.body)
+
+
+def read_by(session: Session, pair: Pair, thing: Made) -> Program[tuple[Exchange, Exchange] | None]:
+    """The owner's read, which tells of the thing, and the stranger's; None where the owner cannot read it."""
+    if thing.resource.read is None:
+        return None
+    call = Call(operation=thing.resource.read, identity=pair.owner, path=thing.path, honest=True)
+    control = yield from session.send(call)
+    if not tells(control, thing):
+        return None
+    attempt = yield from session.send(call.as_(pair.stranger))
+    return control, attempt
+
+
+def listed_for(session: Session, pair: Pair, thing: Made) -> Program[bool | None]:
+    """Whether the stranger's own list holds the thing: then it is shared with them. None where there is no list that
+    shows it even to its owner, or the stranger has none."""
+    operation = thing.resource.list
+    if operation is None:
+        return None
+    draft: Draft | None = yield from ready(session, operation, pair.owner, thing=_parents(operation, thing))
+    if draft is None:
+        return None
+    for call in _newest_first(draft.call):
+        control = yield from session.send(call)
+        if tells(control, thing):
+            attempt = yield from session.send(call.as_(pair.stranger))
+            return tells(attempt, thing) if succeeded(attempt) else None
+    return None
+
+
+def _newest_first(call: Call) -> Iterator[Call]:
+    """The list as it comes, and as long as it may be: a new thing may stand on its last page."""
+    yield call
+    for one in call.operation.parameters:
+        schema = one.schema if isinstance(one.schema, dict) else {}
+        if one.place == "query" and isinstance(most := schema.get("maximum"), int) and one.name.lower() in _LIMITS:
+            yield msgspec.structs.replace(call, query={**call.query, one.name: min(most, 1000)})
+
+
+def _parents(operation: Operation, thing: Made) -> Made | None:
+    return thing if "{" in operation.path else None
+
+
+def said_to_be_private(operation: Operation) -> str:
+    """The sentence of the contract that says so; empty where none does."""
+    for text in (operation.summary, operation.description):
+        for sentence in re.split(r"(?<=[.!?])\s+|\n\n", text):
+            if _PRIVATE.search(sentence):
+                return " ".join(sentence.split())[:300]
+    return ""
