@@ -23,13 +23,23 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle_any(self) -> None:
         """One request."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        chunked = self.headers.get("Transfer-Encoding", "").lower() == "chunked"
+        body = self.chunks() if chunked else self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path = self.path.partition("?")[0]
         self.server.seen.append((self.command, self.path, dict(self.headers), body))
         answer = getattr(self, "on_" + path.strip("/").split("/")[0], self.on_things)
         answer(path, body)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any
+
+    def chunks(self) -> bytes:
+        """A body that came in pieces."""
+        pieces = []
+        while size := int(self.rfile.readline(), 16):
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(pieces)
 
     def on_things(self, path: str, body: bytes) -> None:
         if self.command == "POST":
@@ -45,6 +55,9 @@ class Handler(BaseHTTPRequestHandler):
         self.server.logins += 1
         time.sleep(0.2)
         self.answer(200, {"access_token": f"{TOKEN}-{self.server.logins}"})
+
+    def on_empty(self, path: str, body: bytes) -> None:
+        self.raw(204, b"")
 
     def on_redirect(self, path: str, body: bytes) -> None:
         self.answer(302, {}, {"Location": "/things"})

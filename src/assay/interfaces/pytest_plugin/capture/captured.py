@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol
 
+from assay.interfaces.pytest_plugin.capture.sent import kept
 from assay.interfaces.pytest_plugin.capture.tee import Tee
 
 Pairs = tuple[tuple[str, str], ...]
@@ -61,7 +62,7 @@ class Captured:
         self.method = method
         self.url = url
         self._headers = tuple(headers.items()) if type(headers) is dict else headers
-        self.body = body
+        self.body = body if body is None or isinstance(body, bytes | str) else kept(body)
         """Bytes, text, or whatever the client takes for a body; never consumed here."""
         self.started = started
         self.phase = phase

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import socket
 import ssl
 from collections.abc import Iterator
@@ -44,11 +43,8 @@ def _body(body: Any, most: int) -> Body:
     """What was sent, as far as it lies in memory or in a file; of a stream nothing is known."""
     if isinstance(body, str):
         body = body.encode("utf-8", "surrogatepass")
-    if isinstance(body, bytes | bytearray | memoryview):
-        data = bytes(body[:most])
-        return (BytesPart(data=data),) if data else ()
-    if isinstance(body, io.BytesIO):
-        return (BytesPart(data=body.getvalue()[:most]),)
+    if isinstance(body, bytes):
+        return (BytesPart(data=body[:most]),) if body else ()
     name = getattr(body, "name", None)
     return (FilePart(path=name, size=0),) if isinstance(name, str) and hasattr(body, "read") else ()
 
@@ -63,7 +59,7 @@ def _outcome(captured: Captured, most: int) -> Outcome:
 
 
 def response_of(answer: Answer, most: int) -> Response:
-    """The response, its body decoded as far as was read."""
+    """The response, its body decoded as far as was read; one that nobody read counts as cut."""
     headers = _headers(answer.headers)
     body, cut = answer.body, answer.truncated
     if answer.encoded and body:
@@ -76,7 +72,7 @@ def response_of(answer: Answer, most: int) -> Response:
         headers=headers,
         body=body[:most],
         http_version=answer.version,
-        truncated=cut or len(body) > most,
+        truncated=cut or len(body) > most or bool(answer.note),
     )
 
 

@@ -19,12 +19,16 @@ MOST_SHARED = 200
 
 
 class Frame:
-    """A call of an outer layer, and how many exchanges the layers below noted in it."""
+    """A call of an outer layer, and how many exchanges the layers below noted in it.
 
-    __slots__ = ("outer", "seen")
+    Where the outer layer notes what it sends itself, the layers below are to be quiet.
+    """
 
-    def __init__(self, outer: Frame | None) -> None:
+    __slots__ = ("outer", "quiet", "seen")
+
+    def __init__(self, outer: Frame | None, *, quiet: bool) -> None:
         self.outer = outer
+        self.quiet = quiet
         self.seen = 0
 
 
@@ -82,13 +86,15 @@ class Recorder:
         """An exchange begins; None where no test runs. `headers` is a mapping, or pairs, of texts or bytes."""
         if not self.test:
             return None
+        frame = FRAME.get()
+        if frame is not None:
+            frame.seen += 1
+            if frame.quiet:
+                return None
         captured = Captured(client, method, url, headers, body, self.now(), self.phase)
         captured.seconds = -self.clock()
         if self.fixtures:
             captured.fixture, captured.scope = self.fixtures[-1]
-        frame = FRAME.get()
-        if frame is not None:
-            frame.seen += 1
         self._keep(captured)
         return captured
 
@@ -120,15 +126,21 @@ class Recorder:
             captured.answer = answer
         return answer
 
-    def enter(self) -> Frame:
+    def enter(self, *, quiet: bool = False) -> Frame:
         """An outer layer is called."""
-        frame = Frame(FRAME.get())
+        frame = Frame(FRAME.get(), quiet=quiet)
         FRAME.set(frame)
         return frame
 
     def leave(self, frame: Frame) -> None:
         """It has returned."""
         FRAME.set(frame.outer)
+
+    def leave_one(self, frame: Frame) -> None:
+        """It has returned, and is the same request as the layer around it."""
+        self.leave(frame)
+        if frame.outer is not None:
+            frame.outer.seen += frame.seen
 
     def forget(self, captured: Captured | None) -> None:
         """It is noted elsewhere."""

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured, texts
+from assay.interfaces.pytest_plugin.capture.mocks import MARK as MOCKED
 from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.capture.tee import Tee
@@ -55,24 +56,87 @@ def install(module: ModuleType, recorder: Recorder, patches: Patches) -> None:
     patches.wrap(streams.StreamReader, "_read_nowait_chunk", lambda original: _read(original, recorder))
 
 
+def install_mock(module: ModuleType, recorder: Recorder, patches: Patches) -> None:
+    """aioresponses, which puts a method of its own in the place of the session's."""
+    patches.wrap(module.aioresponses, "_request_mock", lambda original: _mocked(original, recorder))
+
+
+def _mocked(original: Wrapper, recorder: Recorder) -> Wrapper:
+    """A request that the mock answers, unless it lets it pass."""
+
+    async def request_mock(self: Any, session: Any, method: str, url: Any, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        if not recorder.test:
+            return await original(self, session, method, url, *args, **kwargs)
+        frame = recorder.enter()
+        response = problem = None
+        try:
+            response = await original(self, session, method, url, *args, **kwargs)
+        except BaseException as raised:
+            problem = raised
+            raise
+        finally:
+            recorder.leave(frame)
+            if not frame.seen:
+                _note_mocked(recorder, (session, method, url, kwargs), response, problem)
+        return response
+
+    return request_mock
+
+
+def _note_mocked(recorder: Recorder, asked: Any, response: Any, problem: BaseException | None) -> None:
+    captured = _opened(recorder, *asked)
+    if captured is None:
+        return
+    captured.mocked = "aioresponses"
+    if problem is not None or response is None:
+        recorder.failed(captured, problem or RuntimeError("nothing came back"))
+    else:
+        response.__dict__[MOCKED] = True
+        recorder.answered(captured, response, READER)
+
+
+def _opened(recorder: Recorder, session: Any, method: str, url: Any, kwargs: Any) -> Captured | None:
+    """A request that aiohttp never made, as it was asked for."""
+    typed = {"Content-Type": "application/json"} if kwargs.get("json") is not None else {}
+    headers = {**typed, **dict(session.headers or ()), **dict(kwargs.get("headers") or ())}
+    return recorder.open("aiohttp", method.upper(), _url_of(session, url, kwargs), headers, _given(kwargs))
+
+
+def _url_of(session: Any, url: Any, kwargs: Any) -> str:
+    from yarl import URL
+
+    try:
+        full = session._base_url.join(URL(url)) if session._base_url is not None else URL(url)
+        return str(full.update_query(kwargs["params"]) if kwargs.get("params") else full)
+    except (TypeError, ValueError):  # that is why it was never made
+        return str(url)
+
+
+def _given(kwargs: Any) -> Any:
+    from json import dumps
+
+    return dumps(kwargs["json"], default=repr) if kwargs.get("json") is not None else kwargs.get("data")
+
+
 def _request(original: Wrapper, recorder: Recorder) -> Wrapper:
     async def request(self: Any, method: str, url: Any, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         if not recorder.test:
             return await original(self, method, url, *args, **kwargs)
         frame = recorder.enter()
+        began = recorder.clock()
         try:
             return await original(self, method, url, *args, **kwargs)
         except BaseException as problem:
             if not frame.seen:
-                headers = kwargs.get("headers") or {}
-                body = kwargs.get("data")
-                captured = recorder.open("aiohttp", method, str(url), headers, body)
+                captured = _opened(recorder, self, method, url, kwargs)
                 if captured is not None:
+                    captured.seconds = -began
                     recorder.failed(captured, problem)
             raise
         finally:
-            recorder.leave(frame)
+            recorder.leave_one(frame)
 
     return request
 
@@ -133,6 +197,8 @@ def _read(original: Wrapper, recorder: Recorder) -> Wrapper:
 def body_of(request: Any) -> Any:
     """What is sent, where it is known without reading it."""
     body = getattr(request, "body", None)
+    if hasattr(body, "_parts"):
+        return body
     value = getattr(body, "_value", body)
     return value if isinstance(value, bytes | str) else (b"" if value in (None, b"", ()) else body)
 

@@ -12,7 +12,7 @@ from assay.interfaces.pytest_plugin.capture.mocks import MARK as MOCKED
 from assay.interfaces.pytest_plugin.capture.mocks import mocker
 from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
-from assay.interfaces.pytest_plugin.capture.tee import Tee
+from assay.interfaces.pytest_plugin.capture.tee import Tee, awatched, watched
 
 MARK = "_assay_tee"
 CODED = frozenset({"content-length", "content-encoding", "transfer-encoding"})
@@ -134,21 +134,17 @@ def _is_live(client: Any, request: Any, real: tuple[type, ...]) -> bool:
 def _iter_raw(original: Wrapper) -> Wrapper:
     def iter_raw(self: Any, *args: Any, **kwargs: Any) -> Iterator[bytes]:
         tee: Tee | None = self.__dict__.get(MARK)
-        for piece in original(self, *args, **kwargs):
-            if tee is not None:
-                tee.add(piece)
-            yield piece
+        pieces: Iterator[bytes] = original(self, *args, **kwargs)
+        return pieces if tee is None else watched(pieces, tee)
 
     return iter_raw
 
 
 def _aiter_raw(original: Wrapper) -> Wrapper:
-    async def aiter_raw(self: Any, *args: Any, **kwargs: Any) -> AsyncIterator[bytes]:
+    def aiter_raw(self: Any, *args: Any, **kwargs: Any) -> AsyncIterator[bytes]:
         tee: Tee | None = self.__dict__.get(MARK)
-        async for piece in original(self, *args, **kwargs):
-            if tee is not None:
-                tee.add(piece)
-            yield piece
+        pieces: AsyncIterator[bytes] = original(self, *args, **kwargs)
+        return pieces if tee is None else awatched(pieces, tee)
 
     return aiter_raw
 

@@ -55,7 +55,7 @@ def _send(original: Wrapper, recorder: Recorder, module: ModuleType) -> Wrapper:
         answer = recorder.replayed(captured)
         if answer is not None:
             return self.build_response(request, _response(answer, request, _sync_class(module)))
-        frame = recorder.enter()  # where urllib3 is urllib3-future, the same exchange passes through it as well
+        frame = recorder.enter(quiet=True)  # where urllib3 is urllib3-future, the same exchange passes through it too
         try:
             response = original(self, request, *args, **kwargs)
         except BaseException as problem:
@@ -63,7 +63,6 @@ def _send(original: Wrapper, recorder: Recorder, module: ModuleType) -> Wrapper:
             raise
         finally:
             recorder.leave(frame)
-            _once(recorder, captured)
         recorder.answered(captured, response, READER)
         return response
 
@@ -94,12 +93,6 @@ def _open(recorder: Recorder, request: Any) -> Captured | None:
     if not recorder.test:
         return None
     return recorder.open("niquests", request.method, request.url, request.headers, request.body)
-
-
-def _once(recorder: Recorder, captured: Captured) -> None:
-    """Drop what was noted below, of the same exchange."""
-    if captured in recorder.captured:
-        del recorder.captured[recorder.captured.index(captured) + 1 :]
 
 
 def _response(answer: Answer, request: Any, response_class: Any) -> Any:

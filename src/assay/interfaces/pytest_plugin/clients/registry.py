@@ -20,6 +20,7 @@ CLIENTS = {
     "httpx._client": "httpx_client",
     "httpx2._client": "httpx_client",
     "aiohttp.client": "aiohttp_session",
+    "aioresponses.core": "aiohttp_session:install_mock",
     "niquests.adapters": "niquests_adapter",
     "werkzeug.test": "werkzeug_client",
     "django.test.client": "django_client",

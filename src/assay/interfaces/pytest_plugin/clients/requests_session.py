@@ -85,7 +85,9 @@ def _send(original: Wrapper, recorder: Recorder) -> Wrapper:
 
 
 def _note(recorder: Recorder, session: Any, request: Any, response: Any, problem: BaseException | None) -> None:
-    """An exchange that never reached urllib3."""
+    """An exchange that never reached urllib3; a value that is no prepared request is none."""
+    if not hasattr(request, "headers") or not hasattr(request, "body"):
+        return
     captured = recorder.open("requests", request.method, request.url, request.headers, request.body)
     if captured is None:
         return

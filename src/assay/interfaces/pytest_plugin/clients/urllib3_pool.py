@@ -12,7 +12,7 @@ from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured
 from assay.interfaces.pytest_plugin.capture.mocks import mocker
 from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
-from assay.interfaces.pytest_plugin.capture.tee import Tee
+from assay.interfaces.pytest_plugin.capture.tee import Tee, watched
 
 READS = ("read", "read1", "read_chunked")
 """What hands bytes to a caller; each other method calls one of these, and none of them another."""
@@ -37,7 +37,7 @@ class Urllib3Reader:
         else:
             data, truncated = (tee.data, tee.truncated) if tee else (b"", False)
             encoded = bool(response.__dict__.get("_assay_raw"))
-            note = "" if tee and tee.total else "the test has not read the body"
+            note = "" if tee and tee.asked else "the test has not read the body"
         return Answer(
             response.status, response.reason or "", tuple(response.headers.items()), data, truncated,
             _version(response.version), encoded, note,
@@ -156,8 +156,10 @@ def _read(original: Wrapper) -> Wrapper:
     def read(self: Any, *args: Any, **kwargs: Any) -> Any:
         data = original(self, *args, **kwargs)
         tee: Tee | None = self.__dict__.get(MARK)
-        if tee is not None and data:
-            _note(self, tee, data, args, kwargs)
+        if tee is not None:
+            tee.asked = True
+            if data:
+                _note(self, tee, data, args, kwargs)
         return data
 
     return read
@@ -166,10 +168,12 @@ def _read(original: Wrapper) -> Wrapper:
 def _read_chunked(original: Wrapper) -> Wrapper:
     def read_chunked(self: Any, *args: Any, **kwargs: Any) -> Any:
         tee: Tee | None = self.__dict__.get(MARK)
-        for data in original(self, *args, **kwargs):
-            if tee is not None:
-                _note(self, tee, data, args, kwargs)
-            yield data
+        pieces = original(self, *args, **kwargs)
+        if tee is None:
+            return pieces
+        if not _decodes(self, args, kwargs):
+            self.__dict__["_assay_raw"] = True
+        return watched(pieces, tee)
 
     return read_chunked
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Any
@@ -23,6 +24,9 @@ QUIET = frozenset({"connection", "accept", "accept-encoding", "user-agent", "con
 """Headers of a request that a recording does without."""
 CODED = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection", "keep-alive"})
 """Headers of an answer that are no longer true of a body that was decoded."""
+
+
+_BOUNDARY = re.compile(r"""(?i)^multipart/.*\bboundary="?([^";,\s]{1,70})""")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,9 +50,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entry_of(exchange: Exchange) -> Entry | None:
-    """What is recorded of a masked exchange; None where there is no whole answer."""
+    """What is recorded of a masked exchange; None where there is no whole answer, unless nobody read any of it."""
     response = exchange.response
-    if response is None or response.truncated:
+    if response is None or (response.truncated and response.body):
         return None
     headers = _pairs(response.headers, CODED)
     return Entry(
@@ -61,7 +65,19 @@ def asked_of(exchange: Exchange) -> Asked:
     """The request of a masked exchange."""
     request = exchange.request
     body = b"".join(part.data for part in request.body if isinstance(part, BytesPart))
-    return Asked(method=request.method.upper(), url=request.url, headers=_pairs(request.headers, QUIET), body=body)
+    headers, body = _steady(_pairs(request.headers, QUIET), body)
+    return Asked(method=request.method.upper(), url=request.url, headers=headers, body=body)
+
+
+def _steady(headers: Pairs, body: bytes) -> tuple[Pairs, bytes]:
+    """A form with the same boundary each time, where its client draws one."""
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    found = _BOUNDARY.search(kind)
+    if found is None:
+        return headers, body
+    drawn = found[1]
+    told = tuple((name, value.replace(drawn, "boundary") if value == kind else value) for name, value in headers)
+    return told, body.replace(b"--" + drawn.encode("latin-1", "replace"), b"--boundary")
 
 
 def _pairs(headers: Headers, but: frozenset[str]) -> Pairs:
@@ -162,7 +178,7 @@ def written_body(body: bytes) -> dict[str, Any]:
             pass
         else:
             return {"json": value}
-    is_plain = all(character.isprintable() or character in "\n\t" for character in text)
+    is_plain = all(character.isprintable() or character in "\r\n\t" for character in text)
     return {"text": text} if is_plain else {"base64": base64.b64encode(body).decode("ascii")}
 
 
