@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "the path so far on the built-in shop, narrated",
     "history": "what was sent by hand, looked up",
     "init": "a project: assay.toml, an environment, a first collection",
+    "probe": "the ugly paths of an API, from its contract",
     "promote": "pytest code from a collection, proven to judge alike",
     "report": "any report of a past run, from its log",
     "run": "run a Postman collection: Newman's options, and more",

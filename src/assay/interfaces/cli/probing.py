@@ -1,0 +1,73 @@
+"""Probes for a person: progress while it goes on, findings and reports after it, a verdict."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+
+from assay.app.options import RunOptions
+from assay.app.outputs import attempt
+from assay.app.probing.options import ProbeOptions
+from assay.app.probing.preparing import prepare
+from assay.app.probing.probing import execute
+from assay.app.probing.verdict import verdict
+from assay.app.reporters import from_report
+from assay.app.run import Interrupt
+from assay.interfaces.cli.progress import Progress
+from assay.interfaces.cli.running import tell, write_report
+from assay.interfaces.cli.streams import Output, finishing
+from assay.interfaces.cli.terminal import colored
+from assay.model.errors import Exit
+from assay.model.event import Record
+from assay.report.probed import Probed, told
+from assay.report.style import Style
+
+
+def probe(options: ProbeOptions, reports: tuple[str, ...], *, quiet: bool, color: str) -> int:
+    """The whole of `assay probe`; returns the exit code."""
+    wanted = [from_report(text) for text in reports]
+    prepared = prepare(options)
+    interrupt = Interrupt()
+    out = Output(sys.stdout, interrupt)
+    probed = Probed()
+    progress = Progress(sys.stderr, shown=sys.stderr.isatty() and not quiet)
+
+    def feed(record: Record) -> None:
+        probed.feed(record)
+        progress.feed(record)
+
+    done = execute(prepared, (feed,), interrupt=interrupt)
+    with finishing() as asked_to_end:
+        progress.clear()
+        if not any(one.path is None for one in wanted):
+            style = Style(color=colored(color, sys.stdout), unicode="utf" in (sys.stdout.encoding or "").lower())
+            for paint, text in told(probed):
+                out.write(style.paint(style.fit(text), paint) + "\n")
+        asked = RunOptions(color=color)
+        problems = attempt(partial(write_report, one, asked, done.written.records, out) for one in wanted)
+        for problem in filter(None, [*problems, done.written.problem, out.problem]):
+            tell(f"error: {problem}")
+        out.flush()
+        code = Exit.USAGE if problems else verdict(done)
+    return Exit.INTERRUPTED if asked_to_end() else code
+
+
+def list_all(options: ProbeOptions) -> int:
+    """Every case with its id, the most telling first."""
+    out = Output(sys.stdout)
+    for case in prepare(options).cases:
+        who = " as ".join(filter(None, ("", case.stranger or case.identity)))
+        out.write(f"{case.id}  {case.rule:<24}  {case.operation:<40}  {case.what}{who}\n")
+    out.flush()
+    return Exit.CLEAN
+
+
+def show_laws() -> int:
+    """Every rule with what must hold, what it stands on, and what it takes for granted."""
+    from assay.app.probing.registry import rules
+
+    out = Output(sys.stdout)
+    for rule in sorted(rules().values(), key=lambda one: one.name):
+        out.write(f"{rule.name}  ({rule.severity}, {rule.basis})\n  {rule.law}.\n  Assumes: {rule.assumes}\n\n")
+    out.flush()
+    return Exit.CLEAN
