@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from assay.app.promoting.putting import put_all
 from assay.model.errors import InputError, UsageError
 from assay.promote.merge.manifest import NAME, Manifest, read_manifest, written
 from assay.promote.merge.suite import Outcome
@@ -29,11 +30,25 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Compromises that were made for what stands there."""
 
 
+def check_out(out: str) -> None:
+    """UsageError where no folder can stand: told before anything is sent."""
+    folder = Path(out)
+    for one in (folder, *folder.parents):
+        try:
+            standing, is_folder = one.exists(), one.is_dir()
+        except OSError as problem:
+            raise UsageError(f"it cannot be a folder: {problem.strerror}", where=f"--out {out}"[:200]) from None
+        if standing and not is_folder:
+            raise UsageError(f"{one} is a file, not a folder", where=f"--out {out}", remedy="Name a folder.")
+        if standing:
+            break
+    if not os.access(one, os.W_OK | os.X_OK):
+        raise UsageError(f"{one} cannot be written to", where=f"--out {out}", remedy="Name another folder.")
+
+
 def find_place(out: str, suite: str, paths: list[str]) -> Place:
     """The folder of --out, or one below it where other people's files have our names."""
     folder = Path(out)
-    if folder.exists() and not folder.is_dir():
-        raise UsageError("it is a file, not a folder", where=f"--out {out}")
     below = folder / identifier(suite, "promoted", 40)
     for one in (folder, below):
         if (one / NAME).is_file():
@@ -81,6 +96,8 @@ def read_text(folder: Path, path: str) -> str | None:
     place = folder / path
     if not place.exists():
         return None
+    if not place.is_file():
+        raise InputError("something that is no file has the name of one of ours", where=str(place))
     try:
         with place.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -95,30 +112,26 @@ def read_text(folder: Path, path: str) -> str | None:
 
 def put(place: Place, outcome: Outcome) -> list[Path]:
     """Write what is to be written, the manifest last. InputError where the disk does not take it."""
-    done = []
     try:
+        files = {}
         for path, text in outcome.write.items():
-            target = place.folder / path
-            if target.exists() and read_text(place.folder, path) == text:
-                continue
-            _write(target, text.encode("utf-8", "replace"), like=target)
-            done.append(target)
-        for path in outcome.remove:
-            (place.folder / path).unlink(missing_ok=True)
-        _write(place.folder / NAME, written(outcome.manifest), like=None)
+            if read_text(place.folder, path) != text:
+                files[place.folder / path] = _with_line_ends(text, place.folder / path)
+        done = list(files)
+        manifest, known = place.folder / NAME, written(outcome.manifest)
+        if not manifest.exists() or manifest.read_bytes() != known:
+            files[manifest] = known
+        put_all(files, [place.folder / path for path in outcome.remove])
     except OSError as problem:
-        raise InputError(f"cannot be written: {problem.strerror}", where=str(place.folder)) from None
+        raise InputError(
+            f"cannot be written: {problem.strerror}", where=str(place.folder), remedy="Nothing was changed in it."
+        ) from None
     return done
 
 
-def _write(target: Path, data: bytes, like: Path | None) -> None:
-    """Whole or not at all; line ends as they were."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if like is not None and like.exists() and b"\r\n" in like.read_bytes()[:LARGEST]:
-        data = data.replace(b"\n", b"\r\n")
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(data)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+def _with_line_ends(text: str, target: Path) -> bytes:
+    """The bytes of a file, with line ends as they were."""
+    data = text.encode("utf-8", "replace")
+    if target.exists() and b"\r\n" in target.read_bytes()[:LARGEST]:
+        return data.replace(b"\n", b"\r\n")
+    return data

@@ -9,7 +9,7 @@ import msgspec
 
 from assay.app.options import RunOptions
 from assay.app.preparing import Prepared, prepare
-from assay.app.promoting.folder import Place, find_place, put, read_text
+from assay.app.promoting.folder import Place, check_out, find_place, put, read_text
 from assay.app.promoting.options import PromoteOptions
 from assay.app.promoting.proving import Proof, Proven
 from assay.app.promoting.recording import Recorded, from_records, record, secret_names, static_values
@@ -56,6 +56,8 @@ def promote(options: PromoteOptions) -> Promotion:
         raise UsageError(
             f"there is no client {options.client!r}", where="--client", remedy=f"There are: {', '.join(CLIENTS)}."
         )
+    if options.out is not None:
+        check_out(options.out)
     prepared = prepare(_run_options(options))
     recorded = _recorded(options, prepared)
     flow = flow_of(recorded.sources, recorded.values)

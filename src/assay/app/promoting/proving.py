@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from assay.app.promoting.turns import stopping_all
 from assay.model.http import Header, Response
 from assay.promote.flow import Node
 from assay.promote.scripts import Fallback, Line, Scope, Test, Translation
@@ -80,7 +81,7 @@ class Proven:
                 jobs.setdefault(script.source, job)
         listed = list(jobs.values())
         shares = [listed[start::WORKERS] for start in range(WORKERS)]
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(WORKERS) as pool, stopping_all():
             done = {job.script: result for share in pool.map(_proven, shares) for job, result in share}
         for job in listed:
             self._enter(job, *done[job.script])

@@ -116,7 +116,8 @@ def record(prepared: Prepared, log: Path | None = None) -> Recorded:
     from assay.app.run import execute
 
     turns = _Turns()
-    execute(prepared, (turns.hear,), log)
+    if execute(prepared, (turns.hear,), log).ending == "interrupted":
+        raise KeyboardInterrupt
     return gathered(prepared, turns)
 
 
