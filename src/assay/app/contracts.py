@@ -25,10 +25,15 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Nanoseconds since the epoch."""
 
 
+SHAPE = 2
+"""Of what is kept: one more whenever a contract learns to hold something new."""
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A contract in the cache, and the files that it was made of."""
 
     assay: str
+    shape: int = 0
     files: tuple[Seen, ...]
     contract: Contract
 
@@ -43,12 +48,16 @@ def load_contract(path: Path, cache: Path | None = None) -> Contract:
     """A contract from a file, and from further ones in its folder. Raises InputError with line and column."""
     store = cache / f"contract-{_digest(str(path.absolute()))}.msgpack" if cache else None
     kept = _kept(store) if store else None
-    if kept is not None and kept.assay == __version__ and all(_seen(Path(one.path)) == one for one in kept.files):
+    if (
+        kept is not None
+        and (kept.assay, kept.shape) == (__version__, SHAPE)
+        and all(_seen(Path(one.path)) == one for one in kept.files)
+    ):
         return kept.contract
     reader = _Reader(path)
     contract = reader.contract()
     if store is not None:
-        _keep(store, Kept(assay=__version__, files=reader.files(), contract=contract))
+        _keep(store, Kept(assay=__version__, shape=SHAPE, files=reader.files(), contract=contract))
     return contract
 
 

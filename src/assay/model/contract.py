@@ -89,6 +89,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     security: tuple[tuple[str, ...], ...] | None = None
     """Alternatives, each the names of schemes that are wanted together; an empty alternative means that none is;
     None where the document says nothing."""
+    scopes: tuple[tuple[str, ...], ...] = ()
+    """The scopes that each alternative of `security` wants, all of them together."""
     deprecated: bool = False
     servers: tuple[str, ...] = ()
     """Its own, where it is not found at those of the document."""
@@ -103,6 +105,9 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     """A whole document."""
 
     title: str = ""
+    description: str = ""
+    tags: dict[str, str] = {}
+    """What the document says of each tag."""
     version: str = ""
     source: str = ""
     """The file that it was read from."""

@@ -15,6 +15,7 @@ PROBES = (
     "negative.bodies",
     "negative.parameters",
     "permissions.objects",
+    "permissions.roles",
     "permissions.lists",
     "permissions.credentials",
 )

@@ -9,7 +9,7 @@ from assay.formats.openapi.answers import read_answers, read_body
 from assay.formats.openapi.node import Node
 from assay.formats.openapi.parameters import merged, read_parameters
 from assay.formats.openapi.reading import Reading
-from assay.formats.openapi.security import read_requirements
+from assay.formats.openapi.security import read_requirements, read_scopes
 from assay.formats.openapi.servers import read_servers
 from assay.model.contract import Answer, Body, Operation, Parameter
 from assay.model.errors import InputError
@@ -47,7 +47,8 @@ def _methods(item: Node) -> Iterator[tuple[str, Node]]:
 
 def _operation(path: str, method: str, item: Node, node: Node, reading: Reading) -> Operation:
     reading.notes.count(node)
-    own = read_requirements(node.child("security"))
+    own = node.child("security")
+    security = reading.root.child("security") if read_requirements(own) is None else own
     tags = node.fields.get("tags")
     parameters, body, answers = (_old_parts if reading.is_swagger else _parts)(item, node, reading)
     return Operation(
@@ -60,7 +61,8 @@ def _operation(path: str, method: str, item: Node, node: Node, reading: Reading)
         parameters=parameters,
         body=body,
         answers=answers,
-        security=read_requirements(reading.root.child("security")) if own is None else own,
+        security=read_requirements(security),
+        scopes=read_scopes(security),
         deprecated=node.flag("deprecated"),
         servers=read_servers(node.child("servers")) or read_servers(item.child("servers")),
     )

@@ -32,6 +32,8 @@ def read_openapi(files: Mapping[str, bytes], main: str, *, read: Read | None = N
     info = root.child("info")
     return Contract(
         title=_text(info, "title"),
+        description=_text(info, "description"),
+        tags={tag.text("name"): tag.text("description") for tag in root.child("tags").items()},
         version=_text(info, "version"),
         source=main,
         dialect=reading.dialect,

@@ -17,6 +17,18 @@ def read_requirements(node: Node) -> tuple[tuple[str, ...], ...] | None:
     return tuple(tuple(item.fields) for item in node.items() if isinstance(item.value, dict))
 
 
+def read_scopes(node: Node) -> tuple[tuple[str, ...], ...]:
+    """For each alternative, the scopes that all of its schemes want."""
+    if not isinstance(node.value, list):
+        return ()
+    return tuple(_scopes(item) for item in node.items() if isinstance(item.value, dict))
+
+
+def _scopes(alternative: Node) -> tuple[str, ...]:
+    listed = (one for one in alternative.fields.values() if isinstance(one, list))
+    return tuple(dict.fromkeys(scope for one in listed for scope in one if isinstance(scope, str)))
+
+
 def read_schemes(reading: Reading) -> tuple[SecurityScheme, ...]:
     """Every scheme of the document; what is none is told and left out."""
     root = reading.root
