@@ -288,7 +288,7 @@ def turn() -> Iterator[None]:
 
 
 @pytest.fixture
-def who_am_i(user_client: httpx.Client) -> httpx.Response:
+def me(user_client: httpx.Client) -> httpx.Response:
     """Auth / Who am I."""
     response = user_client.get("/v1/me")
     assert response.status_code == 200, response.text

@@ -29,8 +29,7 @@ def test_login_with_a_wrong_password_is_refused_as_every_bad_login_is(
     )
     assert response.status_code == 401
     assert "WWW-Authenticate" in response.headers
-    body = response.json()
-    assert body["code"] == "invalid_credentials"
+    assert response.json()["code"] == "invalid_credentials"
 
 
 def test_refresh_gives_new_tokens(

@@ -6,17 +6,15 @@ import httpx
 from assay.testing.fields import fields_of
 
 
-def test_who_am_i_is_the_one_who_logged_in(
-    who_am_i: httpx.Response, username: str
-) -> None:
+def test_who_am_i_is_the_one_who_logged_in(me: httpx.Response, username: str) -> None:
     """Auth / Who am I: is the one who logged in."""
-    assert who_am_i.status_code == 200
-    body = who_am_i.json()
+    assert me.status_code == 200
+    body = me.json()
     assert body["username"] == username
     assert body["status"] == "active"
 
 
-def test_who_am_i_does_not_show_the_password(who_am_i: httpx.Response) -> None:
+def test_who_am_i_does_not_show_the_password(me: httpx.Response) -> None:
     """Auth / Who am I: does not show the password."""
-    body = who_am_i.json()
+    body = me.json()
     assert not re.search("password|hash", ",".join(fields_of(body)), re.IGNORECASE)

@@ -4,10 +4,10 @@ import httpx
 
 
 def test_create_a_user_creates_a_member_of_the_admins_tenant(
-    who_am_i: httpx.Response, created_user: httpx.Response
+    me: httpx.Response, created_user: httpx.Response
 ) -> None:
     """Admin / Create a user: creates a member of the admin's tenant."""
-    tenant = who_am_i.json()["tenant"]
+    tenant = me.json()["tenant"]
     assert created_user.status_code == 201
     body = created_user.json()
     assert body["role"] == "member"
@@ -16,8 +16,7 @@ def test_create_a_user_creates_a_member_of_the_admins_tenant(
     assert "password" not in body
 
 
-def test_disable_the_user_disables_the_user(disabled_user: httpx.Response) -> None:
+def test_disables_the_user(disabled_user: httpx.Response) -> None:
     """Admin / Disable the user: disables the user."""
     assert disabled_user.status_code == 200
-    body = disabled_user.json()
-    assert body["status"] == "disabled"
+    assert disabled_user.json()["status"] == "disabled"

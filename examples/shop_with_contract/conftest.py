@@ -305,7 +305,7 @@ def turn() -> Iterator[None]:
 
 
 @pytest.fixture
-def who_am_i(user_client: requests.Session) -> requests.Response:
+def me(user_client: requests.Session) -> requests.Response:
     """Auth / Who am I."""
     response = user_client.get("/v1/me")
     assert response.status_code == 200, response.text
@@ -421,11 +421,11 @@ def updated_order(
 @pytest.fixture
 def my_placed_orders(
     user_client: requests.Session,
-    who_am_i: requests.Response,
+    me: requests.Response,
     updated_order: requests.Response,
 ) -> requests.Response:
     """Orders / My placed orders."""
-    user_id = who_am_i.json()["id"]
+    user_id = me.json()["id"]
     response = user_client.get(
         "/v1/orders",
         params={"status": "placed", "customer_id": user_id, "sort": "-number"},

@@ -7,5 +7,4 @@ def test_shop_is_up(anonymous_client: requests.Session) -> None:
     """Health / Shop is up: the shop is up."""
     response = anonymous_client.get("/health")
     assert response.status_code == 200
-    body = response.json()
-    assert body == {"status": "ok"}
+    assert response.json() == {"status": "ok"}

@@ -17,7 +17,7 @@ def test_place_an_order_is_placed_with_the_totals_of_the_shop(
     assert len(body["items"]) == 1
     quantity = 2
     assert body["items"][0]["quantity"] == quantity
-    assert body["total_cents"] == quantity * int(price_cents)
+    assert body["total_cents"] == quantity * price_cents
 
 
 def test_place_an_order_goes_to_the_address(
@@ -25,19 +25,17 @@ def test_place_an_order_goes_to_the_address(
 ) -> None:
     """Orders / Place an order: goes to the address."""
     address_id = created_address.json()["id"]
-    body = created_order.json()
-    assert body["shipping_address"]["id"] == address_id
+    assert created_order.json()["shipping_address"]["id"] == address_id
 
 
-def test_place_the_same_order_again_gets_the_first_answer_and_places_no(
+def test_place_the_same_order_again_gets_the_first_answer(
     created_order: requests.Response, place_the_same_order_again: requests.Response
 ) -> None:
     """Orders / Place the same order again: gets the first answer and places no second order."""
     order_id = created_order.json()["id"]
     assert place_the_same_order_again.status_code == 201
     assert place_the_same_order_again.headers["Idempotency-Replayed"] == "true"
-    body = place_the_same_order_again.json()
-    assert body["id"] == order_id
+    assert place_the_same_order_again.json()["id"] == order_id
 
 
 def test_order_of_nothing_is_refused_with_the_place_of_each_error(
@@ -59,7 +57,7 @@ def test_order_of_nothing_is_refused_with_the_place_of_each_error(
     ]
 
 
-def test_change_the_note_changes_the_note_and_nothing_else(
+def test_changes_the_note_and_nothing_else(
     created_order: requests.Response, updated_order: requests.Response, run: str
 ) -> None:
     """Orders / Change the note: changes the note and nothing else."""
@@ -67,7 +65,7 @@ def test_change_the_note_changes_the_note_and_nothing_else(
     assert updated_order.status_code == 200
     body = updated_order.json()
     assert body["note"] == f"Ring twice, run {run}"
-    assert body["total_cents"] == int(total_cents)
+    assert body["total_cents"] == total_cents
     assert body["version"] == 2
 
 
@@ -77,15 +75,14 @@ def test_my_placed_orders_holds_the_new_order_first(
     """Orders / My placed orders: holds the new order first."""
     order_id = created_order.json()["id"]
     assert my_placed_orders.status_code == 200
-    body = my_placed_orders.json()
-    assert body["items"][0]["id"] == order_id
+    assert my_placed_orders.json()["items"][0]["id"] == order_id
 
 
 def test_my_placed_orders_holds_only_what_was_asked_for(
-    who_am_i: requests.Response, my_placed_orders: requests.Response
+    me: requests.Response, my_placed_orders: requests.Response
 ) -> None:
     """Orders / My placed orders: holds only what was asked for."""
-    user_id = who_am_i.json()["id"]
+    user_id = me.json()["id"]
     body = my_placed_orders.json()
     for order in body["items"]:
         assert order["status"] == "placed"
@@ -131,5 +128,4 @@ def test_a_shipped_order_is_not_cancelled(
         f"/v1/orders/{order_id}/cancel", json={"reason": "changed_mind"}
     )
     assert response.status_code == 409
-    body = response.json()
-    assert body["code"] == "order_state"
+    assert response.json()["code"] == "order_state"

@@ -25,8 +25,7 @@ def test_a_member_adds_no_products(user_client: requests.Session) -> None:
         },
     )
     assert response.status_code == 403
-    body = response.json()
-    assert body["code"] == "forbidden"
+    assert response.json()["code"] == "forbidden"
 
 
 @pytest.mark.usefixtures("paid_order")
@@ -37,8 +36,7 @@ def test_a_stranger_does_not_see_the_order(
     order_id = created_order.json()["id"]
     response = stranger_client.get(f"/v1/orders/{order_id}")
     assert response.status_code == 404
-    body = response.json()
-    assert body["code"] == "not_found"
+    assert response.json()["code"] == "not_found"
     assert run not in response.text
 
 
@@ -69,8 +67,7 @@ def test_after_the_logout_the_token_is_worth_nothing(
     """Leave / After the logout: the token is worth nothing."""
     response = fresh_user_client.get("/v1/me")
     assert response.status_code == 401
-    body = response.json()
-    assert body["code"] == "invalid_token"
+    assert response.json()["code"] == "invalid_token"
 
 
 ADDRESS_OF_SOMEBODY_ELSE_FOR_STRANGER = [

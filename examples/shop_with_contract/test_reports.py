@@ -20,8 +20,7 @@ def test_is_the_report_done_is_under_way_or_done(
 ) -> None:
     """Reports / Is the report done: is under way or done."""
     assert finished_report.status_code == 200
-    body = finished_report.json()
-    assert body["status"] in ("queued", "running", "done")
+    assert finished_report.json()["status"] in ("queued", "running", "done")
 
 
 @pytest.mark.usefixtures("finished_report")

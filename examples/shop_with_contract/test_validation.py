@@ -53,7 +53,7 @@ def test_log_in_with_username_and_password_refuses_a_bad_body(
     username: str,
     password: str,
 ) -> None:
-    """POST /v1/auth/login: what the contract forbids is refused, in the shape of an error."""
+    """POST /v1/auth/login refuses a body that the contract forbids."""
     body = {"username": username, "password": password}
     response = anonymous_client.post("/v1/auth/login", json=changed(body, where, value))
     assert response.status_code == 422, response.text
@@ -87,14 +87,14 @@ def test_list_the_tenants_products_refuses_a_bad_query(
     parameter: str,
     value: str,
 ) -> None:
-    """GET /v1/products: a query parameter that the contract forbids is refused."""
+    """GET /v1/products refuses a query that the contract forbids."""
     response = user_client.get("/v1/products", params={parameter: value})
     assert response.status_code == 422, response.text
     validate(response.json(), PROBLEM_SCHEMA)
 
 
 def test_list_the_tenants_products_page_by_page(user_client: requests.Session) -> None:
-    """GET /v1/products: two pages of one are one page of two."""
+    """GET /v1/products: two pages of one item hold what a page of two holds."""
     both = user_client.get("/v1/products", params={"limit": "2", "offset": "0"})
     first = user_client.get("/v1/products", params={"limit": "1", "offset": "0"})
     second = user_client.get("/v1/products", params={"limit": "1", "offset": "1"})
@@ -121,7 +121,7 @@ def test_search_products_by_text_and_orders_by_note_refuses_a_bad_query(
     parameter: str,
     value: str,
 ) -> None:
-    """GET /v1/search: a query parameter that the contract forbids is refused."""
+    """GET /v1/search refuses a query that the contract forbids."""
     response = user_client.get("/v1/search", params={"q": "LAMP", parameter: value})
     assert response.status_code == 422, response.text
     validate(response.json(), PROBLEM_SCHEMA)
@@ -130,7 +130,7 @@ def test_search_products_by_text_and_orders_by_note_refuses_a_bad_query(
 def test_search_products_by_text_and_orders_by_note_page_by_page(
     user_client: requests.Session,
 ) -> None:
-    """GET /v1/search: two pages of one are one page of two."""
+    """GET /v1/search: two pages of one item hold what a page of two holds."""
     both = user_client.get(
         "/v1/search", params={"q": "LAMP", "limit": "2", "offset": "0"}
     )
@@ -183,7 +183,7 @@ def test_add_an_address_refuses_a_bad_body(
     value: object,
     run: str,
 ) -> None:
-    """POST /v1/addresses: what the contract forbids is refused, in the shape of an error."""
+    """POST /v1/addresses refuses a body that the contract forbids."""
     body = {
         "label": f"run {run}",
         "name": "Robin Arden",
@@ -238,7 +238,7 @@ def test_place_an_order_refuses_a_bad_body(
     value: object,
     run: str,
 ) -> None:
-    """POST /v1/orders: what the contract forbids is refused, in the shape of an error."""
+    """POST /v1/orders refuses a body that the contract forbids."""
     product_id = first_page_of_gifts.json()["items"][0]["id"]
     address_id = created_address.json()["id"]
     body = {
@@ -275,7 +275,7 @@ def test_change_note_or_address_of_a_placed_order_refuses_a_bad_body(
     value: object,
     run: str,
 ) -> None:
-    """PATCH /v1/orders/{order_id}: what the contract forbids is refused, in the shape of an error."""
+    """PATCH /v1/orders/{order_id} refuses a body that the contract forbids."""
     order_id = created_order.json()["id"]
     body = {"note": f"Ring twice, run {run}"}
     response = user_client.patch(
@@ -315,7 +315,7 @@ def test_list_orders_refuses_a_bad_query(
     parameter: str,
     value: str,
 ) -> None:
-    """GET /v1/orders: a query parameter that the contract forbids is refused."""
+    """GET /v1/orders refuses a query that the contract forbids."""
     response = user_client.get("/v1/orders", params={parameter: value})
     assert response.status_code == 422, response.text
     validate(response.json(), PROBLEM_SCHEMA)
@@ -345,7 +345,7 @@ def test_pay_a_placed_order_refuses_a_bad_body(
     value: object,
     run: str,
 ) -> None:
-    """POST /v1/orders/{order_id}/pay: what the contract forbids is refused, in the shape of an error."""
+    """POST /v1/orders/{order_id}/pay refuses a body that the contract forbids."""
     total_cents = created_order.json()["total_cents"]
     order_id = created_order.json()["id"]
     body = {"method": "card", "amount_cents": total_cents}
@@ -378,7 +378,7 @@ def test_ship_a_paid_order_refuses_a_bad_body(
     value: object,
     run: str,
 ) -> None:
-    """POST /v1/warehouse/orders/{order_id}/ship: what the contract forbids is refused, in the shape of an error."""
+    """POST /v1/warehouse/orders/{order_id}/ship refuses a body that the contract forbids."""
     tracking = run.upper()
     order_id = created_order.json()["id"]
     body = {"tracking_code": f"TRK-{tracking}"}
@@ -427,7 +427,7 @@ def test_create_a_user_in_the_callers_tenant_refuses_a_bad_body(
     run: str,
     new_user_password: str,
 ) -> None:
-    """POST /v1/users: what the contract forbids is refused, in the shape of an error."""
+    """POST /v1/users refuses a body that the contract forbids."""
     body = {
         "username": f"u{run}",
         "email": f"u{run}@acme.example",
@@ -466,7 +466,7 @@ def test_list_the_tenants_audit_events_refuses_a_bad_query(
     parameter: str,
     value: str,
 ) -> None:
-    """GET /v1/audit-events: a query parameter that the contract forbids is refused."""
+    """GET /v1/audit-events refuses a query that the contract forbids."""
     response = admin_client.get("/v1/audit-events", params={parameter: value})
     assert response.status_code == 422, response.text
     validate(response.json(), PROBLEM_SCHEMA)
@@ -486,7 +486,7 @@ def test_order_a_report_refuses_a_bad_body(
     where: tuple[str | int, ...],
     value: object,
 ) -> None:
-    """POST /v1/reports: what the contract forbids is refused, in the shape of an error."""
+    """POST /v1/reports refuses a body that the contract forbids."""
     body = {"kind": "sales"}
     response = admin_client.post("/v1/reports", json=changed(body, where, value))
     assert response.status_code == 422, response.text
@@ -510,7 +510,7 @@ def test_stream_the_tenants_orders_as_csv_refuses_a_bad_query(
     parameter: str,
     value: str,
 ) -> None:
-    """GET /v1/exports/orders.csv: a query parameter that the contract forbids is refused."""
+    """GET /v1/exports/orders.csv refuses a query that the contract forbids."""
     response = admin_client.get("/v1/exports/orders.csv", params={parameter: value})
     assert response.status_code == 422, response.text
     validate(response.json(), PROBLEM_SCHEMA)
@@ -525,7 +525,7 @@ USER_UNKNOWN = [
 
 
 @pytest.mark.parametrize("path", USER_UNKNOWN)
-def test_an_unknown_id_is_not_found(
+def test_an_unknown_id_is_not_found_by_the_user(
     user_client: requests.Session, validate: Callable[[object, object], None], path: str
 ) -> None:
     """A well-formed id that names nothing is refused with 404."""
@@ -544,7 +544,7 @@ ADMIN_UNKNOWN = [
 
 
 @pytest.mark.parametrize("path", ADMIN_UNKNOWN)
-def test_an_unknown_id_is_not_found_2(
+def test_an_unknown_id_is_not_found_by_the_admin(
     admin_client: requests.Session,
     validate: Callable[[object, object], None],
     path: str,

@@ -63,3 +63,24 @@ def test_a_verb_as_a_participle(verb: str, done: str) -> None:
 )
 def test_a_test_says_what_is_expected(step: str, check: str, alone: bool, name: str) -> None:
     assert named(step, check, 404, alone=alone) == name
+
+
+@pytest.mark.parametrize(
+    ("step", "check", "name"),
+    [
+        (
+            "Place the same order again",
+            "gets the first answer and places no second order",
+            "test_place_the_same_order_again_gets_the_first_answer",
+        ),
+        ("Disable the user", "disables the user", "test_disables_the_user"),
+        ("Change the note", "changes the note and nothing else", "test_changes_the_note_and_nothing_else"),
+        (
+            "Export all of the orders of the tenant as a file",
+            "holds one row for each of them in the order of the numbers",
+            "test_export_all_of_the_orders_of_the_tenant_as_a_file_holds_one_row",
+        ),
+    ],
+)
+def test_a_test_is_named_by_whole_clauses(step: str, check: str, name: str) -> None:
+    assert named(step, check, 200, alone=False) == name

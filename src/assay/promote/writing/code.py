@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -123,6 +124,13 @@ def module_text(module: Module, imports: Iterable[str] | None = None) -> str:
     head += ["\n".join(constants), ""] if constants else []
     text = "\n".join(head)
     return text + "".join(f"\n\n{block.text()}\n" for block in module.blocks[first:])
+
+
+def is_bound_by(line: str, text: str) -> bool:
+    """Whether a text uses something that an import line brings."""
+    names = line.removeprefix("import ") if line.startswith("import ") else line.partition(" import ")[2]
+    bound = [part.split(" as ")[-1].strip().split(".")[0] for part in names.split(",")]
+    return any(re.search(rf"(?<![.\w]){re.escape(name)}\b", text) for name in bound if name)
 
 
 def is_standard(line: str) -> bool:

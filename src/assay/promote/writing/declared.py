@@ -61,7 +61,7 @@ def _answer(beyond: Beyond, node: Node, operation: Operation, status: int) -> No
             node,
             response,
             PATH,
-            name=f"test_{cut([*said, 'answers', str(status), 'as', 'declared'], 67)}",
+            name=f"test_{cut(said, 54)}_answers_{status}",
             doc=f"{operation.name}: the answer {status} is as the contract declares it",
             judged=judged,
         ),

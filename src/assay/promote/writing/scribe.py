@@ -22,6 +22,8 @@ from assay.promote.writing.pointing import located
 from assay.promote.writing.settings import Settings
 
 Translate = Callable[[str, Scope], Translation]
+_ASKING = frozenset({"who", "what", "which", "is", "are", "does", "do", "can", "has", "have", "how", "where", "when"})
+_READING = frozenset({"get", "list", "fetch", "read", "show", "retrieve", "view", "find", "load", "see"})
 
 
 class Scribe:
@@ -228,7 +230,16 @@ def _fixture(flow: Flow, node: Node, identities: Mapping[Any, Identity]) -> str:
         return f"created_{noun}"
     if node.changes and any(names_in(part) for part in node.shape.segments):
         return f"{_deed(node)}_{noun}"
-    return fixture_name(_without_articles(node.source.step.name), f"answer_{node.index + 1}")
+    return fixture_name(_told(node), f"answer_{node.index + 1}")
+
+
+def _told(node: Node) -> str:
+    """What was read, as a noun: `get the user` gives the user, and the answer to a question is what it is about."""
+    name = _without_articles(node.source.step.name)
+    first, _, rest = name.partition(" ")
+    if node.shape.reads and first.lower() in _ASKING:
+        return resource_of(node)
+    return _without_articles(rest) if node.shape.reads and rest and first.lower() in _READING else name
 
 
 def _without_articles(name: str) -> str:

@@ -361,8 +361,21 @@ class StepWriter:
                 and use.python.isidentifier()
             ):
                 draft.knows(source([py.assign(use.python, value)]))
-        lines = [_WHOLE.sub(r"\1", line) for line in block.lines]
+        lines = self._plain_numbers(node, block)
         return without(lines, self._counters(node)) if node.polls else lines
+
+    def _plain_numbers(self, node: Node, block: Test) -> list[str]:
+        """The lines of a test, in which nothing makes a number of what is one."""
+        lines = [_WHOLE.sub(r"\1", line) for line in block.lines]
+        for use in block.uses:
+            if self._is_whole(node, use.variable):
+                lines = [re.sub(rf"\bint\({re.escape(use.python)}\)", use.python, line) for line in lines]
+        return lines
+
+    def _is_whole(self, node: Node, variable: str) -> bool:
+        """Whether a variable that comes from an answer is a number there: then nothing has to make it one."""
+        value = self.scribe.flow.values.get(variable)
+        return (node.index, variable) in self.scribe.flow.producers and type(value) is int
 
     def validator(self, draft: Draft, name: str = "validate") -> None:
         """Have the test take what holds values against schemas."""

@@ -16,6 +16,7 @@ from assay.promote.writing import conftest
 from assay.promote.writing.beyond import Beyond, Writer
 from assay.promote.writing.clients import Client
 from assay.promote.writing.code import Block, Module, module_text
+from assay.promote.writing.polishing import polished
 from assay.promote.writing.repetition import tabled
 from assay.promote.writing.scribe import Scribe, Translate, group_of
 from assay.promote.writing.settings import Setting, Settings
@@ -106,7 +107,7 @@ class _Builder:
             blocks = [*self._constants(path), *placed.get(path, []), *self.tests[path]]
             modules.append(Module(path=path, doc=_module_doc(path), blocks=tuple(blocks)))
         return Suite(
-            modules=tuple(modules),
+            modules=tuple(map(polished, modules)),
             files=self.files,
             settings=(self.scribe.settings.base_setting, *self.scribe.settings.used.values()),
             not_cleaned=self._left(needed),
@@ -179,10 +180,12 @@ class _Builder:
         for name, schema in self.schemas.get(path, {}).items():
             file = f"{identifier(name.removesuffix('_SCHEMA') or name, 'schema')}.json"
             text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-            number = 1
+            if self.files.setdefault(f"schemas/{file}", text) != text:
+                file = f"{path.removeprefix('test_').removesuffix('.py')}_{file}"
+            number, stem = 1, file.removesuffix(".json")
             while self.files.setdefault(f"schemas/{file}", text) != text:
                 number += 1
-                file = f"{identifier(name.removesuffix('_SCHEMA'), 'schema')}_{number}.json"
+                file = f"{stem}_{number}.json"
             line = f'{name} = json.loads((SCHEMAS / "{file}").read_text(encoding="utf-8"))'
             lines = (
                 [line]

@@ -18,6 +18,10 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _ARTICLES = frozenset({"the", "a", "an"})
+_CLAUSES = frozenset({"and", "but", "or", "although", "because", "which", "that", "when", "where", "while", "without"})
+_WAITING = _ARTICLES | frozenset(
+    {"of", "in", "on", "at", "to", "for", "with", "from", "by", "as", "is", "are", "no", "not", "its", "than", "only"}
+)
 
 
 def test_name(step: str, check: str, status: int | None, *, alone: bool) -> str:
@@ -30,11 +34,20 @@ def test_name(step: str, check: str, status: int | None, *, alone: bool) -> str:
         code = (found[1] if found else None) or status or ""
         return _joined([*subject, "answers", str(code)] if code else subject)
     told = words(check)
+    if _tells_deed(subject, told):
+        return _joined(told)
     if set(_plain(told)) <= set(subject):
         return _joined(subject)
     if subject and told[: len(subject)] == subject:
         return _joined(told)
     return _joined([*_without_article(subject), *told])
+
+
+def _tells_deed(subject: list[str], told: list[str]) -> bool:
+    """Whether a check begins with what the request says: `disable the user` and `disables the user`."""
+    return (
+        len(subject) > 1 and told[0] in (f"{subject[0]}s", f"{subject[0]}es") and told[1 : len(subject)] == subject[1:]
+    )
 
 
 def _plain(parts: list[str]) -> list[str]:
@@ -46,4 +59,18 @@ def _without_article(parts: list[str]) -> list[str]:
 
 
 def _joined(parts: list[str]) -> str:
-    return f"test_{cut(parts, LONGEST - 5) or 'request'}"
+    """The name; one that has to be cut ends with a whole clause."""
+    name = cut(parts, LONGEST - 5)
+    fitting = name.split("_")
+    if len(name) < len("_".join(parts)):
+        fitting = _whole_clause(fitting)
+    return f"test_{'_'.join(fitting) or 'request'}"
+
+
+def _whole_clause(parts: list[str]) -> list[str]:
+    """Without the beginning of a clause that has no end, and without words that wait for another."""
+    late = [at for at, word in enumerate(parts) if word in _CLAUSES and at >= len(parts) - 4 and at > 2]
+    kept = parts[: late[0]] if late else parts
+    while len(kept) > 2 and kept[-1] in _WAITING:
+        kept = kept[:-1]
+    return kept
