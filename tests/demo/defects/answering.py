@@ -24,11 +24,12 @@ def slept(w: Walk) -> float:
         async def sleep(seconds: float) -> None:
             naps.append(seconds)
 
-    real, answering.asyncio = answering.asyncio, Bed  # type: ignore[assignment]
+    module = vars(answering)
+    real, module["asyncio"] = module["asyncio"], Bed
     try:
         w.get("alice", "/v1/search", q="lamp")
     finally:
-        answering.asyncio = real
+        module["asyncio"] = real
     return sum(naps)
 
 

@@ -54,7 +54,7 @@ def planted_user(w: Walk) -> int:
     return int(w.get("gina", "/v1/users", q="zoe").body["total"])
 
 
-def own_price(w: Walk) -> int | None:
+def own_price(w: Walk) -> Any:
     line = {"product_id": atlas(w), "quantity": 1, "unit_price_cents": 1}
     return w.post("alice", "/v1/orders", {"items": [line]}).body.get("total_cents")
 

@@ -6,7 +6,7 @@ from tests.demo.defects.walk import GOOD_ADDRESS, GOOD_COUPON, GOOD_NEWS, GOOD_P
 
 
 def address(w: Walk, who: str = "alice", **fields: Any) -> str:
-    return w.post(who, "/v1/addresses", {**GOOD_ADDRESS, **fields}).body["id"]
+    return str(w.post(who, "/v1/addresses", {**GOOD_ADDRESS, **fields}).body["id"])
 
 
 def product(w: Walk, who: str = "ada", **fields: Any) -> dict[str, Any]:
