@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from assay.promote.flow import Flow, Node
+from assay.promote.flow import Flow
+from assay.promote.node import Node
 from assay.promote.plan import Judgement
 from assay.promote.scripts.scope import Scope
 from assay.promote.scripts.translation import Fallback, Line, Test, Translation
@@ -70,7 +71,7 @@ def account(flow: Flow, promoted: Iterable[int], translate: Translate, client: C
             found = translate(script.source, Scope(client=client, request_name=node.source.step.name))
             made = _made(flow, script.source) if script.listen == "prerequest" else frozenset()
             for line in found.account:
-                if line.number in made and line.fate != "translated":
+                if line.number in script.moved or (line.number in made and line.fate != "translated"):
                     line = Line(number=line.number, fate="translated")
                 lines[line.fate] = lines.get(line.fate, 0) + 1
                 if line.fate in ("sandbox", "listed"):
@@ -91,6 +92,6 @@ def account(flow: Flow, promoted: Iterable[int], translate: Translate, client: C
 
 def _made(flow: Flow, script: str) -> frozenset[int]:
     """The lines that make a value which a fixture makes in their place."""
-    names = [re.compile(rf"\b{re.escape(name)}\b") for name in flow.made]
+    names = [re.compile(rf"\b{re.escape(name)}\b") for name in dict.fromkeys(name for _, name in flow.made)]
     lines = enumerate(script.split("\n"), 1)
     return frozenset(number for number, text in lines if any(name.search(text) for name in names))

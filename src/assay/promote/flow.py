@@ -10,61 +10,16 @@ import msgspec
 
 from assay.promote import scripting
 from assay.promote.identity import Identity, identity_of
+from assay.promote.implied import with_implied
 from assay.promote.naming import words
-from assay.promote.request import BARE, Shape, shape_of
-from assay.promote.source import Answer, Source
+from assay.promote.node import Node
+from assay.promote.outside import outsourced
+from assay.promote.request import BARE, shape_of
+from assay.promote.sessions import with_sessions
+from assay.promote.source import Script, Source
 from assay.promote.templates import Variable, names_in, pieces
 
 _ENDINGS = frozenset({"logout", "signout", "revoke", "invalidate", "signoff", "logoff"})
-
-
-class Node(msgspec.Struct, frozen=True, kw_only=True):
-    """One request, seen as a place that values come to and go from."""
-
-    index: int
-    source: Source
-    shape: Shape
-    identity: Identity
-    before: tuple[str, ...] = ()
-    """Variables that its pre-request scripts set."""
-    after: tuple[str, ...] = ()
-    """Variables that its test scripts set."""
-    asked: tuple[str, ...] = ()
-    """Variables that its own scripts read."""
-    steers: str = ""
-    """itself (it polls), another, or nothing."""
-    chance: bool = False
-    """Whether its scripts roll dice or look at the clock."""
-
-    @property
-    def answer(self) -> Answer | None:
-        """The recorded answer."""
-        return self.source.answer
-
-    @property
-    def good(self) -> bool:
-        """Whether it was answered with success."""
-        return self.answer is not None and self.answer.good
-
-    @property
-    def polls(self) -> bool:
-        """Whether it asks again until something is so."""
-        return self.steers == "itself"
-
-    @property
-    def changes(self) -> bool:
-        """Whether something is another afterwards."""
-        return self.good and not self.shape.reads
-
-    @property
-    def sent(self) -> list[str]:
-        """The variables of its request, credentials included."""
-        return list(dict.fromkeys([*self.shape.names(), *self.identity.variables]))
-
-    @property
-    def needs(self) -> list[str]:
-        """Every variable that it reads."""
-        return list(dict.fromkeys([*self.sent, *self.asked]))
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,8 +28,8 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     nodes: tuple[Node, ...]
     values: Mapping[str, Any] = {}
     """What the variables were in the end; masked where secret."""
-    made: Mapping[str, int] = {}
-    """Variables that a pre-request script makes for several requests, and the node whose script does."""
+    made: Mapping[tuple[int, str], int] = {}
+    """(who needs it, variable): the node whose pre-request script makes it, where more than its own request does."""
     producers: Mapping[tuple[int, str], int] = {}
     """(who needs it, variable): whose answer it comes from."""
     fed: Mapping[int, tuple[int, ...]] = {}
@@ -88,6 +43,14 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """Those that make something which others then use."""
     removals: Mapping[int, int] = {}
     """Which node removes what a node creates."""
+    outside: frozenset[str] = frozenset()
+    """Variables that stand for secrets of the collection itself."""
+    secret: frozenset[str] = frozenset()
+    """Variables that stand where only a secret does."""
+    people: tuple[Identity, ...] = ()
+    """Those whom the project names."""
+    copies: Mapping[tuple[int, str], int] = {}
+    """(node, name of a person): the same request as done by that person."""
 
     def feeders(self, index: int) -> list[int]:
         """The nodes whose answers it takes values from."""
@@ -102,7 +65,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         return list(dict.fromkeys([*self.feeders(index), *self.states.get(index, ())]))
 
 
-def _by_who(producers: Mapping[tuple[int, str], int]) -> dict[int, tuple[int, ...]]:
+def by_who(producers: Mapping[tuple[int, str], int]) -> dict[int, tuple[int, ...]]:
     found: dict[int, dict[int, None]] = {}
     for (who, _), producer in producers.items():
         found.setdefault(who, {})[producer] = None
@@ -111,11 +74,13 @@ def _by_who(producers: Mapping[tuple[int, str], int]) -> dict[int, tuple[int, ..
 
 def flow_of(sources: Sequence[Source], values: Mapping[str, Any]) -> Flow:
     """The flow of a collection that was run once; `values` are its variables at the end."""
-    nodes = tuple(_node(index, source) for index, source in enumerate(sources))
-    return _Tracer(nodes, values).flow()
+    found = outsourced(with_implied(sources))
+    nodes = with_sessions(tuple(node_of(index, source) for index, source in enumerate(found.sources)))
+    return msgspec.structs.replace(_Tracer(nodes, values).flow(), outside=found.named, secret=found.secret)
 
 
-def _node(index: int, source: Source) -> Node:
+def node_of(index: int, source: Source) -> Node:
+    """A request by itself: what it needs and sets, not yet where that comes from."""
     shape = shape_of(source)
     identity, headers = identity_of(shape)
     pre = [script.source for script in source.listening("prerequest")]
@@ -159,6 +124,8 @@ class _Tracer:
         """By the node that creates something: what changed it, in order, itself first."""
         self.families: dict[int, set[int]] = {}
         """By node: the creators of what it has to do with."""
+        self.parents: dict[int, set[int]] = {}
+        """By creator: the creators of what its object lies in."""
         self.strings: dict[str, list[int]] = {}
 
     def flow(self) -> Flow:
@@ -170,7 +137,7 @@ class _Tracer:
             values=self.values,
             made=self.made,
             producers=self.producers,
-            fed=_by_who(self.producers),
+            fed=by_who(self.producers),
             states={index: tuple(dict.fromkeys(found)) for index, found in self.states.items()},
             logins=frozenset(self.logins - self.renewals),
             fresh=self._fresh(),
@@ -178,21 +145,37 @@ class _Tracer:
             removals=self._removals(),
         )
 
-    def _made(self) -> dict[str, int]:
-        """Variables of pre-request scripts that other requests need as well."""
-        found: dict[str, int] = {}
+    def _made(self) -> dict[tuple[int, str], int]:
+        """Variables of pre-request scripts, by who needs them: each has the value that was made last before it."""
+        latest: dict[str, int] = {}
+        users: dict[tuple[str, int], list[Node]] = {}
         for node in self.nodes:
             for name in node.before:
-                if name in found or name in self.setters:
-                    continue
-                others = [one for one in self.nodes if one.index != node.index and name in one.needs]
-                if others and all(one.before == node.before or name not in one.before for one in others):
-                    found[name] = node.index
-        return found
+                if name not in self.setters and not (name in latest and self._again(node, latest[name], name)):
+                    latest[name] = node.index
+            for name in dict.fromkeys([*node.needs, *node.before]):
+                if name in latest:
+                    users.setdefault((name, latest[name]), []).append(node)
+        return {
+            (one.index, name): maker
+            for (name, maker), found in users.items()
+            if len(found) > 1 or name in self.nodes[maker].asked
+            for one in found
+        }
+
+    def _again(self, node: Node, maker: int, name: str) -> bool:
+        """Whether a variable keeps the maker's value: one script for all makes it, or one that reads what is there."""
+        mine, other = _making(node, name), _making(self.nodes[maker], name)
+        return (
+            mine is not None
+            and other is not None
+            and mine.source == other.source
+            and (mine.level != "step" or name in scripting.reads(mine.source))
+        )
 
     def _trace_values(self, node: Node) -> None:
         for name in node.needs:
-            if name in self.made or name in node.before:
+            if (node.index, name) in self.made or name in node.before:
                 continue
             earlier = [one for one in self.setters.get(name, ()) if one < node.index and one not in self.renewals]
             if earlier:
@@ -222,7 +205,7 @@ class _Tracer:
         fed = [self.producers[node.index, name] for name in node.needs if (node.index, name) in self.producers]
         creators = {creator for one in fed for creator in self._of(one, node)}
         for text in self._marks(node):
-            creators |= {one for maker in self.strings.get(text, ()) for one in self._of(maker, node)}
+            creators |= {one for maker in self._senders(node, text) for one in self._of(maker, node)}
         if node.good and node.shape.reads:
             creators |= self._listed(node)
             creators |= self._seen(node) if not creators else set()
@@ -236,8 +219,9 @@ class _Tracer:
             return (
                 ties if node.answer is None or node.answer.status in (401, 403) or node.index in self.logins else set()
             )
-        own = {index} if index in self.members else set()
-        return own | (self.families.get(index, set()) if not own else set())
+        if index in self.members:
+            return {index} | self.parents.get(index, set())
+        return self.families.get(index, set())
 
     def _members_before(self, creator: int, index: int) -> list[int]:
         return [one for one in self.members.get(creator, ()) if one < index]
@@ -245,7 +229,18 @@ class _Tracer:
     def _marks(self, node: Node) -> list[str]:
         """Texts of the request that are new in each run, and so tell what it is about."""
         texts = [text.replace(BARE, "") for _, text in node.shape.texts()]
-        return [text for text in texts if set(names_in(text)) & self.made.keys()]
+        return [text for text in texts if any((node.index, name) in self.made for name in names_in(text))]
+
+    def _senders(self, node: Node, text: str) -> list[int]:
+        """Who has sent a mark before, its values the same; where nobody has just that text, who has it in another."""
+        found = [one for one in self.strings.get(text, ()) if self._same_makers(node, one, text)]
+        if found:
+            return found
+        longer = [one for other, senders in self.strings.items() if text in other for one in senders]
+        return [one for one in longer if self._same_makers(node, one, text)]
+
+    def _same_makers(self, node: Node, index: int, text: str) -> bool:
+        return all(self.made.get((node.index, name)) == self.made.get((index, name)) for name in names_in(text))
 
     def _listed(self, node: Node) -> set[int]:
         """What was created at the path that it lists."""
@@ -253,7 +248,7 @@ class _Tracer:
 
     def _seen(self, node: Node) -> set[int]:
         """Creators of what its answer tells: where its scripts look for a value that other requests have sent."""
-        wanted = set(node.asked) & self.made.keys()
+        wanted = {name for name in node.asked if (node.index, name) in self.made}
         if not wanted or node.answer is None:
             return set()
         body = node.answer.body.decode("utf-8", "replace")
@@ -297,20 +292,29 @@ class _Tracer:
             self.strings.setdefault(text, []).append(node.index)
         if not (node.changes or node.polls):
             return
-        in_path = {self.producers.get((node.index, name)) for part in node.shape.segments for name in names_in(part)}
-        touched = {creator for one in in_path if one is not None for creator in self._of(one, node)}
+        touched = self._touched(node, node.shape.names("url"))
+        if not touched and not node.after:
+            touched = self._touched(node, node.shape.names("body"))
         if node.index in self.logins:
             touched |= creators
         for creator in touched:
             self.members[creator].append(node.index)
-        if (
-            not touched
-            and node.index not in self.logins
-            and node.changes
-            and node.after
-            and not self._repeats(node, creators)
-        ):
+        new = not touched or self._lies_in(node)
+        if new and node.index not in self.logins and node.changes and node.after and not self._repeats(node, creators):
             self.members[node.index] = [node.index]
+            self.parents[node.index] = touched
+
+    def _touched(self, node: Node, names: list[str]) -> set[int]:
+        """The creators of what these variables of a request name."""
+        givers = {self.producers.get((node.index, name)) for name in names}
+        return {creator for one in givers if one is not None for creator in self._of(one, node)}
+
+    def _lies_in(self, node: Node) -> bool:
+        """Whether it makes something of its own inside what its path names: a later path names it too."""
+        if node.shape.method != "POST" or names_in(node.shape.segments[-1]):
+            return False
+        own = set(node.after) - set(names_in(node.shape.path))
+        return any(own & set(names_in(one.shape.path)) for one in self.nodes[node.index + 1 :])
 
     def _repeats(self, node: Node, creators: set[int]) -> bool:
         """Whether it sends again what created something."""
@@ -323,7 +327,7 @@ class _Tracer:
 
     def _fresh(self) -> dict[int, frozenset[int]]:
         """Who spends a login, and who comes after such a one."""
-        logins = self.logins - self.renewals
+        logins = {one for one in self.logins - self.renewals if not self.nodes[one].shape.reads}
         found: dict[int, frozenset[int]] = {}
         for node in self.nodes:
             spent: set[int] = set()
@@ -342,9 +346,38 @@ class _Tracer:
         found: dict[int, int] = {}
         for creator, members in self.members.items():
             for one in members:
-                if self.nodes[one].shape.method == "DELETE":
+                if self._removes(self.nodes[one], creator):
                     found.setdefault(creator, one)
         return found
+
+    def _removes(self, node: Node, creator: int) -> bool:
+        """Whether it deletes just what the creator made, and can be sent as soon as that is there."""
+        if node.shape.method != "DELETE" or not node.good:
+            return False
+        named = [names_in(part) for part in node.shape.segments if names_in(part)]
+        last = {self.producers.get((node.index, name)) for name in (named[-1] if named else ())}
+        givers = {self.producers.get((node.index, name)) for name in node.sent} - {None, creator}
+        return creator in last and not any(one is not None and self._builds_on(one, creator) for one in givers)
+
+    def _builds_on(self, index: int, earlier: int) -> bool:
+        """Whether a node comes after another by values or states, over however many between."""
+        waiting, seen = [index], set[int]()
+        while waiting:
+            one = waiting.pop()
+            fed = [found for (who, _), found in self.producers.items() if who == one]
+            for before in (*fed, *self.states.get(one, ())):
+                if before == earlier:
+                    return True
+                if before not in seen:
+                    seen.add(before)
+                    waiting.append(before)
+        return False
+
+
+def _making(node: Node, name: str) -> Script | None:
+    """The pre-request script that gives a variable its value."""
+    mine = [one for one in node.source.listening("prerequest") if name in scripting.sets(one.source)]
+    return mine[-1] if mine else None
 
 
 def _id_of(node: Node) -> Any:

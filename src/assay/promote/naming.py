@@ -22,9 +22,16 @@ _APOSTROPHES = re.compile("['\u2019`]")
 _VERSION = re.compile(r"v\d+(?:\.\d+)*|api|rest", re.IGNORECASE)
 
 
+_SHORT = re.compile(r"(?<!\w)w/o?(?=\s)|\s&\s", re.IGNORECASE)
+
+
+def _spelled(short: re.Match[str]) -> str:
+    return {"w/": "with", "w/o": "without"}.get(short[0].lower(), " and ")
+
+
 def words(text: str) -> list[str]:
     """The words of a name in lower case and ASCII, as far as there are any."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text[:400]))
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", _SHORT.sub(_spelled, text[:400])))
     ascii_text = "".join(char for char in plain if ord(char) < 128)
     return [word.lower() for word in _SPLIT.findall(ascii_text)]
 
@@ -89,6 +96,13 @@ _IRREGULAR = {
     "withdraw": "withdrawn", "hold": "held", "undo": "undone", "do": "done", "choose": "chosen", "leave": "left",
     "submit": "submitted", "refer": "referred", "cancel": "cancelled", "post": "created", "add": "added",
 }  # fmt: skip
+_ACTING = """
+    activate approve archive assign block cancel capture check close complete confirm deactivate decline disable enable
+    expire finish lock mark merge move pause promote publish refund reject release rename reopen reset restore resume
+    return revoke schedule start stop submit suspend transfer unarchive unassign unblock unlock unpublish verify void
+"""
+VERBS = frozenset(_ACTING.split())
+"""What requests do to an object beside changing a field of it, as people name them."""
 _CLOSING = frozenset("bdglmnprt")
 
 

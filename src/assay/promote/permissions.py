@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from assay.model.contract import Operation
-from assay.promote.flow import Flow, Node
+from assay.promote.flow import Flow
 from assay.promote.identity import ANONYMOUS, Identity
+from assay.promote.node import Node
 from assay.promote.promises import Promises
 from assay.promote.templates import names_in
 

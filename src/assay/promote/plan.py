@@ -9,8 +9,9 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from assay.promote.flow import Flow, Node
+from assay.promote.flow import Flow
 from assay.promote.naming import words
+from assay.promote.node import Node
 
 _EARNING = """
     order payment pay checkout cart basket invoice refund price purchase billing charge subscription plan coupon
@@ -61,7 +62,7 @@ def plan(
     blocked = _blocked(flow)
     chosen = []
     for node in flow.nodes:
-        if not wanted(node, folders, only):
+        if node.source.implied or not wanted(node, folders, only):
             continue
         choice = found[node.index]
         if choice.promoted and node.index in blocked:

@@ -12,7 +12,8 @@ from assay.contract.matching import Match, Routes
 from assay.contract.responses import declared_answer
 from assay.contract.subschemas import changed
 from assay.model.contract import Answer, Contract, Operation, Schema
-from assay.promote.flow import Flow, Node
+from assay.promote.flow import Flow
+from assay.promote.node import Node
 
 _REFERENCE = "#/$defs/"
 

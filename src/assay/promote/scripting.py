@@ -15,7 +15,11 @@ _SET = re.compile(
     rf"(variables|environment|collectionVariables|globals)\s*\.\s*set{_NAME}"
     rf"|postman\.set(?:Environment|Global)Variable{_NAME}"
 )
-_INDEXED = re.compile(r"""\b(?:environment|globals|data)(?:\.([A-Za-z_]\w*)|\[\s*["']([^"'\n]+)["']\s*\])""")
+_INDEXED = re.compile(r"""(?<![\w$.\])])(environment|globals|data)(?:\.([A-Za-z_]\w*)|\[\s*["']([^"'\n]+)["']\s*\])""")
+_OWN_DATA = re.compile(
+    r"\b(?:const|let|var)\b[^;=\n]{0,200}\bdata\b|\bdata\s*=>|\bfunction\s*\w*\([^)\n]{0,200}\bdata\b"
+)
+"""A name `data` of the script itself, in the place of the iteration's."""
 _NEXT = re.compile(r"setNextRequest\s*\(\s*([^)\n]{0,200})\)?")
 _OWN_NAME = re.compile(r"pm\s*\.\s*info\s*\.\s*requestName|request\s*\.\s*name")
 _RANDOM = re.compile(r"Math\.random|Date\.now|new Date\b|\{\{\$|uuid|moment\(|randomUUID|_\.random|_\.sample")
@@ -27,7 +31,9 @@ def reads(script: str) -> list[str]:
     """The variables whose values it asks for, in order."""
     text = _COMMENT.sub("", script)
     found = [name for groups in _GET.findall(text) for name in groups if name]
-    found += [name for groups in _INDEXED.findall(text) for name in groups if name and name not in _METHODS]
+    own = _OWN_DATA.search(text) is not None
+    indexed = [found[2] or found[3] for found in _INDEXED.finditer(text) if not (own and found[1] == "data")]
+    found += [name for name in indexed if name not in _METHODS]
     return list(dict.fromkeys([*found, *names_in(text)]))
 
 

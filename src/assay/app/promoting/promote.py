@@ -11,6 +11,7 @@ from assay.app.options import RunOptions
 from assay.app.preparing import Prepared, prepare
 from assay.app.promoting.folder import Place, check_out, find_place, put, read_text
 from assay.app.promoting.options import PromoteOptions
+from assay.app.promoting.people import check_logins, people_of
 from assay.app.promoting.proving import Proof, Proven
 from assay.app.promoting.recording import Recorded, from_records, record, secret_names, static_values
 from assay.app.promoting.stability import green_runs
@@ -19,6 +20,7 @@ from assay.promote.accounting import Account, account, judge_all
 from assay.promote.flow import Flow, flow_of
 from assay.promote.merge.suite import Outcome, merge_suite
 from assay.promote.naming import identifier
+from assay.promote.people import with_people
 from assay.promote.plan import Choice, plan, wanted
 from assay.promote.promises import Promises
 from assay.promote.writing.access import write_access
@@ -60,7 +62,7 @@ def promote(options: PromoteOptions) -> Promotion:
         check_out(options.out)
     prepared = prepare(_run_options(options))
     recorded = _recorded(options, prepared)
-    flow = flow_of(recorded.sources, recorded.values)
+    flow = _flow(options, prepared, recorded)
     translate, proof = _translator(options, flow)
     choices = plan(
         flow,
@@ -88,6 +90,16 @@ def promote(options: PromoteOptions) -> Promotion:
             "nothing is left to promote", remedy="Without --out, `assay promote` tells why for each request."
         )
     return _written(options, prepared, flow, found, translate, promoted)
+
+
+def _flow(options: PromoteOptions, prepared: Prepared, recorded: Recorded) -> Flow:
+    """The flow of the collection; with the people of the project where somebody wants to see them."""
+    flow = flow_of(recorded.sources, recorded.values)
+    if not (options.permissions or options.identities):
+        return flow
+    people = people_of(prepared.project, options.identities)
+    check_logins(people, ("/".join((*node.source.path, node.source.step.name)) for node in flow.nodes))
+    return with_people(flow, people)
 
 
 def _run_options(options: PromoteOptions) -> RunOptions:

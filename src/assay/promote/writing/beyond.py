@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assay.model.contract import Operation, Schema
-from assay.promote.flow import Flow, Node
+from assay.promote.flow import Flow
 from assay.promote.naming import identifier
+from assay.promote.node import Node
 from assay.promote.promises import Promises, schema_name
 from assay.promote.writing.code import Block
 from assay.promote.writing.scribe import Scribe

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import ast
+from collections.abc import Iterable, Iterator, Sequence
 
-from assay.promote.flow import Node
 from assay.promote.identity import Identity
-from assay.promote.scripts.python import build as py
+from assay.promote.node import Node
 from assay.promote.scripts.python.expression import quoted
-from assay.promote.scripts.python.source import expression_source, source
+from assay.promote.scripts.python.source import source
 from assay.promote.scripts.translation import Test
-from assay.promote.writing.anew import anew
 from assay.promote.writing.code import Block, Parameter
-from assay.promote.writing.scribe import Scribe
+from assay.promote.writing.opening import opening
+from assay.promote.writing.scribe import Scribe, by_clock
 from assay.promote.writing.settings import Setting
 
 FIXTURE = "@pytest.fixture"
@@ -172,66 +172,63 @@ def every_answer(scribe: Scribe, tests: Iterable[Test]) -> Block:
 def client(scribe: Scribe, identity: Identity, node: Node | None, *, fresh: bool) -> Block:
     """The fixture that sends as an identity; the one without credentials is new for each test."""
     name = f"fresh_{identity.client}" if fresh else identity.client
-    draft = None
-    arguments = ["base_url"]
-    first: list[str] = []
-    auth: list[str] = []
-    parameters: tuple[Parameter, ...] = (Parameter(name="base_url"),)
-    imports: tuple[str, ...] = ()
-    lasting = False
-    if node is not None and identity.kind != "none":
-        draft = scribe.draft(node)
-        value = draft.text(identity.template)
-        if identity.kind == "header":
-            arguments.append(f"{{{quoted(identity.key)}: {expression_source(value)}}}")
-        elif identity.kind == "basic":
-            auth = [f"client.auth = ({expression_source(value)}, {expression_source(draft.text(identity.password))})"]
-        else:
-            auth = [f"client.params = {{{quoted(identity.key)}: {expression_source(value)}}}"]
-        first = draft.first
-        parameters = (*parameters, *draft.drawn())
-        imports = tuple(draft.imports)
-        lasting = not fresh and set(draft.parameters) <= scribe.session
+    draft = scribe.draft(node or scribe.flow.nodes[0])
+    opened = opening(scribe, draft, identity, node)
+    lasting = identity.kind != "none" and not fresh and set(draft.parameters) <= scribe.session
     if lasting:
         scribe.session.add(name)
-    who = "nobody: it shows no credentials" if identity.kind == "none" else f"the {identity.name.replace('_', ' ')}"
-    if fresh:
-        who += ", with a log-in of its own that a test may spend"
-    opened = f"with connect({', '.join(arguments)}) as client:"
-    if len(opened) > 84:
-        opened = f"with connect(\n    {', '.join(arguments)}\n) as client:"
     return Block(
         name=name,
         kind="fixture",
         decorators=(SESSION if lasting else FIXTURE,),
-        parameters=parameters,
+        parameters=(Parameter(name="base_url"), *draft.drawn()),
         returns=f"Iterator[{scribe.client.session}]",
-        doc=f"Sends as {who}.",
-        body=(*first, *opened.split("\n"), *(f"    {line}" for line in auth), "    yield client"),
-        imports=("import pytest", "from collections.abc import Iterator", scribe.client.imports, *imports),
+        doc=f"Sends as {_who(scribe, identity, fresh)}.",
+        body=(*draft.first, *opened.head, *(f"    {line}" for line in opened.first), "    yield client"),
+        imports=("import pytest", "from collections.abc import Iterator", scribe.client.imports, *draft.imports),
     )
 
 
-def made(scribe: Scribe, name: str, node: Node) -> Block | None:
+def _who(scribe: Scribe, identity: Identity, fresh: bool) -> str:
+    if identity.kind == "none":
+        return "nobody: it shows no credentials"
+    if identity in scribe.flow.people:
+        told = f"{identity.name}, whose credentials have expired" if identity.expired else identity.name
+        rights = " of ".join(part for part in (identity.role, identity.tenant) if part)
+        return f"{told}: {rights}" if rights else told
+    told = f"the {identity.name.replace('_', ' ')}"
+    return f"{told}, with a log-in of its own that a test may spend" if fresh else told
+
+
+def made(scribe: Scribe, name: str, node: Node, fixture: str) -> Block:
     """A value that the collection makes anew for each run: here for each test."""
     for script in node.source.listening("prerequest"):
         assignment = scribe.assignment(script.source, name, "response", node)
-        if assignment is not None and not assignment.uses:
-            value = py.name(assignment.python)
-            lines = [*assignment.lines, *source([py.assign("value", value)])][: len(assignment.lines)]
-            last = lines[-1]
+        if assignment is not None and not assignment.uses and not by_clock(assignment):
+            lines, last = assignment.lines, assignment.lines[-1]
             body = [*lines[:-1], last.replace(f"{assignment.python} = ", "return ", 1)]
             if not last.startswith(f"{assignment.python} = "):
                 body = [*lines, f"return {assignment.python}"]
-            return _made(scribe, name, body, tuple(assignment.imports), node)
-    return _made(scribe, name, [f"return {anew(scribe.flow.values.get(name))}"], ("import uuid",), node)
+            return _made(name, fixture, body, assignment.imports, node)
+    new, other = scribe.made_anew(node, name)
+    returned = source([ast.Return(ast.parse(new.python, mode="eval").body)])
+    parameters = (Parameter(name=other),) if other else ()
+    return _made(name, fixture, [*new.lines, *returned], new.imports, node, parameters)
 
 
-def _made(scribe: Scribe, name: str, body: list[str], imports: tuple[str, ...], node: Node) -> Block:
+def _made(
+    name: str,
+    fixture: str,
+    body: Sequence[str],
+    imports: Sequence[str],
+    node: Node,
+    parameters: tuple[Parameter, ...] = (),
+) -> Block:
     return Block(
-        name=scribe.made[name],
+        name=fixture,
         kind="fixture",
         decorators=(FIXTURE,),
+        parameters=parameters,
         returns="str",
         doc=f"The collection's {name}: new for each test, so that nothing collides.",
         body=tuple(body),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from assay.model.contract import Operation
-from assay.promote.flow import Node
 from assay.promote.identity import ANONYMOUS
 from assay.promote.naming import cut, words
+from assay.promote.node import Node
 from assay.promote.promises import refusal
 from assay.promote.scripts.python import build as py
+from assay.promote.scripts.python.expression import quoted
 from assay.promote.scripts.python.source import source
-from assay.promote.templates import names_in
+from assay.promote.writing.addressing import address, content
 from assay.promote.writing.beyond import Beyond
 from assay.promote.writing.drafting import Draft
 
@@ -82,21 +83,27 @@ def _read_back(beyond: Beyond, node: Node) -> None:
         return
     same = beyond.promises.schema_of(beyond.promises.declared(node)) == _read_schema(beyond, reading)
     gone = node.shape.method == "DELETE" and refusal(beyond.promises, reading, 404, 410)
-    if not (gone or (same and isinstance(node.answer.json(), dict) and "id" in node.answer.json())):
+    if gone and reading.path != operation.path:
+        return
+    written, around = content(node.answer.json())
+    if not (gone or (same and isinstance(written, dict))):
         return
     response = beyond.fixture(node)
     maker = next((one for one in beyond.flow.feeders(node.index) if one in beyond.flow.creators), node.index)
     draft = beyond.scribe.draft(node)
     owner = beyond.flow.nodes[maker] if beyond.flow.nodes[maker].identity != ANONYMOUS else node
     sender = beyond.scribe.sender(draft, owner)
-    path = _path(beyond, draft, node, reading, response)
+    path = address(beyond, draft, node, reading, response)
+    if path is None:
+        return
     beyond.scribe.take(draft, response, beyond.scribe.client.response)
     lines = list(draft.first) + source([py.assign("read", py.call(py.attr(sender, "get"), path))])
     if gone:
         lines += source([py.check(py.compare(py.dotted("read.status_code"), "==", py.const(gone.status)))])
     else:
         lines += source([py.check(py.compare(py.dotted("read.status_code"), "==", py.const(200)))])
-        lines += source([py.check(py.compare(py.call("read.json"), "==", py.call(f"{response}.json")))])
+        inner = "".join(f"[{quoted(one)}]" for one in around)
+        lines.append(f"assert read.json(){inner} == {response}.json(){inner}")
     noun = "is gone" if gone else "can be read back"
     beyond.add(
         PATH,
@@ -129,17 +136,3 @@ def _reader(beyond: Beyond, operation: Operation) -> Operation | None:
 def _read_schema(beyond: Beyond, reading: Operation) -> object:
     answer = next((one for one in reading.answers if one.status == "200"), None)
     return beyond.promises.schema_of(answer)
-
-
-def _path(beyond: Beyond, draft: Draft, node: Node, reading: Operation, response: str) -> py.Expr:
-    """Where to read: the request's own path as far as the object, or that of the object that it made."""
-    wanted = reading.path.strip("/").split("/")
-    prefix = beyond.prefix(node)
-    offset = len([part for part in prefix.split("/") if part])
-    own = node.shape.segments
-    ident = f"{response}_id" if response.isidentifier() else "made_id"
-    own_ids = [part for part in own if names_in(part)]
-    if own_ids and len(own) >= offset + 2:
-        return draft.text(f"{prefix}/{'/'.join(wanted[:-1])}/{own_ids[-1]}")
-    draft.knows([f'{ident} = {response}.json()["id"]'])
-    return py.f_string([f"{prefix}/{'/'.join(wanted[:-1])}/", py.name(ident)])

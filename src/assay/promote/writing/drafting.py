@@ -89,8 +89,17 @@ class Draft:
             return ast.List([self.json(one) for one in value], ast.Load())
         if isinstance(value, str):
             bare = len(value) > 1 and value[0] == value[-1] == BARE
-            return _typed(self.text(value)) if bare else self.text(value)
+            return self._typed(value) if bare else self.text(value)
         return py.const(value)
+
+    def _typed(self, template: str) -> ast.expr:
+        """What stands without quotes: a literal, or the text of a fixture that is one."""
+        value = _literal(self.text(template))
+        text = isinstance(value, ast.Name) and self.parameters.get(value.id) == "str"
+        if text or isinstance(value, ast.JoinedStr):
+            self.needs(["import json"])
+            return py.call("json.loads", value)
+        return value
 
     def drawn(self) -> tuple[Parameter, ...]:
         """The parameters: clients first, then what was made, then settings."""
@@ -104,7 +113,7 @@ class Draft:
         return (*self.first, *source(list(statements)))
 
 
-def _typed(value: ast.expr) -> ast.expr:
+def _literal(value: ast.expr) -> ast.expr:
     """A literal that stands without quotes is a number or a truth value."""
     if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
         return value

@@ -7,9 +7,9 @@ import ast
 import msgspec
 
 from assay.model.contract import Operation
-from assay.promote.flow import Node
 from assay.promote.naming import cut, identifier, words
 from assay.promote.negative import Case, Paging, body_cases, paging_of, query_cases
+from assay.promote.node import Node
 from assay.promote.permissions import example_path
 from assay.promote.promises import Refused, refusal
 from assay.promote.scripts.python import build as py

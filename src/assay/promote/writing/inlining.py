@@ -34,16 +34,31 @@ class _Filled(ast.NodeTransformer):
 
 
 def without(lines: Sequence[str], names: set[str]) -> list[str]:
-    """The lines without the assignments and assertions that are about these names and nothing else."""
+    """The lines without the assignments and assertions that are about these names and nothing else.
+
+    Of a condition on them, what it asserts in the end is left.
+    """
     try:
         body = ast.parse("\n".join(lines)).body
     except SyntaxError:
         return list(lines)
-    gone, kept = set(names), []
-    for statement in body:
-        used = {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)}
-        if isinstance(statement, ast.Assign) and used & gone:
+    gone, kept = set(names), list[ast.stmt]()
+    waiting = body[::-1]
+    while waiting:
+        statement = waiting.pop()
+        about = isinstance(statement, ast.Assign | ast.Assert) and _used(statement) & gone
+        if isinstance(statement, ast.If) and _used(statement.test) & gone:
+            waiting += (statement.body if _asserts(statement.body) else statement.orelse)[::-1]
+        elif isinstance(statement, ast.Assign) and about:
             gone |= {one.id for one in statement.targets if isinstance(one, ast.Name)}
-        elif not (isinstance(statement, ast.Assert) and used & gone):
+        elif not about:
             kept.append(statement)
-    return list(lines) if len(kept) == len(body) else source(kept)
+    return list(lines) if kept == body else source(kept)
+
+
+def _used(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _asserts(statements: Sequence[ast.stmt]) -> bool:
+    return any(isinstance(one, ast.Assert) for statement in statements for one in ast.walk(statement))

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from assay.promote.flow import Node
+from assay.promote.node import Node
 from assay.promote.scripts.python import build as py
 
 _COMPARED = re.compile(r"""([\w$.\[\]"']+)\s*(===?|!==?)\s*(["'])([^"'\n]{1,80})\3""")

@@ -7,17 +7,22 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from assay.promote.flow import Flow, Node
+from assay.promote import scripting
+from assay.promote.flow import Flow
 from assay.promote.identity import ANONYMOUS, Identity
-from assay.promote.naming import fixture_name, free, identifier, nouns_of, participle, singular
+from assay.promote.naming import VERBS, fixture_name, free, identifier, nouns_of, participle, singular, words
+from assay.promote.node import Node
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.python.source import expression_source, source
 from assay.promote.scripts.scope import Scope
 from assay.promote.scripts.translation import Assignment, Translation
+from assay.promote.sent import sent_value
 from assay.promote.templates import names_in
+from assay.promote.writing.anew import New, anew
 from assay.promote.writing.clients import Client
 from assay.promote.writing.drafting import Draft, Finder
 from assay.promote.writing.inlining import inlined
+from assay.promote.writing.moment import date_of, from_now, from_other, sent_at
 from assay.promote.writing.pointing import located
 from assay.promote.writing.settings import Settings
 
@@ -50,17 +55,29 @@ class Scribe:
         settings.avoid(self._taken)
         self._locals: dict[str, str] = {}
         """By variable, the name of the local one."""
-        self.made: dict[str, str] = {}
-        for name in flow.made:
-            self.made[name] = self._free(fixture_name(name))
+        self.made: dict[tuple[str, int], str] = {}
+        """By variable and the node whose pre-request script makes it, its fixture."""
+        for (_, name), maker in flow.made.items():
+            if (name, maker) not in self.made:
+                self.made[name, maker] = self._free(fixture_name(name))
         for node in flow.nodes:
-            self.fixtures[node.index] = self._free(_fixture(flow, node, self.identities))
+            self.fixtures[node.index] = self._answer_name(node)
         self.session: set[str] = {"base_url"}
         """The fixtures that live as long as the run."""
         self.wanted: set[str] = set()
         """The fixtures that somebody takes."""
         self.lost: dict[tuple[int, str], None] = {}
         """(node, variable) for which no value was found."""
+        self.demanded: dict[tuple[int, str], None] = {}
+        """(node, variable) of credentials that nothing in the collection makes in a way that code can follow."""
+
+    def _answer_name(self, node: Node) -> str:
+        """The fixture of an answer; where the plain name is taken, that of the request tells it from others."""
+        name = _fixture(self.flow, node, self.identities)
+        if node.index in self.flow.copies.values():
+            return self._free(f"{name}_of_{self.identity(node).name}")
+        by_request = fixture_name(_without_articles(node.source.step.name), name)
+        return self._free(name if name not in self._taken else by_request)
 
     def _free(self, name: str) -> str:
         found = free(name, self._taken)
@@ -84,7 +101,7 @@ class Scribe:
 
     def identity(self, node: Node) -> Identity:
         """Who sends a request, by the name that no other identity has."""
-        return self.identities[_credentials(node.identity)]
+        return self.identities[node.identity.credentials]
 
     def sender(self, draft: Draft, node: Node) -> ast.expr:
         """The client that sends a request: its own where it spends the log-in."""
@@ -106,16 +123,21 @@ class Scribe:
 
     def _finder(self, node: Node) -> Finder:
         def find(draft: Draft, name: str) -> ast.expr | None:
-            if name in self.made:
-                return self.take(draft, self.made[name])
+            if (fixture := self.made_for(node, name)) is not None:
+                return self.take(draft, fixture)
             if name in node.before and (found := self._own(draft, node, name)) is not None:
                 return found
             producer = self.flow.producers.get((node.index, name))
-            if producer is not None and (found := self._produced(draft, node, name, producer)) is not None:
+            if producer is not None and (found := self.produced(draft, node, name, producer)) is not None:
                 return found
             return self._static(draft, node, name)
 
         return find
+
+    def made_for(self, node: Node, name: str) -> str | None:
+        """The fixture of a variable that a pre-request script makes anew."""
+        maker = self.flow.made.get((node.index, name))
+        return None if maker is None else self.made[name, maker]
 
     def take(self, draft: Draft, fixture: str, annotation: str = "str") -> ast.expr:
         """A fixture of ours, which so comes to be written."""
@@ -129,18 +151,53 @@ class Scribe:
             fixture = self.settings.setting(name).fixture
             self.session.add(fixture)
             return draft.takes(fixture)
+        if name in node.identity.variables:
+            self.settings.demand(name)
+            self.demanded[node.index, name] = None
+            return self._static(draft, node, name)
         self.lost[node.index, name] = None
         return None
 
     def _own(self, draft: Draft, node: Node, name: str) -> ast.expr | None:
         """A variable that the request's pre-request script sets for it."""
         for script in reversed(node.source.listening("prerequest")):
-            found = self._assigned(draft, script.source, name, "response", node)
-            if found is not None:
-                return found
-        return None
+            assignment = self.assignment(script.source, name, "response", node)
+            if assignment is not None and not by_clock(assignment):
+                found = self._assigned(draft, script.source, name, "response", node)
+                if found is not None:
+                    return found
+        new, other = self.made_anew(node, name)
+        if other:
+            self.take(draft, other)
+        draft.needs(new.imports)
+        local = self.local(name)
+        draft.knows([*new.lines, *source([py.assign(local, ast.parse(new.python, mode="eval").body)])])
+        return py.name(local)
 
-    def _produced(self, draft: Draft, node: Node, name: str, producer: int) -> ast.expr | None:
+    def made_anew(self, node: Node, name: str) -> tuple[New, str | None]:
+        """A value like the one that a pre-request script of the node made, and the fixture that it starts from."""
+        scripts = [one.source for one in node.source.listening("prerequest") if name in scripting.sets(one.source)]
+        script = scripts[-1] if scripts else ""
+        recorded = self._recorded(node, name)
+        if date_of(recorded) is None:
+            return anew(recorded, script), None
+        for other in scripting.sets(script):
+            fixture = self.made.get((other, node.index))
+            if other == name or fixture is None:
+                break
+            if date_of(start := self._recorded(node, other)) is not None:
+                self.wanted.add(fixture)
+                return from_other(str(recorded), str(start), fixture), fixture
+        now = sent_at(node.answer) or date_of(recorded)
+        assert now is not None
+        return from_now(str(recorded), now, script), None
+
+    def _recorded(self, node: Node, name: str) -> Any:
+        """What a variable was when the node was sent; at the end of the run, where its request does not tell."""
+        sent = sent_value(node.shape, node.answer, name)
+        return self.flow.values.get(name) if sent is None else sent
+
+    def produced(self, draft: Draft, node: Node, name: str, producer: int) -> ast.expr | None:
         """A variable that a test script has taken from an answer."""
         made_by = self.flow.nodes[producer]
         response = self.response_of(producer, node.index)
@@ -199,18 +256,22 @@ class Scribe:
         return self._locals[variable]
 
 
-def _credentials(identity: Identity) -> tuple[str, str, str]:
-    return (identity.key, identity.template, identity.password)
+def by_clock(assignment: Assignment) -> bool:
+    """Whether a value is but the time of day: two tests may have the same."""
+    return any("datetime.now(" in line for line in assignment.lines)
 
 
-def _identities(flow: Flow) -> dict[tuple[str, str, str], Identity]:
+def _identities(flow: Flow) -> dict[tuple[str, ...], Identity]:
     """Each identity of the collection, no two with one name."""
     import msgspec
 
-    found: dict[tuple[str, str, str], Identity] = {("", "", ""): ANONYMOUS}
+    found: dict[tuple[str, ...], Identity] = {ANONYMOUS.credentials: ANONYMOUS}
     names = {ANONYMOUS.name}
+    for person in flow.people:
+        names.add(person.name)
+        found[person.credentials] = person
     for node in flow.nodes:
-        key = _credentials(node.identity)
+        key = node.identity.credentials
         if key not in found:
             name = free(node.identity.name, names)
             names.add(name)
@@ -247,9 +308,13 @@ def _without_articles(name: str) -> str:
 
 
 def _deed(node: Node) -> str:
+    """What was done: as the path says it, or the request's name, or the method."""
     last = node.shape.segments[-1]
     if node.shape.method == "POST" and not names_in(last) and len(node.shape.segments) > 1:
-        return participle(identifier(last, "changed", 20))
+        return "added" if singular(last) != last else participle(identifier(last, "changed", 20))
+    told = words(node.source.step.name)
+    if node.shape.method in ("PUT", "PATCH") and len(told) > 1 and told[0] in VERBS:
+        return participle(told[0])
     return {"PUT": "replaced", "PATCH": "updated", "DELETE": "deleted"}.get(node.shape.method, "changed")
 
 

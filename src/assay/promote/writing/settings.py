@@ -11,6 +11,9 @@ from assay.promote.flow import Flow
 from assay.promote.naming import fixture_name, free, identifier
 from assay.promote.templates import lone, well_formed
 
+PROCESS = "variable of the process "
+"""With the name of one, the variable that stands for it: nothing else decides what it is called there."""
+
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """A variable, the session fixture that gives it, and where its value comes from."""
@@ -34,7 +37,9 @@ class Settings:
         self._statics = statics
         self._environment = environment
         """Those that differ from one environment to the next."""
-        self._secret = secret
+        self._secret = secret | flow.secret | flow.outside
+        self._outside = set(flow.outside)
+        """Those that nobody sets but who runs the suite."""
         self.used: dict[str, Setting] = {}
         self._fixtures: set[str] = set()
         self._others: Container[str] = ()
@@ -47,7 +52,12 @@ class Settings:
 
     def is_static(self, variable: str) -> bool:
         """Whether somebody set it before anything ran."""
-        return variable in self._statics
+        return variable in self._statics or variable in self._outside or variable.startswith(PROCESS)
+
+    def demand(self, variable: str) -> None:
+        """Have a variable come from outside, as a secret: nothing tells its value."""
+        self._outside.add(variable)
+        self._secret |= {variable}
 
     def avoid(self, names: Container[str]) -> None:
         """Name no setting as other fixtures are named."""
@@ -63,9 +73,9 @@ class Settings:
     def setting(self, variable: str) -> Setting:
         """The setting of a variable, from now on used."""
         if variable not in self.used:
-            secret = variable in self._secret
+            secret = variable in self._secret or variable.startswith(PROCESS)
             value = self._statics.get(variable)
-            name = fixture_name(variable)
+            name = fixture_name(variable.removeprefix(PROCESS))
             name = free(name if name not in self._others else f"{name}_setting", self._fixtures)
             self._fixtures.add(name)
             self.used[variable] = Setting(
@@ -79,6 +89,8 @@ class Settings:
 
     def env(self, variable: str) -> str:
         """The name of a variable in the process environment."""
+        if variable.startswith(PROCESS):
+            return variable.removeprefix(PROCESS)
         return f"{self.prefix}_{identifier(variable, 'value', 50).upper().strip('_')}"
 
     @property
@@ -93,6 +105,6 @@ class Settings:
 
 def _origins(flow: Flow) -> dict[str, int]:
     found: dict[str, int] = {}
-    for node in flow.nodes:
+    for node in (one for one in flow.nodes if not one.source.implied):
         found[node.shape.origin] = found.get(node.shape.origin, 0) + 1
     return found

@@ -8,17 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from assay.promote.flow import Node
 from assay.promote.naming import free, identifier
+from assay.promote.node import Node
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.python.expression import quoted
 from assay.promote.scripts.python.source import source
 from assay.promote.scripts.translation import Fallback, Test
 from assay.promote.source import Script
+from assay.promote.templates import names_in
 from assay.promote.writing.code import Block
 from assay.promote.writing.constants import compares_constants
 from assay.promote.writing.drafting import Draft
+from assay.promote.writing.inherited import Check, gathered
 from assay.promote.writing.inlining import without
+from assay.promote.writing.opening import opening
 from assay.promote.writing.polling import until
 from assay.promote.writing.scribe import Scribe
 from assay.promote.writing.sending import call_of
@@ -29,13 +32,8 @@ _WHOLE = re.compile(r"""\bint\(["'](\d{1,15})["']\)""")
 """The number that a constant of the collection is, which keeps all as text."""
 _CROWDED = re.compile(r"\[(?:0|-1)\]|\blen\(|\blength|\.at\(|\b(?:first|head|last)\(")
 """What is asserted of the place or the number of things in a list."""
-
-
-class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """An assertion of a request, and the script that it stands in."""
-
-    script: Script
-    block: Test | Fallback
+_NO_MORE = (404, 409, 410)
+"""What a removal is answered where a test has removed the object itself, or brought it to where it has to stay."""
 
 
 def _looks_at_places(check: Check) -> bool:
@@ -92,7 +90,7 @@ class StepWriter:
                     for one in blocks
                     if isinstance(one, Fallback) and one.kind == "script"
                 ]
-        return found
+        return gathered(found)
 
     def crowds(self, node: Node) -> set[int]:
         """The creators that may spoil what a request reads meanwhile: what it lists and its tests look through by
@@ -101,6 +99,8 @@ class StepWriter:
         flow = self.scribe.flow
         if not node.shape.reads:
             return set()
+        if any(flow.producers.get((node.index, name)) in flow.creators for name in names_in(node.shape.path)):
+            return set()  # an object that is new for each test, or a list in it
         if node.answer is not None and node.answer.status == 304:
             fed = self._all_feeders(node.index)
             self.alone.add(node.index)
@@ -124,8 +124,8 @@ class StepWriter:
         scribe = self.scribe
         found = {}
         for name in node.asked:
-            if name in scribe.made:
-                found[name] = scribe.made[name]
+            if (fixture := scribe.made_for(node, name)) is not None:
+                found[name] = fixture
             elif (literal := self._literal(node, name)) is not None:
                 found[name] = literal
             else:
@@ -158,10 +158,9 @@ class StepWriter:
             self.scribe.take(draft, "turn", "None")
         body = list(draft.first)
         if login:
-            body += [
-                "with connect(base_url) as client:",
-                *(f"    {line}" for line in source([py.assign(RESPONSE, call)], 8)),
-            ]
+            opened = opening(scribe, draft, scribe.identity(node), node)
+            inner = [*opened.first, *source([py.assign(RESPONSE, call)], 8)]
+            body = [*draft.first, *opened.head, *(f"    {line}" for line in inner)]
             draft.takes("base_url")
         else:
             body += source([py.assign(RESPONSE, call)])
@@ -225,7 +224,7 @@ class StepWriter:
                 draft.takes(fixture, annotation)
         draft.needs(inner.imports)
         done = other.answer.status if other.answer else 204
-        removed = py.is_in(py.dotted("removed.status_code"), py.const(done), py.const(404))
+        removed = py.is_in(py.dotted("removed.status_code"), *map(py.const, dict.fromkeys((done, *_NO_MORE))))
         statements: Sequence[ast.stmt] = [py.assign("removed", call), py.check(removed, py.dotted("removed.text"))]
         first = [line for line in lines if line not in draft.first]
         return [f"yield {RESPONSE}", *first, *source(statements)]
@@ -316,7 +315,7 @@ class StepWriter:
             parameters=draft.drawn(),
             doc=f"{doc}.",
             body=tuple(body),
-            imports=(*(["import pytest"] if decorators else []), *self._types(draft), *draft.imports),
+            imports=(*(["import pytest"] if decorators else []), *self._types(draft), *_used(draft, text)),
             origin=doc,
         )
 
@@ -411,3 +410,12 @@ class StepWriter:
             number += 1
             wanted = f"{identifier(owner, 'script')}_{number}.js"
         return wanted
+
+
+def _used(draft: Draft, text: str) -> list[str]:
+    """The imports whose names stand in a function: lines that asked for them may be gone by now."""
+    seen = f"{text} {' '.join(draft.parameters.values())}"
+    names = {line: line.rpartition("import ")[2].split(", ") for line in draft.imports}
+    return [
+        line for line, found in names.items() if any(re.search(rf"\b{one.split('.')[0]}\b", seen) for one in found)
+    ]

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from assay.promote.flow import Flow, Node
+from assay.promote.flow import Flow
 from assay.promote.identity import ANONYMOUS
 from assay.promote.naming import identifier
+from assay.promote.node import Node
 from assay.promote.promises import Promises
 from assay.promote.scripts.translation import Test
 from assay.promote.writing import conftest
@@ -114,7 +115,8 @@ class _Builder:
             losses=tuple(
                 (self.flow.nodes[index].source.name, f"the variable {name!r} has no value")
                 for index, name in self.scribe.lost
-            ),
+            )
+            + self._demanded(),
         )
 
     def _add(self, beyond: Beyond) -> None:
@@ -243,9 +245,9 @@ class _Builder:
             blocks.append(conftest.needed())
         blocks += conftest.connect(scribe, checked)
         blocks += [conftest.base_url(base), *conftest.settings(scribe.settings.used.values())]
-        for name, index in self.flow.made.items():
-            if scribe.made[name] in scribe.wanted and (block := conftest.made(scribe, name, self.flow.nodes[index])):
-                blocks.append(block)
+        for (name, maker), fixture in scribe.made.items():
+            if fixture in scribe.wanted:
+                blocks.append(conftest.made(scribe, name, self.flow.nodes[maker], fixture))
         blocks += [*logins, *clients]
         for name, make in (("validate", conftest.validate), ("postman_script", conftest.postman_script)):
             blocks += [make()] if name in scribe.wanted else []
@@ -273,11 +275,28 @@ class _Builder:
                 found.append(conftest.client(scribe, identity, node, fresh=fresh))
         return found
 
+    def _demanded(self) -> tuple[tuple[str, str], ...]:
+        """Credentials that somebody has to give, each once."""
+        first = {name: index for index, name in reversed(self.scribe.demanded)}
+        settings = self.scribe.settings
+        return tuple(
+            (self.flow.nodes[index].source.name, f"no code makes the credential {name!r}: set {settings.env(name)}")
+            for name, index in first.items()
+        )
+
     def _left(self, needed: set[int]) -> tuple[str, ...]:
         return tuple(
             f"{self.scribe.fixtures[index]} ({self.flow.nodes[index].source.name})"
             for index in sorted(needed & self.flow.creators)
-            if index not in self.flow.removals and self.flow.nodes[index].changes
+            if self.flow.nodes[index].changes and not self._removed(index)
+        )
+
+    def _removed(self, index: int) -> bool:
+        """Whether something of the collection removes it, or what it lies in."""
+        path = self.flow.nodes[index].shape.path
+        return index in self.flow.removals or any(
+            one in self.flow.removals and path.startswith(f"{self.flow.nodes[one].shape.path.rstrip('/')}/")
+            for one in self.flow.feeders(index)
         )
 
 

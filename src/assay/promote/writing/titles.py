@@ -34,13 +34,24 @@ def test_name(step: str, check: str, status: int | None, *, alone: bool) -> str:
         code = (found[1] if found else None) or status or ""
         return _joined([*subject, "answers", str(code)] if code else subject)
     told = words(check)
+    if told[0] == str(status):
+        told = ["answers", *told]
     if _tells_deed(subject, told):
         return _joined(told)
     if set(_plain(told)) <= set(subject):
         return _joined(subject)
     if subject and told[: len(subject)] == subject:
         return _joined(told)
-    return _joined([*_without_article(subject), *told])
+    subject = _without_article(subject)
+    return _joined([*subject, *_beyond(subject, told)])
+
+
+def _beyond(subject: list[str], told: list[str]) -> list[str]:
+    """What is told, without the subject's last words where it begins with them: `open issue`, `issue is open`."""
+    for count in range(min(len(subject), len(told) - 1), 0, -1):
+        if _plain(told)[:count] == subject[-count:]:
+            return told[told.index(subject[-1]) + 1 :]
+    return told
 
 
 def _tells_deed(subject: list[str], told: list[str]) -> bool:
