@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
+from assay.model.errors import InputError
 from assay.promote.merge.blocks import MARK, joined, parse
-from assay.promote.merge.manifest import FileThen, Manifest
+from assay.promote.merge.manifest import FileThen, Manifest, read_manifest, written
 from assay.promote.merge.suite import merge_suite
 from assay.promote.merge.three_way import merge_file, merge_module
 from assay.promote.writing.code import Block, Module, Parameter, module_text
@@ -153,3 +156,48 @@ def test_a_module_that_is_not_written_any_more_is_removed_unless_people_are_in_i
     assert outcome.remove == ("test_orders.py",)
     assert "def mine" in outcome.write["test_b.py"]
     assert "test_b(" not in outcome.write["test_b.py"]
+
+
+def test_a_test_with_another_name_follows_under_it() -> None:
+    renamed = module_text(module(A, B)).replace("def test_a(", "def test_mine(")
+    quiet = merge_module(module(A, B), renamed, then(A, B))
+    assert quiet.text == renamed
+    assert quiet.changes == ()
+    merged = merge_module(module(A2, B), renamed, then(A, B))
+    assert merged.text is not None
+    assert kinds(merged) == {"test_mine": "updated"}
+    assert "== 204" in merged.text
+    assert "def test_a(" not in merged.text
+    assert merge_module(module(A2, B), merged.text, merged.then).changes == ()
+
+
+def test_imports_that_people_wrote_otherwise_are_not_doubled() -> None:
+    theirs = module_text(module(A, B)).replace("import httpx", "import httpx as h").replace("httpx.Client", "h.Client")
+    merged = merge_module(module(A, B), theirs, then(A, B))
+    assert merged.text == theirs
+
+
+def test_a_new_import_stands_where_a_sorter_would_put_it() -> None:
+    new = block("test_c", "assert re.search", imports=("import re", "import httpx"))
+    theirs = module_text(module(A)).replace("import httpx", "import csv as table\nimport httpx")
+    merged = merge_module(module(A, new), theirs, then(A))
+    assert merged.text is not None
+    assert [line for line in merged.text.split("\n") if line.startswith("import")] == [
+        "import csv as table",
+        "import re",
+        "import httpx",
+    ]
+
+
+@pytest.mark.parametrize("path", ["../x.md", "/etc/x", "a/../../x", "", "C:\\x", "a\\..\\..\\x", "a\0b"])
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(path: str) -> None:
+    with pytest.raises(InputError, match="outside of its folder"):
+        read_manifest(written(Manifest(files={path: FileThen(whole="x")})), "m")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> x\n", "[" * 100_000, "\0", '{"format": 99}']
+)
+def test_a_manifest_that_is_none_is_told(text: str) -> None:
+    with pytest.raises(InputError):
+        read_manifest(text.encode(), "m")

@@ -50,8 +50,9 @@ def read_manifest(data: bytes, where: str) -> Manifest:
         ) from None
     if found.format > FORMAT:
         raise InputError("this manifest was written by a newer assay", where=where, remedy="Update assay.")
-    if outside := next((path for path in found.files if not _is_inside(path)), None):
-        raise InputError(f"it names a file outside of its folder: {outside[:80]!r}", where=where)
+    outside = [path for path in found.files if not _is_inside(path)]
+    if outside:
+        raise InputError(f"it names a file outside of its folder: {outside[0][:80]!r}", where=where)
     return found
 
 

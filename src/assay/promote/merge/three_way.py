@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
@@ -12,6 +14,10 @@ from assay.promote.merge.manifest import FileThen, digest
 from assay.promote.writing.code import Module, import_lines, module_text
 
 Kind = Literal["added", "updated", "removed", "kept", "conflict", "deleted by people", "not ours"]
+
+
+MOST_PAIRS = 10_000
+"""Pairs of functions that are compared to find which of them got another name."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +117,8 @@ class _Merge:
         self.today = today
         self.changes: list[Change] = []
         self.foreign: set[str] = set()
+        self.renamed = _renamed(standing, then)
+        """By the name that people gave a function, the one that it was written under."""
 
     def pieces(self) -> list[Piece]:
         found: list[Piece] = []
@@ -132,6 +140,8 @@ class _Merge:
     def _merged(self, piece: Piece) -> Piece | None:
         was, today = self.before.blocks.get(piece.name), self.today.get(piece.name)
         mine = digest(piece.clean)
+        if piece.name in self.renamed:
+            return self._followed(piece, self.renamed[piece.name])
         if was is None:
             if today is not None and digest(today) != mine:
                 self.foreign.add(piece.name)
@@ -155,9 +165,20 @@ class _Merge:
         self._tell(piece.name, "conflict", "edited here, and changed in the collection")
         return msgspec.structs.replace(piece, text=_marked(piece.clean, today))
 
+    def _followed(self, piece: Piece, name: str) -> Piece | None:
+        """What people gave another name and else left as it was: it follows under theirs."""
+        today = self.today.get(name)
+        if today is None:
+            self._tell(piece.name, "removed")
+            return None
+        if digest(today) == self.before.blocks[name]:
+            return piece
+        self._tell(piece.name, "updated")
+        return msgspec.structs.replace(piece, text=_under(today, name, piece.name))
+
     def _add(self, found: list[Piece]) -> None:
         """Put what is new after the function that it follows today."""
-        standing = {piece.name for piece in self.standing.pieces if piece.name}
+        standing = {piece.name for piece in self.standing.pieces if piece.name} | set(self.renamed.values())
         previous = ""
         for name, text in self.today.items():
             if name in standing:
@@ -177,18 +198,43 @@ class _Merge:
         standing = [piece.text for piece in pieces if piece.is_import]
         rest = [piece for piece in pieces if not piece.is_import]
         text = "\n".join(piece.text for piece in rest)
-        present = {piece.name for piece in rest}
+        present = {piece.name for piece in rest} | set(self.renamed.values())
         wanted = [line for block in self.module.blocks if block.name in present for line in block.imports]
         kept = [line for line in standing if line not in self.before.imports or _is_used(line, text)]
-        missing = [line for line in import_lines(wanted) if line and line not in kept and not _covered(line, kept)]
+        missing = [
+            line
+            for line in import_lines(wanted)
+            if line and line not in kept and not _covered(line, kept) and _is_used(line, text)
+        ]
         if kept == standing and not missing:
             return pieces
         if all(_is_simple(line) for line in kept):
             ordered = [line for line in import_lines([*kept, *missing]) if line]
         else:
-            ordered = [*kept, *missing]
+            ordered = _with_each(kept, missing)
         rest = [msgspec.structs.replace(rest[0], gap=None), *rest[1:]] if rest and rest[0].name else rest
         return [*(Piece(name="", text=line, is_import=True) for line in ordered), *rest]
+
+
+def _renamed(standing: Parsed, then: FileThen) -> dict[str, str]:
+    """Tests to which people gave another name and that they left as they were else."""
+    here = standing.names
+    gone = [name for name in then.blocks if name.startswith("test_") and name not in here]
+    new = [piece for name, piece in here.items() if name.startswith("test_") and name not in then.blocks]
+    if len(gone) * len(new) > MOST_PAIRS:
+        return {}
+    found: dict[str, str] = {}
+    for piece in new:
+        for name in gone:
+            if name not in found.values() and digest(_under(piece.clean, piece.name, name)) == then.blocks[name]:
+                found[piece.name] = name
+                break
+    return found
+
+
+def _under(text: str, old: str, new: str) -> str:
+    """A function under another name."""
+    return re.sub(rf"^def {re.escape(old)}\(", f"def {new}(", text, count=1, flags=re.MULTILINE)
 
 
 def _after_imports(found: list[Piece]) -> int:
@@ -197,6 +243,28 @@ def _after_imports(found: list[Piece]) -> int:
 
 def _is_simple(line: str) -> bool:
     return "\n" not in line and " as " not in line and "#" not in line and "(" not in line and "__future__" not in line
+
+
+def _with_each(kept: list[str], missing: list[str]) -> list[str]:
+    """The imports of people in their order, each missing one before the first that sorts behind it."""
+    found = list(kept)
+    for line in missing:
+        at = next((at for at, other in enumerate(found) if _rank(other) > _rank(line)), len(found))
+        found.insert(at, line)
+    return found
+
+
+def _rank(line: str) -> tuple[bool, bool, bool, str, str]:
+    """Where a sorter of imports would put it."""
+    parts = line.split()
+    module = parts[1] if len(parts) > 1 else ""
+    return (
+        module != "__future__",
+        module.split(".")[0] not in sys.stdlib_module_names,
+        line.startswith("from "),
+        module,
+        line,
+    )
 
 
 def _bound(line: str) -> list[str]:
@@ -209,8 +277,6 @@ def _bound(line: str) -> list[str]:
 
 
 def _is_used(line: str, text: str) -> bool:
-    import re
-
     return any(re.search(rf"\b{re.escape(name)}\b", text) for name in _bound(line))
 
 
