@@ -146,3 +146,40 @@ def test_whatever_the_body_is_they_are_bounded(body: bytes) -> None:
 
 def test_a_limit_is_kept() -> None:
     assert len(made(ORDER, most=40)) == 40
+
+
+@pytest.mark.parametrize("headers", [(), (Header("Content-Type", "application/json"), Header("Server", "x"))])
+@pytest.mark.parametrize("status", [200, 201, 404, 409, 599])
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"ok": True}, {"id": 1}, {"note": None}, {"name": ""}, {"items": []}, {"token": "***7f3a"}, ORDER],
+)
+def test_every_object_has_at_least_fifty(body: Any, status: int, headers: Any) -> None:
+    response = Response(status=status, reason="OK", headers=headers, body=json.dumps(body).encode())
+    assert len(list(mutants(response, most=50))) == 50
+    assert len(list(mutants(response))) >= 50
+
+
+def test_among_the_first_fifty_are_changes_of_every_kind() -> None:
+    names = " ".join(one.name for one in made(ORDER, most=50))
+    for kind in [
+        "status 500",
+        "header content-type removed",
+        "/id removed",
+        " null",
+        " as text",
+        "emptied",
+        "renamed to",
+        "another text",
+        "without its first element",
+        "in reverse order",
+        "with a field more",
+    ]:
+        assert kind in names, kind
+
+
+def test_named_fields_are_changed_first() -> None:
+    wide = {f"field_{number}": number for number in range(100)}
+    pointers = [one.pointer for one in made(wide, most=50, named={"field_77"})]
+    assert pointers.count("/field_77") > 8
+    assert "/field_77" not in [one.pointer for one in made(wide, most=50)]

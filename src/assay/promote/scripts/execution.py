@@ -15,7 +15,7 @@ from types import CodeType, SimpleNamespace
 from typing import Any
 from urllib.parse import quote, unquote
 
-from assay.model.fields import field_of, fields_of, has_field
+from assay.model.fields import field_of, fields_of, has_field, number_of
 from assay.promote.scripts.bounds import JOINED, MADE, TICK, Exhausted, Meter, Metered
 from assay.promote.scripts.standin import Answer
 from assay.promote.scripts.translation import Assignment, Schema, Test
@@ -115,6 +115,7 @@ class Program:
             "field_of": field_of,
             "fields_of": fields_of,
             "has_field": has_field,
+            "number_of": number_of,
             self._response: answer,
             self._sender: _Sender(answer),
             **{schema.name: schema.schema for schema in self._schemas},

@@ -123,10 +123,10 @@ class Expressions:
         is_list = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "list"
         return node.args[0] if is_list and isinstance(node, ast.Call) else node
 
-    def of_fields(self, function: str, owner: ast.expr, *key: ast.expr) -> ast.Call:
-        """A call of `field_of`, `has_field` or `fields_of`, for owners that may be no objects."""
+    def of_fields(self, function: str, value: ast.expr, *key: ast.expr) -> ast.Call:
+        """A call of `field_of`, `has_field`, `fields_of` or `number_of`, for values that may be of any kind."""
         self.context.imports.add(f"from assay.testing.fields import {function}")
-        return py.call(function, owner, *key)
+        return py.call(function, value, *key)
 
     def require(self, value: Value, kinds: frozenset[str]) -> Value:
         """Make sure, where a careful reader would and JavaScript throws otherwise, that the value is one of these."""

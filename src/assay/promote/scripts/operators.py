@@ -45,6 +45,8 @@ def as_number(t: Expressions, value: Value) -> Value:
     known = constant(value)
     if isinstance(known, str) and known.strip().isdigit():
         return Value(py.const(int(known)), NUMBER, literal=True)
+    if t.thorough:
+        return Value(t.of_fields("number_of", value.node), NUMBER)
     return Value(py.call("float" if t.careful else "int", value.node), NUMBER)
 
 
@@ -192,6 +194,8 @@ def coerced(t: Expressions, value: Value) -> ast.expr:
         return value.node
     if value.is_only(STRING):
         return py.call("float", value.node)
+    if t.thorough:
+        return t.of_fields("number_of", value.node)
     return py.call("float", py.either(value.node, py.const(0))) if t.careful else value.node
 
 

@@ -23,6 +23,7 @@ MOST = 400
 WIDTH = 84
 """Columns of a line in a function."""
 RECORDED = "the recorded answer"
+_WORD = re.compile(r"[\w$-]+")
 CAREFUL: tuple[Careful, ...] = (1, 2, 3)
 """The levels that are tried, one after another, where the short form differs."""
 
@@ -92,9 +93,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     response: Response
 
 
-def cases(response: Response, *, most: int = MOST) -> tuple[Case, ...]:
-    """The recorded answer and its mutants."""
-    changed = (Case(name=one.name, response=one.response) for one in mutants(response, most=most))
+def cases(response: Response, *, most: int = MOST, script: str = "") -> tuple[Case, ...]:
+    """The recorded answer and its mutants; first of all of fields whose names the script has."""
+    named = frozenset(_WORD.findall(script))
+    changed = (Case(name=one.name, response=one.response) for one in mutants(response, most=most, named=named))
     return tuple(itertools.chain([Case(name=RECORDED, response=response)], changed))
 
 
@@ -108,7 +110,7 @@ def prove(
     short = forms(0)
     if not any(isinstance(block, Test) for block in short.blocks):
         return Agreement(translation=short, mutants=0, compared=0)
-    judged = cases(response, most=most)
+    judged = cases(response, most=most, script=forms.script)
     values = variables or {}
     verdicts = judge(forms.script, [case.response for case in judged], values)
     answers = [Answer(case.response, milliseconds=milliseconds, request=request) for case in judged]
@@ -128,6 +130,11 @@ class Forms:
         if careful not in self._made:
             self._made[careful] = translate(self.script, msgspec.structs.replace(self.scope, careful=careful))
         return self._made[careful]
+
+    @property
+    def made(self) -> frozenset[Careful]:
+        """The levels that somebody has asked for."""
+        return frozenset(self._made)
 
     def of_block(self, index: int) -> Iterator[Test]:
         """The careful forms of one block."""

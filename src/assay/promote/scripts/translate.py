@@ -33,7 +33,7 @@ from assay.promote.scripts.translation import (
 MOST_LINES = 400
 """Lines of Python of one block; a longer one is no test that a person reads."""
 
-CALLED = ("validate", "field_of", "fields_of", "has_field")
+CALLED = ("validate", "field_of", "fields_of", "has_field", "number_of")
 """Functions that the lines may call, so that no variable may have their names."""
 
 
