@@ -1,0 +1,75 @@
+"""Credentials that are worth nothing must not open a guarded operation."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import pytest
+
+from assay.probes.permissions.credentials import tampered, unsigned
+from tests.probes.notes import CONTRACT, Notes
+from tests.probes.probing import ALICE, Asked, member, probe
+
+CREDENTIALS = ("accepts-no-credentials", "accepts-*token", "accepts-*credentials", "accepts-wrong-scheme")
+
+
+class OpenToAll(Notes):
+    def known(self, asked: Asked) -> bool:
+        return True
+
+    def may_read(self, who: str, note: object) -> bool:
+        return True
+
+
+class TrustsAnyToken(Notes):
+    def known(self, asked: Asked) -> bool:
+        return bool(asked.who)
+
+
+def test_a_list_that_is_open_to_all_is_found() -> None:
+    assert "accepts-no-credentials" in probe(CONTRACT, OpenToAll(), only=CREDENTIALS).rules
+
+
+def test_a_token_that_nobody_looks_at_is_found() -> None:
+    outcome = probe(CONTRACT, TrustsAnyToken(), only=CREDENTIALS)
+    assert "accepts-malformed-credentials" in outcome.rules
+    assert "accepts-no-credentials" not in outcome.rules
+
+
+def test_an_expired_token_is_tried_where_there_is_one() -> None:
+    old = member("old", expired=True)
+    assert (
+        "accepts-expired-credentials"
+        in probe(CONTRACT, TrustsAnyToken(), only=CREDENTIALS, identities=(ALICE, old)).rules
+    )
+    assert probe(CONTRACT, Notes(), only=CREDENTIALS, identities=(ALICE, old)).findings == ()
+
+
+def test_what_the_contract_opens_to_all_is_not_blamed() -> None:
+    assert probe({**CONTRACT, "security": []}, OpenToAll(), only=CREDENTIALS).findings == ()
+
+
+def _token(*parts: object) -> str:
+    texts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    return ".".join((*texts, "c2lnbmF0dXJl"))
+
+
+def test_a_signed_token_keeps_its_signature_and_changes_its_claims() -> None:
+    token = _token({"alg": "HS256"}, {"sub": "alice"})
+    changed = tampered(token)
+    assert changed is not None
+    assert changed != token
+    assert changed.rpartition(".")[2] == token.rpartition(".")[2]
+
+
+def test_an_unsigned_token_says_so_and_ends_in_nothing() -> None:
+    found = unsigned(_token({"alg": "RS256"}, {"sub": "alice"}))
+    assert found is not None
+    assert found.endswith(".")
+
+
+@pytest.mark.parametrize("token", ["", "opaque", "a.b.c", "..", "é.ü.x", "a" * 5000])
+def test_any_token_is_read_over(token: str) -> None:
+    assert unsigned(token) is None
+    assert tampered(token) != token or token == ""
