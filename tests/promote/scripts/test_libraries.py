@@ -37,6 +37,14 @@ READS = [
      ["with pytest.raises(Exception):", '    json.loads(body["name"])']),
     ("pm.expect(body.tags.every((tag, i, all) => i === 0 || all[i - 1] <= tag)).to.be.true;",
      ["assert all(", '    i == 0 or body["tags"][i - 1] <= tag for i, tag in enumerate(body["tags"])', ")"]),
+    ("pm.expect(Date.parse(body.created)).to.not.be.NaN;", ['assert datetime.fromisoformat(body["created"])']),
+    ("pm.expect(body).to.have.ownProperty('id');", ['assert "id" in body']),
+    ("const sent = JSON.parse(pm.request.body.raw); pm.expect(body.name).to.eql(sent.name);",
+     ['sent = json.loads(response.request.body or "")', 'assert body["name"] == sent["name"]']),
+    ("pm.expect(pm.request.url.protocol).to.eql('https');",
+     ['assert urlsplit(str(response.url)).scheme == "https"']),
+    ("pm.expect('a.b'.split('.').reduce((value, key) => value[key], body)).to.equal(1);",
+     ['assert functools.reduce(lambda value, key: value[key], "a.b".split("."), body) == 1']),
     ("pm.expect([...body.items].sort((a, b) => a.price < b.price ? 1 : -1)).to.have.lengthOf(2);",
      ['assert len(sorted(body["items"], key=lambda item: item["price"], reverse=True)) == 2']),
 ]  # fmt: skip
@@ -54,6 +62,9 @@ pm.test("btoa", () => pm.expect(btoa(body.name)).to.equal("eA=="));
 pm.test("token", () => pm.expect(JSON.parse(atob(body.token)).a).to.equal(1));
 pm.test("format", () => pm.expect(moment.utc(body.created).format("YYYY-MM-DD")).to.equal("2024-05-01"));
 pm.test("known", () => pm.expect(moment("2024-05-01", "YYYY-MM-DD", true).isValid()).to.be.true);
+pm.test("kept on the way", () => { pm.expect(body.id).to.equal(7); pm.environment.set("tag", body.items[0].id); });
+pm.test("sent", () => pm.expect(JSON.parse(pm.request.body.raw).id).to.eql(body.id));
+pm.test("looked at", () => { pm.expect(body.items[1].price); });
 pm.test("flat", () => pm.expect(body.groups.flat()).to.eql(["a", "b"]));
 """
 

@@ -123,3 +123,8 @@ def test_a_request_that_nobody_looks_at_is_listed() -> None:
     found = translate("pm.sendRequest('http://a/', () => {});", Scope())
     assert found.blocks == ()
     assert [one.what for one in found.listed] == ["a request of the script's own, whose answer it leaves"]
+
+
+def test_what_no_test_follows_is_listed() -> None:
+    found = translate("pm.cookies.jar().clear(pm.request.url);", Scope())
+    assert [one.what for one in found.listed] == ["pm.cookies.jar().clear() does something that no test follows"]

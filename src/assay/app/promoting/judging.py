@@ -12,14 +12,19 @@ from assay.engine.conversation import response_json
 from assay.model.http import Response
 from assay.model.script import ScriptRefused, ScriptResult, ScriptRun
 from assay.promote.scripts.proof import Judge, Verdict
-from assay.promote.scripts.standin import cookies_of
+from assay.promote.scripts.standin import NO_REQUEST, cookies_of
 from assay.script import Sandbox
 
 SECONDS = 2.0
 """After which a script is ended; on an answer for which that happens nothing is proven."""
 MOST_ENDED = 3
 """Answers on which a script may run out of time before the rest is given up."""
-_NO_REQUEST = {"method": "GET", "url": "http://localhost/", "header": []}
+_NO_REQUEST = {
+    "method": NO_REQUEST.method,
+    "url": NO_REQUEST.url,
+    "header": [{"key": key, "value": value} for key, value in NO_REQUEST.headers.items()],
+    "body": {"mode": "raw", "raw": NO_REQUEST.body},
+}
 
 
 class SandboxJudge:

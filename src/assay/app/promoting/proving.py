@@ -15,7 +15,6 @@ from assay.promote.flow import Node
 from assay.promote.scripts import Fallback, Line, Scope, Test, Translation
 from assay.promote.scripts.proof import Agreement, Forms, Judge, prove
 from assay.promote.scripts.scope import Careful
-from assay.promote.scripts.standin import SentRequest
 from assay.promote.scripts.translation import Block
 from assay.promote.source import Answer
 from assay.promote.writing.clients import ClientName
@@ -177,6 +176,5 @@ def _agreement(job: Job, judge: Judge) -> tuple[Forms, Agreement]:
         _response(job.answer),
         judge,
         variables=job.values,
-        request=SentRequest(job.answer.method, job.answer.url, ()),
         most=job.most,
     )

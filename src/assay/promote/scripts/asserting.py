@@ -51,6 +51,9 @@ def _expect(s: Statements, chain: Chain) -> None:
     ):
         calling.inline(s, functions.closure(s.t, args[0]), [])
         return
+    if not _words(chain):
+        calling.demand(s, args[0])
+        return
     if args[0].kind in FUNCTIONS and _words(chain) in (["throw"], ["throws"]) and not chain.links[-1].args:
         _throws(s, args[0])
         return

@@ -99,10 +99,22 @@ def _set(s: Statements, node: Node) -> None:
     """`pm.environment.set(name, value)`: written where it is the aim, or where the aim reads it again."""
     args = node["arguments"].children
     if node is not s.slice.target and node not in s.slice.kept:
+        for given in args[1:2]:
+            demand(s, given)
         return
     name = s.t.text_of(args[0])
     value = s.t.value(args[1]) if len(args) > 1 else NOTHING
     s.context.kept[name] = declarations.keep(s, value, naming.identifier(name, "variable"))
+
+
+def demand(s: Statements, node: Node) -> None:
+    """That a value can be looked at, to a careful reader: a part of nothing is an error of the script."""
+    node = unwrapped(node)
+    if not s.t.careful or node.kind not in ("member_expression", "subscript_expression") or "?." in node.marks:
+        return
+    owner = s.t.bound(node["object"])
+    if isinstance(owner, Value) and not owner.literal:
+        s.context.emit(py.check(py.compare(owner.node, "is not", py.const(None))))
 
 
 def _call_function(s: Statements, node: Node, found: Closure) -> None:

@@ -102,7 +102,7 @@ def keep(s: Statements, value: Value, wanted: str, *, changing: bool = False) ->
     """A new variable that holds the value."""
     name = s.context.fresh(wanted)
     is_place = isinstance(value.node, ast.Subscript) and not isinstance(value.node.value, ast.Dict)
-    strict = is_place and value.present is not None and not changing
+    strict = is_place and value.present is not None and not changing and not s.t.careful
     s.context.emit(py.assign(name, value.node if strict else value.exact))
     there = py.compare(py.name(name), "is not", py.const(None)) if value.may_be_undefined and not strict else None
     kinds = JSON if changing and value.kinds == JSON else value.kinds

@@ -86,4 +86,5 @@ def called(s: Statements, closure: Closure, args: Sequence[Bound], node: Node) -
     function = node.get("function")
     is_named = function is not None and function.kind == "identifier"
     name = define(s, closure, function.text if function is not None and is_named else "callback")
-    return Value(py.call(name, *(one.exact for one in args if isinstance(one, Value))), JSON)
+    found = py.call(name, *(one.exact for one in args if isinstance(one, Value)))
+    return Value(found, JSON, found, py.compare(found, "is not", py.const(None)))

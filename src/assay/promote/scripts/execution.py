@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import functools
 import hashlib
 import hmac
 import json
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from types import CodeType, SimpleNamespace
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from assay.model.fields import field_of, fields_of, has_field, number_of
 from assay.promote.scripts.bounds import JOINED, MADE, TICK, Exhausted, Meter, Metered
@@ -108,6 +109,8 @@ class Program:
             "base64": base64,
             "hashlib": hashlib,
             "hmac": hmac,
+            "functools": functools,
+            "urlsplit": urlsplit,
             "quote": quote,
             "unquote": unquote,
             "pytest": SimpleNamespace(approx=_Near, raises=_Raises, fail=SimpleNamespace(Exception=AssertionError)),

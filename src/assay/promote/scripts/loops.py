@@ -23,7 +23,7 @@ def for_each(s: Statements, node: Node, function: Node) -> None:
     """`list.forEach(callback)` and `_.each(list, callback)` as a loop."""
     args = node["arguments"].children
     if function["object"].text == "_":
-        owner, args = s.t.value(args[0]), args[1:]
+        owner, args = _of_lodash(s, args[0]), args[1:]
     else:
         owner = s.t.value(function["object"])
     if not args:
@@ -37,6 +37,14 @@ def for_each(s: Statements, node: Node, function: Node) -> None:
     index = patterns[1] if len(patterns) == 2 else None
     with s.leaving(""):
         loop(s, owner, patterns[0] if patterns else None, index, body_of(callback.node), callback.names)
+
+
+def _of_lodash(s: Statements, node: Node) -> Value:
+    """What `_.each` loops over: of nothing, nothing."""
+    owner = s.t.value(node)
+    if not s.t.careful or owner.is_only(ARRAY):
+        return owner
+    return Value(py.either(owner.exact, ast.List([], ast.Load())), ARRAY)
 
 
 def loop(

@@ -173,7 +173,15 @@ class Finder:
         ):
             yield Site("loose", call, node, way, through, conditional=conditional)
         else:
-            yield from self._refused(node, f"it waits for {path[:40]}()")
+            yield from self._unfollowed(node, call, way, through)
+
+    def _unfollowed(self, node: Node, call: Node, way: tuple[Level, ...], through: tuple[Node, ...]) -> Iterator[Site]:
+        """A call of something else: what is in it waits for it; the sandbox's own are listed for what they do."""
+        path = unwrapped(call["function"]).text
+        found = list(self._refused(node, f"it waits for {path[:40]}()"))
+        yield from found
+        if not found and not through and path.startswith(("pm.", "postman.")):
+            yield Site("listed", call, node, way, through, f"{path[:60]}() does something that no test follows")
 
     def _refused(self, node: Node, why: str) -> Iterator[Site]:
         """Tests and settings in places that are not followed."""

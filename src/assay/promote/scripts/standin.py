@@ -38,7 +38,9 @@ def cookies_of(headers: Headers) -> dict[str, str]:
 class SentRequest:
     """What was asked, as far as scripts look at it."""
 
-    def __init__(self, method: str, url: str, headers: Headers) -> None:
+    def __init__(self, method: str, url: str, headers: Headers, body: str = "") -> None:
+        self.body = body
+        self.content = body.encode()
         self.method = method
         self.url = url
         self.headers = Folded(headers)
@@ -56,10 +58,12 @@ class Answer:
         self.text = response.body.decode("utf-8", "replace").removeprefix("\ufeff")
         self.elapsed = timedelta(milliseconds=milliseconds)
         self.request = request
+        self.url = request.url
 
     def json(self) -> Any:
         """The body parsed; ValueError where it is no JSON."""
         return json.loads(self.text)
 
 
-NO_REQUEST = SentRequest("GET", "http://localhost/", (Header("Accept", "*/*"),))
+NO_REQUEST = SentRequest("POST", "http://localhost/", (Header("Accept", "*/*"),), '{"id":7,"name":"Ada"}')
+"""What a script under proof is told that was sent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from assay.promote.scripts import functions, members
+from assay.promote.scripts import functions, members, naming
 from assay.promote.scripts.javascript.tree import Node, unwrapped
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
@@ -98,22 +98,40 @@ def _find_index(t: Expressions, owner: Value, call: Call) -> Value:
 
 
 def _reduce(t: Expressions, owner: Value, call: Call) -> Value:
-    """A sum as `sum`; nothing else."""
+    """A sum as `sum`, all else as `functools.reduce`."""
     if len(call.args) != 2:
         raise Untranslatable("reduce() without a start is not translated", call.node)
+    return _summed(t, owner, call) or _reduced(t, owner, call)
+
+
+def _reduced(t: Expressions, owner: Value, call: Call) -> Value:
+    function = functions.closure(t, call.args[0])
+    patterns = functions.parameters(function.node)
+    if len(patterns) != 2 or any(one.kind != "identifier" for one in patterns):
+        raise Untranslatable("reduce() with such a callback is not translated", call.node)
+    start, body = t.value(call.args[1]), functions.result(function.node)
+    names = [t.context.fresh(naming.identifier(one.text)) for one in patterns]
+    outer, t.context.names = t.context.names, dict(function.names)
+    try:
+        with t.context.lazily():
+            for pattern, name in zip(patterns, names, strict=True):
+                t.context.names[pattern.text] = Value(py.name(name))
+            step = py.lambda_of(names, t.value(body).exact)
+    finally:
+        t.context.names = outer
+    t.context.imports.add("import functools")
+    found = py.call("functools.reduce", step, t.items(owner), start.exact)
+    return Value(found, JSON, found, py.compare(found, "is not", py.const(None)))
+
+
+def _summed(t: Expressions, owner: Value, call: Call) -> Value | None:
     start = constant(t.value(call.args[1]))
     function = functions.closure(t, call.args[0])
     patterns = functions.parameters(function.node)
     body = unwrapped(functions.result(function.node))
-    if (
-        len(patterns) != 2
-        or body.kind != "binary_expression"
-        or body.operator != "+"
-        or body["left"].text != patterns[0].text
-    ):
-        raise Untranslatable("reduce() is translated for sums only", call.node)
-    if start != 0 or isinstance(start, bool):
-        raise Untranslatable("reduce() is translated for sums from 0 only", call.node)
+    is_sum = body.kind == "binary_expression" and body.operator == "+" and len(patterns) == 2
+    if not is_sum or body["left"].text != patterns[0].text or start != 0 or isinstance(start, bool):
+        return None
     name = functions.variable_name(t, patterns[1], owner)
     outer, t.context.names = t.context.names, dict(function.names)
     try:

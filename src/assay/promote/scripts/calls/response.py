@@ -85,11 +85,21 @@ def _has_cookie(t: Expressions, call: Call) -> Value:
 
 def _parse(t: Expressions, call: Call) -> Value:
     """`JSON.parse(text)`; of the body it is `response.json()`."""
+    if call.args[0].text == "pm.request.body.raw":
+        return _sent_json(t)
     value = t.value(call.args[0])
     if py.same(value.node, attribute(t, "text")):
         return t.context.json_body()
     t.context.imports.add("import json")
     return Value(py.call("json.loads", value.node), JSON)
+
+
+def _sent_json(t: Expressions) -> Value:
+    """The body of the request, parsed."""
+    t.context.imports.add("import json")
+    if t.context.scope.client.startswith("httpx"):
+        return Value(py.call("json.loads", attribute(t, "request.content")), JSON)
+    return Value(py.call("json.loads", py.either(attribute(t, "request.body"), py.const(""))), JSON)
 
 
 def _stringify(t: Expressions, call: Call) -> Value:
@@ -110,6 +120,11 @@ def _stringify(t: Expressions, call: Call) -> Value:
 def _sent_url(t: Expressions, _: object) -> Value:
     url = attribute(t, "request.url")
     return Value(py.call("str", url) if t.context.scope.client.startswith("httpx") else url, STRING)
+
+
+def _sent_scheme(t: Expressions, _: object) -> Value:
+    t.context.imports.add("from urllib.parse import urlsplit")
+    return Value(py.attr(py.call("urlsplit", py.call("str", attribute(t, "url"))), "scheme"), STRING)
 
 
 def _sent_method(t: Expressions, _: object) -> Value:
@@ -152,6 +167,7 @@ PROPERTIES: dict[str, Any] = {
     "pm.request.method": _sent_method,
     "request.method": _sent_method,
     "request.url": _sent_url,
+    "pm.request.url.protocol": _sent_scheme,
     "pm.info.requestName": lambda t, _: text(t.context.scope.request_name),
     "pm.info.eventName": lambda _, __: text("test"),
 }

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from assay.promote.scripts import functions, members, operators, truth
-from assay.promote.scripts.calls import lodash
+from assay.promote.scripts.calls import lodash, moments
 from assay.promote.scripts.calls.schemas import named_schema, refused, validated
 from assay.promote.scripts.expect import collections, equality
 from assay.promote.scripts.expect.chain import Link
 from assay.promote.scripts.expect.emitter import Emitter, message_of
+from assay.promote.scripts.expect.verdicts import is_bool, validity
 from assay.promote.scripts.patterns import pattern_arguments, regex_source
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
@@ -46,36 +47,15 @@ def _is_sure(value: Value) -> bool:
 
 
 def _true(e: Emitter, _: Link) -> None:
-    _is_bool(e, True)
+    is_bool(e, True)
 
 
 def _false(e: Emitter, _: Link) -> None:
-    _is_bool(e, False)
-
-
-def _is_bool(e: Emitter, wanted: bool) -> None:
-    if _validity(e, wanted):
-        return
-    if e.subject.is_only(BOOLEAN):
-        positive = wanted != e.negated
-        e.check(e.subject.node if positive else py.negate(e.subject.exact))
-        return
-    e.say(boolean(*(py.compare(one, "is", py.const(wanted)) for one in (e.subject.node, e.subject.exact))))
-
-
-def _validity(e: Emitter, wanted: bool) -> bool:
-    """`expect(ajv.validate(…)).to.be.true`: the helper raises by itself."""
-    node = e.subject.node
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "is_valid"):
-        return False
-    e.t.context.helpers.add("validate")
-    validation = py.call("validate", *node.args)
-    e.t.context.emit(ast.Expr(validation) if wanted is not e.negated else refused(e.t, validation))
-    return True
+    is_bool(e, False)
 
 
 def _ok(e: Emitter, _: Link) -> None:
-    if _validity(e, True):
+    if validity(e, True):
         return
     if e.negated:
         e.check(truth.falsity(e.subject, careful=e.level))
@@ -100,6 +80,16 @@ def _exist(e: Emitter, _: Link) -> None:
         return
     e.check(py.compare(e.subject.node, "is not", py.const(None)))
     e.t.context.make_sure(e.subject, e.subject.kinds - NULL)
+
+
+def _nan(e: Emitter, link: Link) -> None:
+    """`.NaN`, which is asserted of dates above all."""
+    found = moments.is_no_date(e.subject)
+    if found is None and not e.subject.is_only(NUMBER):
+        raise Untranslatable("NaN of any value is not translated", link.node)
+    if found is None:
+        e.t.context.imports.add("import math")
+    e.say(found or boolean(py.call("math.isnan", e.subject.node)))
 
 
 def _empty(e: Emitter, link: Link) -> None:
@@ -311,6 +301,7 @@ ASSERTIONS: dict[str, Handler] = {
     "includes": collections.include, "contain": collections.include, "contains": collections.include,
     "keys": collections.keys, "key": collections.keys, "members": collections.members,
     "satisfy": _satisfy, "satisfies": _satisfy,
+    "NaN": _nan, "ownProperty": _property, "haveOwnProperty": _property,
 }  # fmt: skip
 
 
