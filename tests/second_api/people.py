@@ -73,7 +73,7 @@ def caller(world: World, operation: Operation, authorization: str, sid: str) -> 
     """Who calls an operation. Raises Refusal for credentials that are missing, bad, or not for it."""
     schemes = {name: scopes for choice in operation.security for name, scopes in choice.items()}
     public = not operation.security or {} in operation.security
-    if authorization and operation.security:
+    if authorization and schemes.keys() & {"bearer", "delegated"}:
         return _bearer(world, schemes, authorization)
     if sid and "session" in schemes and (found := _of_session(world, sid)):
         return found

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
+_LEAP = re.compile(r":60(?=[.Z+-])")
 ONE_LINE = {"title", "name", "label", "displayName"}
 TEXTS = ONE_LINE | {"text", "description", "email", "lines"}
 
@@ -36,10 +37,13 @@ def _text(name: str, text: str) -> str:
 
 
 def in_utc(text: str | None) -> str | None:
-    """The same moment, with the offset +00:00."""
+    """The same moment at +00:00, a leap second as the one before; at the ends of time it stays as it was sent."""
     if text is None:
         return None
-    return stamp(datetime.fromisoformat(text.upper()))
+    try:
+        return stamp(datetime.fromisoformat(_LEAP.sub(":59", text.upper())))
+    except OverflowError:
+        return text
 
 
 def stamp(moment: datetime) -> str:

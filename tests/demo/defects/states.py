@@ -96,7 +96,7 @@ def second_review(w: Walk) -> int:
 def moved(*steps: Any) -> Any:
     """The status of the last of some steps with a new order."""
 
-    def show(w: Walk) -> int:
+    def show(w: Walk) -> Any:
         path = order(w)
         return [step(w, path) for step in steps][-1]
 
