@@ -79,17 +79,22 @@ def _tell(found: Promotion) -> None:
     best = next(one for one in found.choices if one.promoted)
     tests = sum(block.kind == "test" for module in found.suite.modules for block in module.blocks)
     shown = next(block.text() for module in found.suite.modules for block in module.blocks if block.name == SHOWN)
-    rest = found.account.assertions - found.account.translated
     say(
         f"""
-        It comes first what is worth most: {best.name} ({"; ".join(best.reasons)}).
-        Of {found.account.assertions} assertions {found.account.translated} have become Python; {rest} go on in \
-Postman's sandbox.
+        First comes what is worth most: {best.name} ({"; ".join(best.reasons)}).
+        {_translated(found)}
         {str(found.proof).splitlines()[0]}
         {tests} tests stand in {PLACE / "api"}. One of them:
         """
     )
     show(f"{shown}\n")
+
+
+def _translated(found: Promotion) -> str:
+    whole, done = found.account.assertions, found.account.translated
+    if whole == done:
+        return f"All {whole} assertions have become Python."
+    return f"Of {whole} assertions {done} have become Python; {whole - done} go on in Postman's sandbox."
 
 
 def _run_twice(found: Promotion, url: str, color: bool) -> int:
