@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assay.model.identity import Identity
 from tests.second_api.contract import Operation
 from tests.second_api.records import Person
 from tests.second_api.refusals import Refusal
@@ -15,19 +16,6 @@ SCOPES = {
     "delegated-robin-writes": ("notes:read", "notes:write"),
     "delegated-robin-imports": ("imports:run",),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Identity:
-    """Somebody whom the tests know: what they send, and who they are."""
-
-    name: str
-    role: str
-    tenant: str
-    headers: tuple[tuple[str, str], ...] = ()
-    cookies: tuple[tuple[str, str], ...] = ()
-    scopes: tuple[str, ...] = ()
-    expired: bool = False
 
 
 @dataclass(frozen=True)
