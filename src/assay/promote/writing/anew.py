@@ -54,7 +54,8 @@ def _text(text: str, script: str) -> str:
     found = _PART.fullmatch(text)
     if found and found[1].strip() and found[1] in script and not set(text) & set('{}"\\'):
         return f'f"{found[1]}{{{_digits(_CLOCK)}}}{found[2] or ""}"'
-    shown = f"uuid.uuid4().hex[:{min(max(len(text), 8), LONGEST) if text else 12}]"
+    length = 8 if "toString(36)" in script else min(max(len(text), 8), LONGEST) if text else 12
+    shown = f"uuid.uuid4().hex[:{length}]"
     return f"{shown}.upper()" if text.isupper() and text.isalnum() else shown
 
 

@@ -53,7 +53,7 @@ def from_now(recorded: str, now: datetime, script: str) -> New:
 
 
 def _dice(script: str) -> tuple[int, int]:
-    """The least number of days, and how many from there: as the script has them, so that each reading finds the same."""
+    """The least number of days, and how many from there, as the script has them: each reading finds the same."""
     found = _DAYS.search(script)
     if found is None:
         return 30, 365
