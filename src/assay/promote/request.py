@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from assay.model.suite import Auth, BodyTemplate, Entry, UrlTemplate
+from assay.promote.attachments import media_of, sources_in
 from assay.promote.sendable import unsendable
 from assay.promote.source import Source
 from assay.promote.templates import names_in
@@ -26,10 +27,13 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 class FilePart(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of a multipart body."""
+    """A part of a multipart body: a file, or a text where the text has a media type or no file stands beside it."""
 
     field: str
-    src: str
+    src: str = ""
+    text: str = ""
+    media: str = ""
+    """The media type; for a text, where the collection says one."""
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +53,8 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     fields: Pairs = ()
     """Text parts of multipart/form-data."""
     files: tuple[FilePart, ...] = ()
+    binary: str = ""
+    """The file that is the whole body."""
     auth: Auth | None = None
     problem: str = ""
     """Why it cannot be written as plain code."""
@@ -62,7 +68,12 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
         """Every text with variables: (url, header or body; the text)."""
         found = [("url", self.path), *(("url", text) for pair in self.query for text in pair)]
         found += [("header", text) for pair in self.headers for text in pair]
-        body = [self.raw, *(text for pair in (*self.form, *self.fields) for text in pair), *strings_of(self.json)]
+        body = [
+            self.raw,
+            *(one.text for one in self.files),
+            *(text for pair in (*self.form, *self.fields) for text in pair),
+            *strings_of(self.json),
+        ]
         return found + [("body", text) for text in body]
 
     def names(self, *places: str) -> list[str]:
@@ -86,7 +97,7 @@ def shape_of(source: Source) -> Shape:
         query=query,
         headers=headers,
         auth=auth,
-        problem=_problem(auth, body) or unsendable(template.method, headers, auth),
+        problem=_problem(auth, body, source) or unsendable(template.method, headers, auth),
     )
     return _with_body(found, body) if body and not found.problem else found
 
@@ -112,13 +123,15 @@ def _text(value: Any) -> str:
     return "" if value is None else json.dumps(value)
 
 
-def _problem(auth: Auth | None, body: BodyTemplate | None) -> str:
+def _problem(auth: Auth | None, body: BodyTemplate | None, source: Source) -> str:
+    if source.unread:
+        return source.unread[0]
     if auth and auth.type not in _KNOWN_AUTH:
         return f"no client of the tests can do the authentication {auth.type!r}"
     if auth and auth.type == "oauth2" and not auth.params.get("accessToken"):
         return "its OAuth 2.0 token comes from a browser: put one into a variable of the collection"
-    if body and body.mode not in ("raw", "urlencoded", "formdata", "graphql"):
-        return f"the body of mode {body.mode!r} is a file outside of the collection"
+    if body and body.mode not in ("raw", "urlencoded", "formdata", "graphql", "file"):
+        return f"there is no body of mode {body.mode!r}"
     return ""
 
 
@@ -129,9 +142,11 @@ def _with_body(shape: Shape, body: BodyTemplate) -> Shape:
     if body.mode == "urlencoded":
         return change(shape, form=_enabled(body.urlencoded))
     if body.mode == "formdata":
-        rows = [entry for entry in body.formdata if entry.enabled and entry.key]
-        files = tuple(FilePart(field=one.key or "", src=_source(one)) for one in rows if one.type == "file")
-        return change(shape, fields=_enabled(tuple(one for one in rows if one.type != "file")), files=files)
+        return _multipart(shape, body)
+    if body.mode == "file":
+        typed = any(name.lower() == "content-type" for name, _ in shape.headers)
+        extra = () if typed else (("Content-Type", media_of(body.src or "")),)
+        return change(shape, binary=body.src or "", headers=(*shape.headers, *extra))
     value = _json(body.raw) if _is_json(body, shape.headers) else msgspec.UNSET
     if value is not msgspec.UNSET:
         kept = tuple(pair for pair in shape.headers if pair[0].lower() != "content-type" or "json" not in pair[1])
@@ -149,8 +164,24 @@ def _graphql(graphql: dict[str, Any]) -> Any:
     return found if parsed in (None, "", msgspec.UNSET) else {**found, "variables": parsed}
 
 
-def _source(entry: Entry) -> str:
-    return entry.src[0] if isinstance(entry.src, tuple) and entry.src else str(entry.src or "")
+def _multipart(shape: Shape, body: BodyTemplate) -> Shape:
+    """Files and texts as the client takes them; its library makes the head of the body itself."""
+    rows = [entry for entry in body.formdata if entry.enabled and entry.key]
+    files = [
+        FilePart(field=one.key or "", src=src, media=one.content_type or media_of(src))
+        for one in rows
+        if one.type == "file"
+        for src in sources_in(one)
+    ]
+    texts = [one for one in rows if one.type != "file"]
+    plain = [one for one in texts if files and not one.content_type]
+    told = [
+        FilePart(field=one.key or "", text=_text(one.value), media=one.content_type)
+        for one in texts
+        if one not in plain
+    ]
+    kept = tuple(pair for pair in shape.headers if pair[0].lower() != "content-type")
+    return msgspec.structs.replace(shape, fields=_enabled(tuple(plain)), files=(*files, *told), headers=kept)
 
 
 def _is_json(body: BodyTemplate, headers: Pairs) -> bool:

@@ -73,6 +73,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """Why there is no answer."""
     asides: tuple[Answer, ...] = ()
     """The answers to what its scripts and its authentication have sent beside it."""
+    unread: tuple[str, ...] = ()
+    """Why files that it sends cannot be kept."""
     implied: bool = False
     """Whether it is no request of the collection, but one that a script or an authentication makes."""
 

@@ -9,13 +9,14 @@ import msgspec
 
 from assay.app.options import RunOptions
 from assay.app.preparing import Prepared, prepare
+from assay.app.promoting.attaching import attach
 from assay.app.promoting.folder import Place, check_out, find_place, put, read_text
 from assay.app.promoting.options import PromoteOptions
 from assay.app.promoting.people import check_logins, people_of
 from assay.app.promoting.proving import Proof, Proven
 from assay.app.promoting.recording import Recorded, from_records, record, secret_names, static_values
 from assay.app.promoting.stability import green_runs
-from assay.model.errors import IncompleteError, UsageError
+from assay.model.errors import IncompleteError, InputError, UsageError
 from assay.promote.accounting import Account, account, judge_all
 from assay.promote.flow import Flow, flow_of
 from assay.promote.merge.suite import Outcome, merge_suite
@@ -119,6 +120,8 @@ def _recorded(options: PromoteOptions, prepared: Prepared) -> Recorded:
         from assay.record.order import ordered
 
         return from_records(prepared, ordered(read(Path(options.log))))
+    if not prepared.job.items:
+        raise InputError("the collection has no request", where=options.collection or "", remedy="Name another one.")
     recorded = record(prepared)
     if not recorded.answered:
         reason = next((one.unanswered for one in recorded.sources if one.unanswered), "no request was answered")
@@ -164,6 +167,8 @@ def _written(
     manifest = msgspec.structs.replace(outcome.manifest, collection=name, options=_kept(options))
     outcome = msgspec.structs.replace(outcome, manifest=manifest)
     done = [] if options.check else put(place, outcome)
+    if not options.check:
+        done += attach(flow, suite, prepared.job.files, place.folder)
     return msgspec.structs.replace(
         found, folder=place.folder, outcome=outcome, written=tuple(done), suite=suite, notes=notes
     )

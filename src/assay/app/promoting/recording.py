@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from assay.app.preparing import Prepared
+from assay.app.promoting.attaching import unread
 from assay.engine.select import Item
 from assay.model.event import Asserted, Exchanged, Raised, Record, RunEnded
 from assay.model.exchange import Answered, Exchange
@@ -17,6 +18,7 @@ from assay.model.http import BytesPart
 from assay.model.names import is_secret
 from assay.model.suite import Suite
 from assay.promote.source import Answer, Level, Script, Source
+from assay.runtime.files import Files
 
 LARGEST = 1024 * 1024
 """Bytes of one answer that are kept."""
@@ -132,7 +134,7 @@ def from_records(prepared: Prepared, records: Iterable[Record]) -> Recorded:
 def gathered(prepared: Prepared, turns: _Turns) -> Recorded:
     """The sources, each with what came of it."""
     owners = _levels(prepared.suite)
-    sources = tuple(_source(item, owners, turns) for item in prepared.job.items)
+    sources = tuple(_source(item, owners, turns, prepared.job.files) for item in prepared.job.items)
     failed = tuple(f"{source.name}: {name}" for source in sources for name in source.failed)
     known = {**static_values(prepared), **turns.values}
     return Recorded(
@@ -164,7 +166,7 @@ def _levels(suite: Suite) -> dict[str, Level]:
     return {script.id: "suite" for script in suite.scripts}
 
 
-def _source(item: Item, levels: dict[str, Level], turns: _Turns) -> Source:
+def _source(item: Item, levels: dict[str, Level], turns: _Turns, files: Files) -> Source:
     step_scripts = {id(script) for script in item.step.scripts}
     suite_owned = levels
 
@@ -188,4 +190,5 @@ def _source(item: Item, levels: dict[str, Level], turns: _Turns) -> Source:
         failed=tuple(turns.failed.get(item.step.id, ())),
         unanswered=turns.unanswered.get(item.step.id, ""),
         asides=tuple(turns.asides.get(item.step.id, ())),
+        unread=unread(request.body, files),
     )

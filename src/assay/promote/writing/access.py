@@ -80,7 +80,9 @@ def _called(beyond: Beyond, identity: Identity) -> str:
 def _strangers(beyond: Beyond, creator: int) -> None:
     node = beyond.flow.nodes[creator]
     owner = beyond.scribe.identity(node)
-    targets = [one for one in object_targets(beyond.flow, beyond.promises, creator) if _refuses(beyond, one.operation)]
+    targets = [
+        one for one in object_targets(beyond.flow, beyond.promises, creator) if _refuses(beyond, node, one.operation)
+    ]
     if owner == ANONYMOUS or not targets:
         return
     for stranger in _known_strangers(beyond, creator, owner)[:MOST_STRANGERS]:
@@ -88,8 +90,28 @@ def _strangers(beyond: Beyond, creator: int) -> None:
         _not_listed(beyond, node, stranger)
 
 
-def _refuses(beyond: Beyond, operation: Operation) -> Refused | None:
+def _refuses(beyond: Beyond, node: Node, operation: Operation) -> Refused | None:
+    """How an operation keeps others out; None where it does not, as far as the contract and the collection tell."""
+    if operation.method == "GET" and _is_shared(beyond, node, operation):
+        return None
     return refusal(beyond.promises, operation, 404, 403)
+
+
+def _is_shared(beyond: Beyond, node: Node, operation: Operation) -> bool:
+    """Whether a read may be for everybody: others have done it, or it shows what somebody with more rights has made,
+    as a shop does, and neither a tenant nor a declared 403 says that it is kept back.
+    """
+    maker = beyond.flow.nodes[_original(beyond, node)].identity
+    readers = [one for one in beyond.flow.nodes if beyond.promises.operations.get(one.index) is operation and one.good]
+    if any(one.identity != maker and one.identity.name != node.identity.name for one in readers):
+        return not node.identity.tenant
+    kept = node.identity.tenant or refusal(beyond.promises, operation, 403)
+    return node.identity.privileged and not kept
+
+
+def _original(beyond: Beyond, node: Node) -> int:
+    """The collection's own request, of which somebody's may be a copy."""
+    return next((index for (index, _), copy in beyond.flow.copies.items() if copy == node.index), node.index)
 
 
 def _stranger(beyond: Beyond, node: Node, stranger: Identity, targets: list[Target]) -> None:
@@ -157,7 +179,7 @@ def _not_listed(beyond: Beyond, node: Node, stranger: Identity) -> None:
     draft = beyond.scribe.draft(node)
     item = next((one for one in beyond.promises.contract.operations if one.path.startswith(f"{made.path}/{{")), None)
     ids = ids_of(beyond, draft, node, item, response) if item is not None else None
-    if not ids or not _telling(node):
+    if not ids or not _telling(node) or _is_shared(beyond, node, listing):
         return
     client = _client(beyond, draft, stranger)
     beyond.scribe.take(draft, response, beyond.scribe.client.response)

@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from assay.promote.attachments import kept_as, sent_name
 from assay.promote.request import FilePart, Pairs, Shape
 from assay.promote.scripts.python import build as py
 from assay.promote.writing.clients import Client
@@ -46,6 +47,8 @@ def _named(draft: Draft, shape: Shape, client: Client) -> dict[str, ast.expr]:
         named["data"] = _pairs(draft, shape.fields)
     if shape.files:
         named["files"] = _files(draft, shape.files)
+    if shape.binary:
+        named[client.raw] = _content(draft, shape.binary)
     return named
 
 
@@ -59,6 +62,32 @@ def _pairs(draft: Draft, pairs: Pairs) -> ast.expr:
 
 
 def _files(draft: Draft, files: tuple[FilePart, ...]) -> ast.expr:
+    """A dict; a list of pairs where a field stands twice."""
+    alike = len({(bool(one.src), bool(one.media)) for one in files}) == 1
+    parts = [(draft.text(one.field), _part(draft, one, alike)) for one in files]
+    if len({one.field for one in files}) < len(files):
+        return ast.List([ast.Tuple(list(pair), ast.Load()) for pair in parts], ast.Load())
+    return ast.Dict([field for field, _ in parts], [part for _, part in parts])
+
+
+def _part(draft: Draft, part: FilePart, alike: bool) -> ast.expr:
+    """(name, content, media type), as all the clients take it; a text has no name, and beside files it is bytes too."""
+    told = part.media if alike else part.media or "text/plain"
+    media: list[ast.expr] = [py.const(told)] if told else []
+    if not part.src:
+        text = draft.text(part.text)
+        return ast.Tuple([py.const(None), text if alike else _encoded(text), *media], ast.Load())
+    return ast.Tuple([py.const(sent_name(part.src)), _content(draft, part.src), *media], ast.Load())
+
+
+def _encoded(text: ast.expr) -> ast.expr:
+    if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.isascii():
+        return py.const(text.value.encode())
+    return py.method(text, "encode")
+
+
+def _content(draft: Draft, src: str) -> ast.expr:
+    """What the suite's copy of a file holds."""
     draft.needs(["from pathlib import Path"])
-    read: list[ast.expr] = [py.method(py.call("Path", draft.text(one.src)), "read_bytes") for one in files]
-    return ast.Dict([py.const(one.field) for one in files], read)
+    folder = py.attr(py.call("Path", py.name("__file__")), "parent")
+    return py.method(py.arithmetic(folder, "/", py.const(kept_as(src))), "read_bytes")
