@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assay.formats.curl import options
+from assay.formats.curl import config, options
 from assay.formats.curl.context import Context
 from assay.formats.curl.group import Group
 from assay.formats.curl.octets import require_argument
@@ -14,8 +14,6 @@ from assay.formats.curl.values import give
 from assay.formats.curl.world import World
 from assay.model.errors import AssayError, UsageError
 
-DEEPEST = 5
-"""How many configuration files may be nested."""
 SPECIAL = ("dump-ca-embed", "help", "manual", "version")
 """What ends the reading: something is to be shown, and nothing sent."""
 
@@ -49,7 +47,7 @@ class Walk:
                 options_end = True
             else:
                 following = argv[position] if position < len(argv) else None
-                position += self.word(word, following, DEEPEST)
+                position += self.word(word, following, config.DEEPEST)
 
     def word(self, word: str, following: str | None, levels: int) -> bool:
         """Read one word that is an option, or several letters. Whether the following word was its value."""
@@ -103,7 +101,7 @@ class Walk:
 
     def _switch(self, option: Option, on: bool, levels: int) -> None:
         if option.name == "next":
-            self.next_group(strict=levels == DEEPEST)
+            self.next_group(strict=levels == config.DEEPEST)
         elif option.name in SPECIAL:
             if on:
                 self.context.settings[option.name] = True
@@ -125,11 +123,9 @@ class Walk:
         return True
 
     def _config(self, path: str, levels: int) -> None:
-        from assay.formats.curl.config import read
-
         if levels <= 0:
-            raise UsageError(f"configuration files are nested more than {DEEPEST} deep", where="--config")
-        read(self, path, levels - 1)
+            raise UsageError(f"configuration files are nested more than {config.DEEPEST} deep", where="--config")
+        config.read(self, path, levels - 1)
 
     def _find(self, name: str) -> Option:
         found = options.option(name)

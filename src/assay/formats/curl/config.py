@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from assay.formats.curl.arguments import DEEPEST, Walk
+from typing import Protocol
+
+from assay.formats.curl.context import Context
 from assay.formats.curl.octets import to_text
 from assay.formats.curl.world import contents, default_configs, named
 from assay.model.errors import AssayError, InputError, UsageError
 
+DEEPEST = 5
+"""How many configuration files may be nested."""
 LONGEST_LINE = 10 * 1024 * 1024
 MOST_LINES = 100_000
 MOST_FILES = 1_000
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _BLANKS = " \t"
 _SPACES = " \t\n\v\f\r"
+
+
+class Walk(Protocol):
+    """Who carries out the options of a file, as those of a command line."""
+
+    context: Context
+    files: int
+    """How many configuration files were read."""
+
+    @property
+    def over(self) -> bool:
+        """Whether what follows is not read any more."""
+        ...
+
+    def word(self, word: str, following: str | None, levels: int) -> bool:
+        """Carry out one option; whether the following word was its value."""
+        ...
 
 
 def read(walk: Walk, path: str, levels: int) -> None:

@@ -7,6 +7,7 @@ import ast
 from assay.promote.scripts import truth
 from assay.promote.scripts.expect.chain import Link
 from assay.promote.scripts.expect.emitter import Emitter
+from assay.promote.scripts.expect.verdicts import is_bool
 from assay.promote.scripts.javascript.tree import Node
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.refusal import Untranslatable
@@ -56,9 +57,7 @@ def _is_bool(e: Emitter, wanted: Value) -> bool:
     known = constant(wanted)
     if not isinstance(known, bool):
         return False
-    from assay.promote.scripts.expect.assertions import ASSERTIONS
-
-    ASSERTIONS["true" if known else "false"](e, Link("true", None, None))  # type: ignore[arg-type]
+    is_bool(e, known)
     return True
 
 
