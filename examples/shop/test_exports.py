@@ -9,7 +9,7 @@ import pytest
 @pytest.fixture
 def export_of_shipped_orders(
     admin_client: httpx.Client,
-    created_address: httpx.Response,
+    place_the_same_order_again: httpx.Response,
     shipped_order: httpx.Response,
 ) -> httpx.Response:
     """Reports / Export of shipped orders."""

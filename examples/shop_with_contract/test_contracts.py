@@ -352,8 +352,8 @@ def test_created_address_can_be_read_back(
     user_client: requests.Session, created_address: requests.Response
 ) -> None:
     """POST /v1/addresses: what was written can be read back."""
-    created_address_id = created_address.json()["id"]
-    read = user_client.get(f"/v1/addresses/{created_address_id}")
+    address_id = created_address.json()["id"]
+    read = user_client.get(f"/v1/addresses/{address_id}")
     assert read.status_code == 200
     assert read.json() == created_address.json()
 
@@ -362,8 +362,8 @@ def test_created_order_can_be_read_back(
     user_client: requests.Session, created_order: requests.Response
 ) -> None:
     """POST /v1/orders: what was written can be read back."""
-    created_order_id = created_order.json()["id"]
-    read = user_client.get(f"/v1/orders/{created_order_id}")
+    order_id = created_order.json()["id"]
+    read = user_client.get(f"/v1/orders/{order_id}")
     assert read.status_code == 200
     assert read.json() == created_order.json()
 
@@ -406,8 +406,8 @@ def test_created_user_can_be_read_back(
     admin_client: requests.Session, created_user: requests.Response
 ) -> None:
     """POST /v1/users: what was written can be read back."""
-    created_user_id = created_user.json()["id"]
-    read = admin_client.get(f"/v1/users/{created_user_id}")
+    new_user_id = created_user.json()["id"]
+    read = admin_client.get(f"/v1/users/{new_user_id}")
     assert read.status_code == 200
     assert read.json() == created_user.json()
 

@@ -111,6 +111,15 @@ def test_the_stranger_does_not_reach_the_address_of_the_user(
     assert user_client.get(own).json() == before
 
 
+def test_the_stranger_sees_no_address_of_the_user_in_the_list(
+    stranger_client: requests.Session, created_address: requests.Response
+) -> None:
+    """What the user has made is in no list of the stranger."""
+    address_id = created_address.json()["id"]
+    response = stranger_client.get("/v1/addresses")
+    assert str(address_id) not in response.text
+
+
 ORDER_OF_SOMEBODY_ELSE_FOR_STRANGER = [
     pytest.param("GET", "/v1/orders/{}", None, {}, id="GET /v1/orders/{order_id}"),
     pytest.param(
@@ -167,6 +176,15 @@ def test_the_stranger_does_not_reach_the_order_of_the_user(
     assert user_client.get(own).json() == before
 
 
+def test_the_stranger_sees_no_order_of_the_user_in_the_list(
+    stranger_client: requests.Session, created_order: requests.Response
+) -> None:
+    """What the user has made is in no list of the stranger."""
+    order_id = created_order.json()["id"]
+    response = stranger_client.get("/v1/orders")
+    assert str(order_id) not in response.text
+
+
 USER_OF_SOMEBODY_ELSE_FOR_USER = [
     pytest.param("GET", "/v1/users/{}", None, id="GET /v1/users/{user_id}"),
     pytest.param(
@@ -188,12 +206,21 @@ def test_the_user_does_not_reach_the_user_of_the_admin(
     path: str,
 ) -> None:
     """The user of the admin is out of reach for the user, and stays as it is."""
-    user_id = created_user.json()["id"]
-    own = f"/v1/users/{user_id}"
+    new_user_id = created_user.json()["id"]
+    own = f"/v1/users/{new_user_id}"
     before = admin_client.get(own).json()
-    response = user_client.request(method, path.format(user_id), json=body)
+    response = user_client.request(method, path.format(new_user_id), json=body)
     assert response.status_code in (403, 404), response.text
     assert admin_client.get(own).json() == before
+
+
+def test_the_user_sees_no_user_of_the_admin_in_the_list(
+    user_client: requests.Session, created_user: requests.Response
+) -> None:
+    """What the admin has made is in no list of the user."""
+    new_user_id = created_user.json()["id"]
+    response = user_client.get("/v1/users")
+    assert str(new_user_id) not in response.text
 
 
 USER_OF_SOMEBODY_ELSE_FOR_STRANGER = [
@@ -217,12 +244,21 @@ def test_the_stranger_does_not_reach_the_user_of_the_admin(
     path: str,
 ) -> None:
     """The user of the admin is out of reach for the stranger, and stays as it is."""
-    user_id = created_user.json()["id"]
-    own = f"/v1/users/{user_id}"
+    new_user_id = created_user.json()["id"]
+    own = f"/v1/users/{new_user_id}"
     before = admin_client.get(own).json()
-    response = stranger_client.request(method, path.format(user_id), json=body)
+    response = stranger_client.request(method, path.format(new_user_id), json=body)
     assert response.status_code in (403, 404), response.text
     assert admin_client.get(own).json() == before
+
+
+def test_the_stranger_sees_no_user_of_the_admin_in_the_list(
+    stranger_client: requests.Session, created_user: requests.Response
+) -> None:
+    """What the admin has made is in no list of the stranger."""
+    new_user_id = created_user.json()["id"]
+    response = stranger_client.get("/v1/users")
+    assert str(new_user_id) not in response.text
 
 
 REPORT_OF_SOMEBODY_ELSE_FOR_USER = [

@@ -166,7 +166,7 @@ ADD_AN_ADDRESS_BAD_BODIES = [
     pytest.param(("city",), 12345, id="city is no string"),
     pytest.param(("postcode",), MISSING, id="postcode is missing"),
     pytest.param(("postcode",), "", id="postcode is empty"),
-    pytest.param(("postcode",), "x" * 11, id="postcode is longer than 10"),
+    pytest.param(("postcode",), "X" * 11, id="postcode is longer than 10"),
     pytest.param(("postcode",), "!?!?", id="postcode is malformed"),
     pytest.param(("postcode",), None, id="postcode is null"),
     pytest.param(("country",), MISSING, id="country is missing"),
@@ -361,7 +361,7 @@ def test_pay_a_placed_order_refuses_a_bad_body(
 SHIP_A_PAID_ORDER_BAD_BODIES = [
     pytest.param(("tracking_code",), MISSING, id="tracking_code is missing"),
     pytest.param(("tracking_code",), "", id="tracking_code is empty"),
-    pytest.param(("tracking_code",), "x" * 31, id="tracking_code is longer than 30"),
+    pytest.param(("tracking_code",), "X" * 31, id="tracking_code is longer than 30"),
     pytest.param(("tracking_code",), "!?!?!?", id="tracking_code is malformed"),
     pytest.param(("tracking_code",), None, id="tracking_code is null"),
     pytest.param(("no_such_field",), 1, id="an unknown field"),
@@ -500,7 +500,7 @@ STREAM_THE_TENANTS_ORDERS_AS_CSV_BAD_QUERIES = [
 ]
 
 
-@pytest.mark.usefixtures("created_address", "shipped_order")
+@pytest.mark.usefixtures("place_the_same_order_again", "shipped_order")
 @pytest.mark.parametrize(
     ("parameter", "value"), STREAM_THE_TENANTS_ORDERS_AS_CSV_BAD_QUERIES
 )
