@@ -10,6 +10,7 @@ import msgspec
 
 from assay.model.names import is_secret
 from assay.model.suite import Auth, BodyTemplate, Entry
+from assay.promote.elsewhere import without
 from assay.promote.identity import is_credential
 from assay.promote.naming import free, identifier
 from assay.promote.source import Source
@@ -42,7 +43,7 @@ def outsourced(sources: Iterable[Source]) -> Outside:
         if not _is_refused(one):
             taken.source(one)
     taken.open = False
-    found = tuple(map(taken.source, listed))
+    found = tuple(without(taken.source(one), taken.named) for one in listed)
     return Outside(sources=found, named=frozenset(taken.named.values()), secret=frozenset(taken.secret))
 
 

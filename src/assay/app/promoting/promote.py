@@ -10,6 +10,7 @@ import msgspec
 from assay.app.options import RunOptions
 from assay.app.preparing import Prepared, prepare
 from assay.app.promoting.attaching import attach
+from assay.app.promoting.ending import interruptible
 from assay.app.promoting.folder import Place, check_out, find_place, put, read_text
 from assay.app.promoting.options import PromoteOptions
 from assay.app.promoting.people import check_logins, people_of
@@ -63,6 +64,12 @@ def promote(options: PromoteOptions) -> Promotion:
         check_out(options.out)
     prepared = prepare(_run_options(options))
     recorded = _recorded(options, prepared)
+    with interruptible():  # while it is recorded, the run sees to the signals
+        return _promoted(options, prepared, recorded)
+
+
+def _promoted(options: PromoteOptions, prepared: Prepared, recorded: Recorded) -> Promotion:
+    """What is done with the answers."""
     flow = _flow(options, prepared, recorded)
     translate, proof = _translator(options, flow)
     choices = plan(

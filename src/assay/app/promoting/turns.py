@@ -6,11 +6,9 @@ SystemError. Nothing is lost by turns, as one thread at a time runs Python anywa
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Event, Lock, current_thread, main_thread
-from types import FrameType
+from threading import Event, Lock
 from typing import Any
 
 from assay.model.http import Response
@@ -32,28 +30,11 @@ class StoppedError(Exception):
 def stopping_all() -> Iterator[None]:
     """Whatever ends the block early ends the threads that it waits for."""
     STOPPED.clear()
-    before = {number: signal.signal(number, _interrupt) for number in _ending()}
     try:
         yield
     except BaseException:
         STOPPED.set()
         raise
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _ending() -> list[int]:
-    """The signals that end us at once if nobody looks after them; what our caller has switched off stays so."""
-    if current_thread() is not main_thread():
-        return []
-    known = [signal.SIGTERM] + ([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])
-    return [number for number in known if signal.getsignal(number) is not signal.SIG_IGN]
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    raise KeyboardInterrupt
 
 
 class Waiting:
