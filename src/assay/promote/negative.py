@@ -21,9 +21,10 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Long(msgspec.Struct, frozen=True, kw_only=True):
-    """A text of so many characters."""
+    """A text of so many characters, too long and nothing else."""
 
     length: int
+    char: str = "x"
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,11 +112,23 @@ def _bounds(field: dict[str, Any], place: tuple[str | int, ...], said: str) -> I
         if field.get("minLength", 0) > 0:
             yield Case(why=f"{said} is empty", where=place, value="")
         if isinstance(longest := field.get("maxLength"), int) and longest < 5_000:
-            yield Case(why=f"{said} is longer than {longest}", where=place, value=Long(length=longest + 1))
-        if (text := _unlike(field)) is not None:
-            yield Case(why=f"{said} is malformed", where=place, value=text)
+            text = Long(length=longest + 1, char=_char(field, longest))
+            yield Case(why=f"{said} is longer than {longest}", where=place, value=text)
+        if (unlike := _unlike(field)) is not None:
+            yield Case(why=f"{said} is malformed", where=place, value=unlike)
     if "array" in kinds and field.get("minItems", 0) > 0:
         yield Case(why=f"{said} is empty", where=place, value=[])
+
+
+def _char(field: dict[str, Any], longest: int) -> str:
+    """A character of which the pattern takes as many as are allowed, where there is one."""
+    pattern = field.get("pattern")
+    if not isinstance(pattern, str) or len(pattern) >= 500 or longest > 1_000:
+        return "x"
+    try:
+        return next((one for one in "xX1-" if re.search(pattern, one * longest)), "x")
+    except (re.error, RecursionError, OverflowError):
+        return "x"
 
 
 def _unlike(field: dict[str, Any]) -> str | None:

@@ -36,7 +36,7 @@ def literal(value: Any) -> ast.expr:
     if isinstance(value, Missing):
         return py.name("MISSING")
     if isinstance(value, Long):
-        return py.arithmetic(py.const("x"), "*", py.const(value.length))
+        return py.arithmetic(py.const(value.char), "*", py.const(value.length))
     if value is msgspec.UNSET:
         return py.const(None)
     if isinstance(value, dict):
