@@ -31,6 +31,8 @@ class Statements:
         self.t.called = lambda closure, args, node: defined.called(self, closure, args, node)
         self.left_by: Literal["", "leave", "value"] = ""
         """What `return` does here: nothing that is written, leave the test, or give a function's value."""
+        self.conditions: list[ast.expr | None] = []
+        """Those that were passed on the way to an assignment."""
         self._base = 0
         """How deep that function or test stands."""
         self.slice = cut
@@ -49,16 +51,29 @@ class Statements:
             self.one(node)
 
     def along(self, site: Site) -> None:
-        """The way to an assignment, without the conditions on it: who needs the variable needs them to hold."""
+        """The way to an assignment; the conditions on it are kept apart, for who asks whether it was made at all."""
         for level in site.way:
             statement = level.statements[level.index]
-            if statement.kind not in ("if_statement", "expression_statement", "statement_block"):
+            if statement.kind not in _WAYS or (statement.kind == "try_statement" and not _is_tried(statement, site)):
                 raise Untranslatable("the variable is set in a loop", site.node)
             is_call = statement is not site.statement and statement.kind == "expression_statement"
             if is_call and unwrapped(statement.children[0]) not in site.through:
                 raise Untranslatable("the variable is set in a loop", site.node)
             self.all(level.statements[: level.index])
+            if statement.kind == "if_statement":
+                self.conditions.append(self._condition(statement, site))
         self.one(site.statement)
+
+    def _condition(self, statement: Node, site: Site) -> ast.expr | None:
+        """What holds on the side of an `if` where the site stands; None where Python cannot tell."""
+        then = statement["consequence"]
+        try:
+            with self.context.lazily():
+                if then.start <= site.node.start < then.end:
+                    return self.t.truth(statement["condition"], exact=True)
+                return self.t.falsity(statement["condition"])
+        except Untranslatable:
+            return None
 
     def one(self, node: Node) -> None:
         """A single statement."""
@@ -222,6 +237,15 @@ def _negated(t: Expressions, node: Node) -> bool:
     """`!error` of a request that was answered."""
     node = unwrapped(node)
     return node.kind == "unary_expression" and node.operator == "!" and t.value(node["argument"]) == sends.NO_ERROR
+
+
+_WAYS = frozenset({"if_statement", "expression_statement", "statement_block", "try_statement"})
+"""What an assignment may stand in, to be made of what comes before it there."""
+
+
+def _is_tried(statement: Node, site: Site) -> bool:
+    body = statement["body"]
+    return body.start <= site.node.start < body.end
 
 
 def _only_parses(body: list[Node]) -> bool:

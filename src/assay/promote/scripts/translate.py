@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import warnings
 
 from assay.promote.scripts import accounting
@@ -11,6 +12,7 @@ from assay.promote.scripts.context import Context
 from assay.promote.scripts.javascript.parse import Unreadable, parse
 from assay.promote.scripts.javascript.tree import Node, unwrapped, walk
 from assay.promote.scripts.names import TestName, name_of
+from assay.promote.scripts.python import build as py
 from assay.promote.scripts.python.source import source
 from assay.promote.scripts.python.tidy import tidy
 from assay.promote.scripts.refusal import Untranslatable
@@ -138,7 +140,7 @@ def _written(site: Site, name: TestName, scope: Scope, cut: Slice, changed: froz
     if any(isinstance(one, ast.Name) and one.id == "is_valid" for node in written for one in ast.walk(node)):
         raise Untranslatable("the verdict of a schema as a value is not translated", site.node)
     if site.kind == "set":
-        return _assignment(site, name, context, written)
+        return _assignment(site, name, context, written, statements.conditions)
     return _test(site, name, context, written)
 
 
@@ -186,7 +188,9 @@ def _is_asynchronous(site: Site) -> bool:
     return any("async" in one.marks for one in args[1:2])
 
 
-def _assignment(site: Site, name: TestName, context: Context, written: list[ast.stmt]) -> Assignment:
+def _assignment(
+    site: Site, name: TestName, context: Context, written: list[ast.stmt], conditions: list[ast.expr | None]
+) -> Assignment:
     if name.pattern:
         raise Untranslatable("the variable's name is made as the script runs", site.node)
     value = context.kept.get(name.text)
@@ -204,7 +208,18 @@ def _assignment(site: Site, name: TestName, context: Context, written: list[ast.
         imports=_imports(context, used),
         uses=tuple(use for use in context.uses.values() if _is_used(use.python, used)),
         conditional=site.conditional,
+        guard=_lines(_guard(written[:-1], conditions, context), site),
     )
+
+
+def _guard(before: list[ast.stmt], conditions: list[ast.expr | None], context: Context) -> list[ast.stmt]:
+    """The conditions as asserts, after what they need; nothing where one of them is not known from the answer alone."""
+    if not conditions or None in conditions:
+        return []
+    asserts: list[ast.stmt] = [py.check(one) for one in conditions if one is not None]
+    found = tidy(copy.deepcopy([*before, *asserts]))
+    names = _names(found)
+    return [] if any(_is_used(use.python, names) for use in context.uses.values()) else found
 
 
 def _setter_scope(site: Site) -> VariableScope:

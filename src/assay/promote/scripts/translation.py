@@ -84,6 +84,8 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True, tag="assignment"):
     uses: tuple[Use, ...] = ()
     conditional: bool = False
     """Whether it stands under a condition; elsewhere it keeps what it was."""
+    guard: tuple[str, ...] = ()
+    """Lines that fail where those conditions do not hold; empty where they cannot be told."""
 
 
 class Fallback(msgspec.Struct, frozen=True, kw_only=True, tag="fallback"):

@@ -7,16 +7,19 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from assay.model.http import Header, Response
 from assay.promote import scripting
 from assay.promote.flow import Flow
 from assay.promote.identity import ANONYMOUS, Identity
 from assay.promote.naming import VERBS, fixture_name, free, identifier, nouns_of, participle, singular, words
 from assay.promote.node import Node
+from assay.promote.scripts.holding import holds
 from assay.promote.scripts.python import build as py
 from assay.promote.scripts.python.source import expression_source, source
 from assay.promote.scripts.scope import Scope
 from assay.promote.scripts.translation import Assignment, Translation
 from assay.promote.sent import sent_value
+from assay.promote.source import Answer
 from assay.promote.templates import names_in
 from assay.promote.writing.anew import New, anew
 from assay.promote.writing.clients import Client
@@ -215,11 +218,14 @@ class Scribe:
     def assignment(
         self, script: str, name: str, response: str, node: Node, variables: Mapping[str, str] | None = None
     ) -> Assignment | None:
-        """How a script makes a variable, where that is Python."""
+        """How a script makes a variable, where that is Python and it came to do so on the recorded answer."""
         if name not in script:
             return None
         found = self.translation(script, response, variables or {}, node.source.step.name)
         mine = [block for block in found.blocks if isinstance(block, Assignment) and block.variable == name]
+        if node.answer is not None:
+            recorded = response_of(node.answer)
+            mine = [one for one in mine if holds(one, response, recorded)]
         return mine[-1] if mine else None
 
     def _assigned(self, draft: Draft, script: str, name: str, response: str, node: Node) -> ast.expr | None:
@@ -254,6 +260,12 @@ class Scribe:
             name = f"{name}_value" if name in self._taken else name
             self._locals[variable] = free(name, set(self._locals.values()))
         return self._locals[variable]
+
+
+def response_of(answer: Answer) -> Response:
+    """A recorded answer as the judges of translations take it."""
+    headers = tuple(Header(name, value) for name, value in answer.headers)
+    return Response(status=answer.status, headers=headers, body=answer.body)
 
 
 def by_clock(assignment: Assignment) -> bool:
