@@ -35,7 +35,7 @@ def log_in(call: Call) -> Answer:
 def log_out(call: Call) -> Answer:
     from flask import request
 
-    if not call.world.flaw("session-survives"):
+    if not call.world.has("session-survives"):
         call.world.sessions.pop(request.cookies.get("sid", ""), None)
     return Answer(status=204)
 
@@ -48,7 +48,7 @@ def get_me(call: Call) -> Answer:
 def change_me(call: Call) -> Answer:
     assert call.who.person
     person = replace(call.who.person, display_name=call.body().get("displayName", call.who.person.display_name))
-    if call.world.flaw("role-writable"):
+    if call.world.has("role-writable"):
         person = replace(person, role=call.sent("role") or person.role)
     call.world.people[person.id] = person
     return Answer(own_view(call, person))
@@ -60,7 +60,7 @@ def list_people(call: Call) -> Answer:
 
 def view(call: Call, person: Person) -> dict[str, Any]:
     found = {"id": person.id, "displayName": person.display_name, "role": person.role}
-    return {**found, "email": person.email, "pinHash": "5e884898"} if call.world.flaw("people-tell-more") else found
+    return {**found, "email": person.email, "pinHash": "5e884898"} if call.world.has("people-tell-more") else found
 
 
 def own_view(call: Call, person: Person) -> dict[str, Any]:

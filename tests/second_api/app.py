@@ -1,4 +1,4 @@
-"""Fieldnotes as a Flask application, with or without flaws."""
+"""Fieldnotes as a Flask application, with or without defects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests.second_api import account, bookmarks, comments, imports, invitations, notes, projects
 from tests.second_api.contract import operations
-from tests.second_api.flaws import FLAWS
+from tests.second_api.defects import DEFECTS
 from tests.second_api.gate import Handler, guarded, refused, rendered
 from tests.second_api.refusals import Refusal, hidden
 from tests.second_api.world import World
@@ -27,18 +27,18 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(flaws: Iterable[str] = (), clock: Callable[[], datetime] = _utc_now) -> Flask:
-    """An application of its own, with the start data. ValueError for a flaw that there is not."""
-    flaws = frozenset(flaws)
-    if unknown := flaws - FLAWS.keys():
-        raise ValueError(f"there is no flaw {sorted(unknown)}")
-    world, app = World(flaws, clock), Flask("fieldnotes")
+def create_app(defects: Iterable[str] = (), clock: Callable[[], datetime] = _utc_now) -> Flask:
+    """An application of its own, with the start data. ValueError for a defect that there is not."""
+    defects = frozenset(defects)
+    if unknown := defects - DEFECTS.keys():
+        raise ValueError(f"there is no defect {sorted(unknown)}")
+    world, app = World(defects, clock), Flask("fieldnotes")
     app.url_map.strict_slashes = True
     app.url_map.redirect_behind_slashes = False  # type: ignore[attr-defined]
     for name, operation in operations().items():
         rule = operation.path.replace("{", "<").replace("}", ">")
         app.add_url_rule(rule, name, guarded(world, operation, HANDLERS[name]), methods=[operation.method])
-    if "notes-replaced" in flaws:
+    if "notes-replaced" in defects:
         view = guarded(world, operations()["getNote"], notes.get_note)
         app.add_url_rule("/api/notes/<noteId>", "replaceNote", view, methods=["PUT"])
     app.register_error_handler(HTTPException, _refusing(world))

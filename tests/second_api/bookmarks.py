@@ -15,7 +15,7 @@ from tests.second_api.wording import stamp
 def key_of(call: Call) -> tuple[str, str]:
     """Whose, and which."""
     wanted = call.path["bookmarkId"]
-    if call.world.flaw("bookmark-ids-shared"):
+    if call.world.has("bookmark-ids-shared"):
         return next((key for key in call.world.bookmarks if key[1] == wanted), (call.who.id, wanted))
     return call.who.id, wanted
 
@@ -34,9 +34,9 @@ def get_bookmark(call: Call) -> Answer:
 def put_bookmark(call: Call) -> Answer:
     body, now, key = call.body(), call.world.now(), key_of(call)
     before = call.world.bookmarks.get(key)
-    if call.world.flaw("put-appends") and before:
+    if call.world.has("put-appends") and before:
         key = (key[0], call.world.new_id())
-    if call.world.flaw("put-merges") and before:
+    if call.world.has("put-merges") and before:
         body = {"label": before.label, "noteId": before.note_id, **body}
     note_id = _note(call, body.get("noteId"))
     born = before.created_at if before else now
@@ -55,7 +55,7 @@ def _note(call: Call, note_id: str | None) -> str | None:
         return None
     note = call.world.notes.get(note_id.lower())
     known = note is not None and readable(call, note) and not is_gone(call, note)
-    if not known and not call.world.flaw("any-note-bookmarked"):
+    if not known and not call.world.has("any-note-bookmarked"):
         raise Refusal("badRequest", "There is no such note for you.", (("noteId", "names no note of yours"),))
     return note_id.lower()
 
@@ -66,7 +66,7 @@ def view(call: Call, bookmark: Bookmark) -> dict[str, Any]:
         "createdAt": stamp(bookmark.created_at), "updatedAt": stamp(bookmark.updated_at),
     }  # fmt: skip
     note = call.world.notes.get(bookmark.note_id or "")
-    return {**found, "noteTitle": note.title} if note and call.world.flaw("any-note-bookmarked") else found
+    return {**found, "noteTitle": note.title} if note and call.world.has("any-note-bookmarked") else found
 
 
 HANDLERS: dict[str, Handler] = {

@@ -39,12 +39,12 @@ class Answer:
 
 
 class Field:
-    """One server with some flaws, whose clock moves only when it is told to. Judged where it has none."""
+    """One server with some defects, whose clock moves only when it is told to. Judged where it has none."""
 
-    def __init__(self, *flaws: str) -> None:
+    def __init__(self, *defects: str) -> None:
         self.now = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
-        self.judged = not flaws
-        self.app: Flask = create_app(flaws, lambda: self.now)
+        self.judged = not defects
+        self.app: Flask = create_app(defects, lambda: self.now)
 
     def wait(self, milliseconds: float = 60) -> None:
         self.now += timedelta(milliseconds=milliseconds)

@@ -45,7 +45,7 @@ def get_comment(call: Call) -> Answer:
 
 def delete_comment(call: Call) -> Answer:
     comment = comment_of(call)
-    if comment.author_id != call.who.id and not call.world.flaw("comments-deleted-by-colleagues"):
+    if comment.author_id != call.who.id and not call.world.has("comments-deleted-by-colleagues"):
         raise Refusal("forbidden", "Only its author takes a comment back.")
     call.world.comments[comment.id] = replace(comment, deleted=True)
     return Answer(status=204)

@@ -42,7 +42,7 @@ class Call:
     def body(self) -> dict[str, Any]:
         """The body, normal and by its schema; 415, 413 or 400. Asked for after it is known that the caller may."""
         media = request.mimetype
-        if media not in self.operation.media and not (self.world.flaw("any-media-taken") and self.operation.media):
+        if media not in self.operation.media and not (self.world.has("any-media-taken") and self.operation.media):
             raise Refusal("unsupportedMediaType", f"Send {' or '.join(self.operation.media)}.")
         schema = next(iter(self.operation.media.values()))
         value = wording.normal(_whole(_parsed(request.get_data())))
@@ -50,7 +50,7 @@ class Call:
         return {name: one for name, one in value.items() if name in _names(schema)}
 
     def sent(self, name: str) -> Any:
-        """A field as it was sent, whether the contract knows it or not. For flaws."""
+        """A field as it was sent, whether the contract knows it or not. For defects."""
         return (request.get_json(silent=True, force=True) or {}).get(name)
 
 
@@ -114,7 +114,7 @@ def _value(world: World, parameter: dict[str, Any], text: str) -> Any:
     value: Any = text
     if schema.get("type") == "integer" and text.isascii() and text.removeprefix("-").isdigit() and len(text) < 10:
         value = int(text)
-    lenient = world.flaw("page-size-unchecked") and name == "pageSize" and isinstance(value, int)
+    lenient = world.has("page-size-unchecked") and name == "pageSize" and isinstance(value, int)
     if not lenient and not contract.judge(schema).is_valid(value):
         raise Refusal("badRequest", "A parameter breaks its rule.", ((name, "breaks its rule"),))
     return value
@@ -151,7 +151,9 @@ def _judged(world: World, operation: Operation, schema: dict[str, Any], value: A
     errors = [
         (".".join(map(str, one.instance_path)), one.kind.name) for one in contract.judge(schema).iter_errors(value)
     ]
-    ignored = {flaw.rpartition(" ")[2] for flaw in _LENIENT.get(operation.id, ()) if world.flaw(flaw.partition(" ")[0])}
+    ignored = {
+        defect.rpartition(" ")[2] for defect in _LENIENT.get(operation.id, ()) if world.has(defect.partition(" ")[0])
+    }
     errors = [(where, rule) for where, rule in errors if where not in ignored]
     if errors:
         raise Refusal(
@@ -163,7 +165,7 @@ _LENIENT = {
     "createNote": ("title-endless title", "due-unchecked dueAt", "priority-unbounded priority"),
     "changeNote": ("title-nullable title",),
 }
-"""By operation: flaw and the field that it does not judge."""
+"""By operation: defect and the field that it does not judge."""
 
 
 def _names(schema: dict[str, Any]) -> set[str]:
@@ -179,9 +181,9 @@ def refused(refusal: Refusal, request_id: str, world: World) -> Answer:
     content: dict[str, Any] = {"error": refusal.word, "message": refusal.message, "requestId": request_id}
     if refusal.details:
         content["details"] = [{"field": name, "issue": issue} for name, issue in refusal.details]
-    if refusal.status == 400 and world.flaw("trace-told"):
+    if refusal.status == 400 and world.has("trace-told"):
         content["message"] = "".join(traceback.format_exception(refusal))
-    if refusal.status == 409 and world.flaw("conflict-shape-wanders"):
+    if refusal.status == 409 and world.has("conflict-shape-wanders"):
         content = {"status": "fail", "reason": refusal.message}
     headers = {"WWW-Authenticate": 'Bearer realm="fieldnotes"'} if refusal.status == 401 else {}
     return Answer(None, refusal.status, headers, content=json.dumps(content).encode())
@@ -213,6 +215,6 @@ def _limits(world: World) -> dict[str, str]:
     begun, used = (begun, used + 1) if now - begun < MINUTE else (now, 1)
     world.spent["all"] = (begun, used)
     left = {"X-RateLimit-Limit": MOST_REQUESTS, "X-RateLimit-Remaining": max(MOST_REQUESTS - used, 0)}
-    if not world.flaw("reset-missing"):
+    if not world.has("reset-missing"):
         left["X-RateLimit-Reset"] = math.ceil((begun + MINUTE - now).total_seconds())
     return {name: str(number) for name, number in left.items()}

@@ -27,7 +27,7 @@ def start_import(call: Call) -> Answer:
 
 def get_import(call: Call) -> Answer:
     work = call.world.imports.get(call.path["importId"])
-    if work is None or (work.owner_id != call.who.id and not call.world.flaw("foreign-import")):
+    if work is None or (work.owner_id != call.who.id and not call.world.has("foreign-import")):
         raise hidden()
     settle(call.world)
     return Answer(view(call, work))
@@ -36,7 +36,7 @@ def get_import(call: Call) -> Answer:
 def settle(world: World) -> None:
     """Does what the imports that are due have to do."""
     for work in world.imports.values():
-        if work.result is None and world.now() - work.created_at >= DONE and not world.flaw("import-stuck"):
+        if work.result is None and world.now() - work.created_at >= DONE and not world.has("import-stuck"):
             titles = [line for line in work.lines if line]
             for title in titles:
                 _make(world, work, title)
@@ -46,7 +46,7 @@ def settle(world: World) -> None:
 def _make(world: World, work: Import, title: str) -> None:
     team, now = world.people[work.owner_id].team, world.now()
     note = Note(world.new_id(), team, work.project_id, work.owner_id, now, now, title)
-    if not world.flaw("import-without-effect"):
+    if not world.has("import-without-effect"):
         world.notes[note.id] = note
         world.noted(note)
 
@@ -54,7 +54,7 @@ def _make(world: World, work: Import, title: str) -> None:
 def view(call: Call, work: Import) -> dict[str, Any]:
     age = call.world.now() - work.created_at
     status = "succeeded" if work.result else ("pending" if age < PENDING else "running")
-    result = None if call.world.flaw("import-without-result") else work.result
+    result = None if call.world.has("import-without-result") else work.result
     return {"id": work.id, "status": status, "createdAt": stamp(work.created_at), "result": result}
 
 

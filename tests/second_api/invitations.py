@@ -13,7 +13,7 @@ from tests.second_api.wording import stamp
 
 
 def list_invitations(call: Call) -> Answer:
-    if not call.world.flaw("invitations-told"):
+    if not call.world.has("invitations-told"):
         require_role(call.who, "owner")
     return paged(call, _own(call), view)
 
@@ -24,7 +24,7 @@ def invite(call: Call) -> Answer:
     name = "email" if body["kind"] == "email" else "personId"
     wanted = {"kind": body["kind"], name: body[name].lower()}
     same = next((one for one in _own(call) if one.target == wanted), None)
-    if same and not call.world.flaw("invited-twice"):
+    if same and not call.world.has("invited-twice"):
         return Answer(view(call, same))
     invitation = Invitation(call.world.new_id(), call.who.team, now, now, wanted)
     call.world.invitations[invitation.id] = invitation
@@ -34,7 +34,7 @@ def invite(call: Call) -> Answer:
 def invitation_of(call: Call) -> Invitation:
     require_role(call.who, "owner")
     found = call.world.invitations.get(call.path["invitationId"])
-    if found is None or (found.team != call.who.team and not call.world.flaw("foreign-invitations")):
+    if found is None or (found.team != call.who.team and not call.world.has("foreign-invitations")):
         raise hidden()
     return found
 
@@ -45,7 +45,7 @@ def get_invitation(call: Call) -> Answer:
 
 def withdraw(call: Call) -> Answer:
     del call.world.invitations[invitation_of(call).id]
-    return Answer(status=200 if call.world.flaw("withdrawing-answers-200") else 204, data={"withdrawn": True})
+    return Answer(status=200 if call.world.has("withdrawing-answers-200") else 204, data={"withdrawn": True})
 
 
 def _own(call: Call) -> list[Invitation]:

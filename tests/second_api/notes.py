@@ -39,14 +39,14 @@ def note_of(call: Call) -> Note:
 
 
 def _open(call: Call, note: Note) -> bool:
-    flaws = {"getNote": "private-read", "getText": "private-text", "listComments": "foreign-comments"}
+    names = {"getNote": "private-read", "getText": "private-text", "listComments": "foreign-comments"}
     same_team = note.team == call.who.team or call.operation.id != "getNote"
-    return same_team and bool(call.who.person) and call.world.flaw(flaws.get(call.operation.id, ""))
+    return same_team and bool(call.who.person) and call.world.has(names.get(call.operation.id, ""))
 
 
 def is_gone(call: Call, note: Note) -> bool:
     deleted = note.deleted or call.world.projects[note.project_id].deleted
-    return deleted and not (call.world.flaw("gone-readable") and call.operation.id == "getNote")
+    return deleted and not (call.world.has("gone-readable") and call.operation.id == "getNote")
 
 
 def note_to_write(call: Call, role: str = "editor") -> Note:
@@ -54,7 +54,7 @@ def note_to_write(call: Call, role: str = "editor") -> Note:
     note = note_of(call)
     if note.team != call.who.team:
         raise Refusal("forbidden", "This is another team's.")
-    if note.visibility != "private" and not call.world.flaw("viewers-write"):
+    if note.visibility != "private" and not call.world.has("viewers-write"):
         require_role(call.who, role)
     return note
 
@@ -66,35 +66,35 @@ def list_notes(call: Call) -> Answer:
 def list_project_notes(call: Call) -> Answer:
     project = project_of(call)
     found = [one for one in call.world.notes.values() if one.project_id == project.id]
-    if call.world.flaw("foreign-project-notes") and project.team != call.who.team:
+    if call.world.has("foreign-project-notes") and project.team != call.who.team:
         return paged(call, found, view)
     return paged(call, _found(call, found), view)
 
 
 def _found(call: Call, notes: list[Note]) -> list[Note]:
     """Of the notes those that the caller may read, as lists have them, by the filters."""
-    all_of_team = call.world.flaw("private-listed")
+    all_of_team = call.world.has("private-listed")
     seen = (call.world.listed(one) for one in notes if all_of_team or readable(call, one))
     return [one for one in seen if one and not _left_out(call, one) and _wanted(call, one)]
 
 
 def _left_out(call: Call, note: Note) -> bool:
-    return (note.deleted and not call.world.flaw("deleted-listed")) or call.world.projects[note.project_id].deleted
+    return (note.deleted and not call.world.has("deleted-listed")) or call.world.projects[note.project_id].deleted
 
 
 def _wanted(call: Call, note: Note) -> bool:
-    query, flaw = call.query, call.world.flaw
+    query, wrong = call.query, call.world.has
     return (
         (query.get("authorId", note.author_id).lower() == note.author_id)
-        and ("tag" not in query or flaw("tag-ignored") or query["tag"].lower() in note.tags)
-        and (query.get("state", note.state) == note.state or (flaw("state-filter-partial") and note.state == "draft"))
+        and ("tag" not in query or wrong("tag-ignored") or query["tag"].lower() in note.tags)
+        and (query.get("state", note.state) == note.state or (wrong("state-filter-partial") and note.state == "draft"))
         and _holds(call, note, query.get("q", ""))
     )
 
 
 def _holds(call: Call, note: Note, q: str) -> bool:
     text = f"{note.title}\n{note.text}"
-    return bool(re.search(q, text, re.IGNORECASE)) if call.world.flaw("pattern-in-q") else q.lower() in text.lower()
+    return bool(re.search(q, text, re.IGNORECASE)) if call.world.has("pattern-in-q") else q.lower() in text.lower()
 
 
 def create_note(call: Call) -> Answer:
@@ -105,14 +105,14 @@ def create_note(call: Call) -> Answer:
         call.world.new_id(), project.team, project.id, _author(call), now, now,
         **{FIELDS[name]: body[name] for name in FIELDS}, place=body.get("place"),
     )  # fmt: skip
-    note.due_at = note.due_at if call.world.flaw("due-unchecked") else in_utc(note.due_at)
+    note.due_at = note.due_at if call.world.has("due-unchecked") else in_utc(note.due_at)
     call.world.notes[note.id] = note
     call.world.noted(note)
     return Answer(view(call, note), 201, {"Location": f"/api/notes/{note.id}"})
 
 
 def _author(call: Call) -> str:
-    return str(call.sent("authorId") or call.who.id) if call.world.flaw("author-writable") else call.who.id
+    return str(call.sent("authorId") or call.who.id) if call.world.has("author-writable") else call.who.id
 
 
 def get_note(call: Call) -> Answer:
@@ -125,46 +125,46 @@ def get_note(call: Call) -> Answer:
 def change_note(call: Call) -> Answer:
     note = note_to_write(call)
     changes = call.body()
-    if note.state == "archived" and not call.world.flaw("archived-changed"):
+    if note.state == "archived" and not call.world.has("archived-changed"):
         raise Refusal("conflict", "An archived note stays as it is.")
     return Answer(view(call, call.world.changed(note, **_patched(call, changes))))
 
 
 def _patched(call: Call, changes: dict[str, Any]) -> dict[str, Any]:
     initial = contract.defaults({"$ref": "#/components/schemas/NoteCreate"})
-    if call.world.flaw("null-ignored"):
+    if call.world.has("null-ignored"):
         changes = {name: value for name, value in changes.items() if value is not None}
-    if call.world.flaw("patch-resets"):
+    if call.world.has("patch-resets"):
         changes = {"text": None, "tags": None, **changes}
     found = {FIELDS[name]: initial.get(name, "") if value is None else value for name, value in changes.items()}
     if "due_at" in found:
         found["due_at"] = in_utc(found["due_at"])
-    if call.world.flaw("state-writable") and call.sent("state"):
+    if call.world.has("state-writable") and call.sent("state"):
         found["state"] = call.sent("state")
-    return {} if call.world.flaw("change-not-kept") else found
+    return {} if call.world.has("change-not-kept") else found
 
 
 def delete_note(call: Call) -> Answer:
     note = note_of(call)
     assert call.who.person
     is_owner = note.team == call.who.team and RANK[call.who.person.role] == RANK["owner"]
-    if note.author_id != call.who.id and not is_owner and not call.world.flaw("notes-deleted-by-readers"):
+    if note.author_id != call.who.id and not is_owner and not call.world.has("notes-deleted-by-readers"):
         raise Refusal("forbidden", "Only its author and owners delete a note.")
-    if not call.world.flaw("deleted-stays"):
+    if not call.world.has("deleted-stays"):
         call.world.changed(note, deleted=True)
     return Answer(status=204)
 
 
 def get_text(call: Call) -> Answer:
     note = note_of(call)
-    media = "text/html" if call.world.flaw("text-as-html") else "text/markdown"
+    media = "text/html" if call.world.has("text-as-html") else "text/markdown"
     headers = {"Content-Disposition": 'attachment; filename="note.md"'}
     return Answer(content=f"# {note.title}\n\n{note.text}\n".encode(), media=f"{media}; charset=utf-8", headers=headers)
 
 
 def publish_note(call: Call) -> Answer:
     note = note_to_write(call)
-    if note.state == "archived" and not call.world.flaw("archived-published"):
+    if note.state == "archived" and not call.world.has("archived-published"):
         raise Refusal("conflict", "An archived note is not published any more.")
     return Answer(view(call, note if note.state == "published" else call.world.changed(note, state="published")))
 
@@ -173,7 +173,7 @@ def claim_note(call: Call) -> Answer:
     note = note_to_write(call, "viewer")
     if note.assignee_id not in (None, call.who.id):
         raise Refusal("conflict", "Somebody else has it.")
-    if call.world.flaw("claim-raced"):
+    if call.world.has("claim-raced"):
         call.world.lock.release()
         time.sleep(MOMENT)
         call.world.lock.acquire()
@@ -188,7 +188,7 @@ def archive_notes(call: Call) -> Answer:
 def _archived(call: Call, note_id: str) -> dict[str, str]:
     note = call.world.notes.get(note_id.lower())
     known = note and readable(call, note) and note.team == call.who.team and not is_gone(call, note)
-    if note is None or not (known or call.world.flaw("foreign-archived")):
+    if note is None or not (known or call.world.has("foreign-archived")):
         return {"id": note_id, "outcome": "notFound"}
     if note.state != "archived":
         call.world.changed(note, state="archived")
@@ -201,7 +201,7 @@ def view(call: Call, note: Note) -> dict[str, Any]:
         "id": note.id, "projectId": note.project_id, "title": note.title, "text": note.text, "tags": note.tags,
         "priority": note.priority, "visibility": note.visibility, "dueAt": note.due_at, "place": note.place,
         "state": note.state, "authorId": note.author_id, "assigneeId": note.assignee_id, "viewCount": note.views,
-        "commentCount": len(comments) + call.world.flaw("comments-miscounted"),
+        "commentCount": len(comments) + call.world.has("comments-miscounted"),
         "createdAt": stamp(note.created_at), "updatedAt": stamp(note.updated_at),
     }  # fmt: skip
 

@@ -79,7 +79,7 @@ def require_role(who: Caller, role: str) -> None:
 
 def _bearer(world: World, schemes: dict[str, list[str]], authorization: str) -> Caller:
     scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" and not world.flaw("any-scheme-taken"):
+    if scheme.lower() != "bearer" and not world.has("any-scheme-taken"):
         raise Refusal("unauthorized", "Show a bearer token.")
     token = token.strip()
     if token in SCOPES and "delegated" in schemes:
@@ -87,7 +87,7 @@ def _bearer(world: World, schemes: dict[str, list[str]], authorization: str) -> 
     kind, _, rest = token.partition("-")
     name, _, generation = rest.partition("-")
     person = world.people.get(known_id(name))
-    good = generation == "1" or (generation == "0" and world.flaw("expired-taken"))
+    good = generation == "1" or (generation == "0" and world.has("expired-taken"))
     if kind == "personal" and good and person and "bearer" in schemes:
         return Caller(person)
     raise Refusal("unauthorized", "The token is not good, or not for this.")
@@ -95,11 +95,11 @@ def _bearer(world: World, schemes: dict[str, list[str]], authorization: str) -> 
 
 def _delegated(world: World, needed: list[str], scopes: tuple[str, ...]) -> Caller:
     missing = [scope for scope in needed if scope not in scopes]
-    if missing and not (world.flaw("scope-forgotten") and missing == ["notes:write"]):
+    if missing and not (world.has("scope-forgotten") and missing == ["notes:write"]):
         raise Refusal("insufficientScope", f"The token has not the scope {missing[0]}.")
     return Caller(world.people[known_id("robin")], scopes)
 
 
 def _of_session(world: World, sid: str) -> Caller | None:
-    person_id = world.sessions.get(sid, known_id(sid) if world.flaw("session-guessable") else "")
+    person_id = world.sessions.get(sid, known_id(sid) if world.has("session-guessable") else "")
     return Caller(world.people[person_id]) if person_id in world.people else None

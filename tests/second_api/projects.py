@@ -26,7 +26,7 @@ def project_of(call: Call) -> Project:
 
 
 def _open(call: Call) -> bool:
-    return call.world.flaw("foreign-project-notes") and call.operation.id == "listProjectNotes"
+    return call.world.has("foreign-project-notes") and call.operation.id == "listProjectNotes"
 
 
 def list_projects(call: Call) -> Answer:
@@ -39,7 +39,7 @@ def create_project(call: Call) -> Answer:
     body, now = call.body(), call.world.now()
     project = Project(call.world.new_id(), call.who.team, now, now, body["name"], body.get("description"))
     call.world.projects[project.id] = project
-    place = "/api/projects" if call.world.flaw("location-of-list") else f"/api/projects/{project.id}"
+    place = "/api/projects" if call.world.has("location-of-list") else f"/api/projects/{project.id}"
     return Answer(view(call, project), 201, {"Location": place})
 
 
@@ -49,7 +49,7 @@ def get_project(call: Call) -> Answer:
     wanted = request.headers.get("If-None-Match", "")
     known = [one.strip().removeprefix("W/") for one in wanted.split(",")]
     same = wanted.strip() == "*" or tag.removeprefix("W/") in known
-    if same or (wanted and call.world.flaw("never-modified")):
+    if same or (wanted and call.world.has("never-modified")):
         return Answer(status=304, headers={"ETag": tag})
     return Answer(view(call, project), headers={"ETag": tag})
 
@@ -60,7 +60,7 @@ def change_project(call: Call) -> Answer:
     changes = call.body()
     if changes.get("name", "") is None:
         raise Refusal("badRequest", "A project has a name.", (("name", "breaks type"),))
-    version = project.version + (not call.world.flaw("etag-stands-still"))
+    version = project.version + (not call.world.has("etag-stands-still"))
     project = replace(project, **changes, version=version, updated_at=call.world.now())
     call.world.projects[project.id] = project
     return Answer(view(call, project))
@@ -68,7 +68,7 @@ def change_project(call: Call) -> Answer:
 
 def delete_project(call: Call) -> Answer:
     project = project_of(call)
-    require_role(call.who, "editor" if call.world.flaw("editors-delete-projects") else "owner")
+    require_role(call.who, "editor" if call.world.has("editors-delete-projects") else "owner")
     call.world.projects[project.id] = replace(project, deleted=True)
     return Answer(status=204)
 

@@ -20,9 +20,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def serving(port: int = 0, *, flaws: Sequence[str] = ()) -> Iterator[str]:
+def serving(port: int = 0, *, defects: Sequence[str] = ()) -> Iterator[str]:
     """The base URL of a fresh server; port 0 takes a free one. OSError if it does not start."""
-    command = [sys.executable, "-m", "tests.second_api.serve", str(port), *flaws]
+    command = [sys.executable, "-m", "tests.second_api.serve", str(port), *defects]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe) as child:
@@ -37,7 +37,7 @@ def serving(port: int = 0, *, flaws: Sequence[str] = ()) -> Iterator[str]:
 
 
 class _Handler(WSGIRequestHandler):
-    """HTTP/1.1 with kept connections, and silent."""
+    """HTTP/1.1, and silent."""
 
     protocol_version = "HTTP/1.1"
 
@@ -49,7 +49,7 @@ class _Handler(WSGIRequestHandler):
 
 
 def main() -> int:
-    """`python -m tests.second_api.serve PORT [FLAW…]`, until standard input ends."""
+    """`python -m tests.second_api.serve PORT [DEFECT…]`, until standard input ends."""
     server = make_server(
         "127.0.0.1", int(sys.argv[1]), create_app(sys.argv[2:]), threaded=True, request_handler=_Handler
     )

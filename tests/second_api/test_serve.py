@@ -1,4 +1,4 @@
-"""Fieldnotes as a process: over sockets, with its flaws, gone with its block."""
+"""Fieldnotes as a process: over sockets, with its defects, gone with its block."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def test_it_answers_and_ends_with_its_block() -> None:
         ask(url, "robin", PROJECT)
 
 
-def test_it_has_the_flaws_that_it_is_given() -> None:
-    with serving(flaws=("foreign-project-notes",)) as url:
+def test_it_has_the_defects_that_it_is_given() -> None:
+    with serving(defects=("foreign-project-notes",)) as url:
         status, body = ask(url, "mason", f"{PROJECT}/notes")[0]
         assert (status, len(body["data"])) == (200, 8)
 
 
-def test_an_unknown_flaw_does_not_start(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(OSError, match="did not start"), serving(flaws=("nothing",)):
+def test_an_unknown_defect_does_not_start(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(OSError, match="did not start"), serving(defects=("nothing",)):
         pass
-    assert "no flaw" in capfd.readouterr().err
+    assert "no defect" in capfd.readouterr().err

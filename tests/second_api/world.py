@@ -28,10 +28,10 @@ def known_id(name: str) -> str:
 
 
 class World:
-    """One server's memory. `flaws` are what is wrong with it."""
+    """One server's memory. `defects` are what is wrong with it."""
 
-    def __init__(self, flaws: frozenset[str], clock: Callable[[], datetime]) -> None:
-        self.flaws = flaws
+    def __init__(self, defects: frozenset[str], clock: Callable[[], datetime]) -> None:
+        self.defects = defects
         self.now = clock
         self.lock = RLock()
         self.people: dict[str, Person] = {}
@@ -46,9 +46,9 @@ class World:
         self.spent: dict[str, tuple[datetime, int]] = {}
         self._plant()
 
-    def flaw(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
         """Whether this is wrong here."""
-        return name in self.flaws
+        return name in self.defects
 
     def new_id(self) -> str:
         return str(uuid.uuid4())

@@ -53,7 +53,7 @@ def plant(names: Iterable[str]) -> None:
 
 @contextmanager
 def planted(names: Iterable[str]) -> Iterator[None]:
-    """Give this process's shop some defects for as long as the block lasts. An app has to be made within it."""
+    """Give this process's shop some defects for as long as the block lasts. An app is made and used within it."""
     kept = [_kept(module) for name, module in list(sys.modules.items()) if name.startswith("assay.demo")]
     try:
         plant(names)

@@ -118,8 +118,8 @@ def field_added(operation: str, path: str, name: str) -> Plant:
     return body(operation, lambda schema: _part(schema, path)["properties"].update({name: {}}))
 
 
-def parameter(operation: str, name: str, *keywords: str, required: bool = False) -> Plant:
-    """A parameter's schema without some keywords."""
+def parameter(operation: str, name: str, *keywords: str, optional: bool = False) -> Plant:
+    """A parameter whose schema lacks some keywords, or that need not be sent."""
 
     def changed(found: Operation) -> Operation:
         return msgspec.structs.replace(found, parameters=tuple(_loose(one) for one in found.parameters))
@@ -128,7 +128,7 @@ def parameter(operation: str, name: str, *keywords: str, required: bool = False)
         if one.name != name:
             return one
         schema = {keyword: value for keyword, value in one.schema.items() if keyword not in keywords}
-        return msgspec.structs.replace(one, schema=schema, required=one.required and required)
+        return msgspec.structs.replace(one, schema=schema, required=one.required and not optional)
 
     return operation_changed(operation, changed)
 

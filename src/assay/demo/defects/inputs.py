@@ -195,7 +195,7 @@ DEFECTS = of_kind(
         "key-optional": (
             "a payment needs no Idempotency-Key",
             "required header missing",
-            parameter("payOrder", "Idempotency-Key"),
+            parameter("payOrder", "Idempotency-Key", optional=True),
         ),
         "cookie-unchecked": (
             "the cookie for the language is any text",

@@ -1,4 +1,4 @@
-"""Each flaw changes what it says: one thing that differs from the server without it."""
+"""Each defect changes what it says: one thing that differs from the server without it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.second_api.client import Field
-from tests.second_api.flaws import FLAWS
+from tests.second_api.defects import DEFECTS
 from tests.second_api.making import BEES, PROJECT, comment, everything, identifier, invitation, note, project
 from tests.second_api.people import IDENTITIES
 from tests.second_api.world import known_id
@@ -263,19 +263,19 @@ SHOWN: dict[str, Any] = {
 }
 
 
-def test_each_flaw_has_what_shows_it() -> None:
-    assert list(SHOWN) == list(FLAWS)
-    assert len(FLAWS) >= 25
+def test_each_defect_has_what_shows_it() -> None:
+    assert list(SHOWN) == list(DEFECTS)
+    assert len(DEFECTS) >= 25
 
 
-@pytest.mark.parametrize("name", FLAWS)
-def test_a_flaw_differs_from_the_server_without_it(name: str) -> None:
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_defect_differs_from_the_server_without_it(name: str) -> None:
     show, clean, wrong = SHOWN[name]
     assert clean != wrong
     assert show(Field()) == clean
     assert show(Field(name)) == wrong
 
 
-def test_an_unknown_flaw_is_told() -> None:
-    with pytest.raises(ValueError, match="no flaw"):
+def test_an_unknown_defect_is_told() -> None:
+    with pytest.raises(ValueError, match="no defect"):
         Field("nothing")
