@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assay.interfaces.pytest_plugin.capture.captured import Answer
@@ -213,6 +213,7 @@ BODIES = st.one_of(
 )
 
 
+@example(body=b'{"note": "a\\n\\u0085b\\u2028"}', sent=b"one\r\ntwo\r\n", reason="", url="\n\x85")
 @settings(max_examples=150, deadline=None)
 @given(body=BODIES, sent=BODIES, reason=st.text(max_size=20), url=st.text(max_size=30))
 def test_what_is_written_is_read_again(

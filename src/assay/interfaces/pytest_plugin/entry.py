@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # nothing is imported for a suite that does not use the plugi
 NAME = "assay-active"
 """The plugin that does the work, as it is registered once it is wanted."""
 
-SHARED = "assay_shared"
 MARKS = (
     "quick: worth running on every change",
     "broad: the long way round, for a nightly run",
@@ -73,35 +72,15 @@ def activate(config: pytest.Config) -> Plugin:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell each worker of xdist where the run shares what one of them found out; nothing is made there yet."""
-    import secrets
+    from assay.interfaces.pytest_plugin.sharing import tell
 
-    known: str | None = getattr(node.config, SHARED, None)
-    if known is None:
-        known = secrets.token_hex(16)
-        setattr(node.config, SHARED, known)
-    node.workerinput[SHARED] = known
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove what the workers shared."""
-    if getattr(config, SHARED, None) is not None:
-        import shutil
-
-        shutil.rmtree(shared_folder(getattr(config, SHARED)), ignore_errors=True)
-
-
-def shared_folder(name: str) -> str:
-    """Where the workers of one run find what one of them has put there."""
-    import os
-    import tempfile
-
-    return os.path.join(tempfile.gettempdir(), f"assay-{name}")
+    tell(node)
 
 
 @pytest.fixture(scope="session")
 def identities(pytestconfig: pytest.Config) -> Identities:
     """Who can send: the identities of assay.toml by name, each logged in at most once a run, with clients."""
-    return activate(pytestconfig).identities
+    return activate(pytestconfig).run.identities
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,9 @@ from assay.model.errors import UsageError
 
 if TYPE_CHECKING:
     from assay.interfaces.pytest_plugin.conformance.judging import ContractCheck, Judge
-    from assay.interfaces.pytest_plugin.plugin import Plugin
     from assay.interfaces.pytest_plugin.recording.entry import Asked
     from assay.interfaces.pytest_plugin.recording.replaying import Replaying
+    from assay.interfaces.pytest_plugin.run import Run
     from assay.interfaces.pytest_plugin.summing import Summary
     from assay.model.contract import Contract
 
@@ -24,12 +25,12 @@ LARGEST = 16 * 1024 * 1024
 class Gathering:
     """One for a run, in each process."""
 
-    def __init__(self, plugin: Plugin) -> None:
-        self._plugin = plugin
-        self._recorder = plugin.recorder
-        self._settings = plugin.settings
+    def __init__(self, run: Run, judge_after_call: Callable[[], None]) -> None:
+        self._run = run
+        self._judge_after_call = judge_after_call
+        self._recorder = run.recorder
+        self._settings = run.settings
         self._replaying: Replaying | None = None
-        self._secrets: list[str] = []
         self._has_summary = False
 
     def start(self) -> None:
@@ -43,15 +44,15 @@ class Gathering:
             assert settings.replay is not None
             self._replaying = Replaying(settings.replay, settings.hosts, settings.match, self._asked)
             self._recorder.replay = self._replaying
-            self._plugin.judge_after_call()
+            self._judge_after_call()
         if self._is_project() and not self._is_controller():
             self._trace()
             self._add_clients()
 
     def _is_controller(self) -> bool:
         """Whether others run the tests."""
-        option = getattr(self._plugin.config.option, "dist", "no")
-        return option != "no" and not hasattr(self._plugin.config, "workerinput")
+        option = getattr(self._run.config.option, "dist", "no")
+        return option != "no" and not hasattr(self._run.config, "workerinput")
 
     def _is_project(self) -> bool:
         """Whether there is an assay.toml, or a contract that was named."""
@@ -75,13 +76,13 @@ class Gathering:
         if self._settings.contract is not None:
             from assay.app.contracts import load_contract
 
-            return load_contract(self._plugin.config.invocation_params.dir / self._settings.contract)
+            return load_contract(self._run.config.invocation_params.dir / self._settings.contract)
         if not self._is_project():
             return None
         from assay.app.contracts import project_contract
         from assay.record.history.keeping import home
 
-        project = self._plugin.identities.project
+        project = self._run.identities.project
         import os
 
         return project_contract(project, home(project.directory, os.environ))
@@ -93,7 +94,7 @@ class Gathering:
             return None
         from assay.interfaces.pytest_plugin.conformance.judging import Judge
 
-        base = self._plugin.identities.base_url if self._is_project() else ""
+        base = self._run.identities.base_url if self._is_project() else ""
         return Judge(self.contract, base)
 
     def contract_of(self, captured: Captured) -> Contract | None:
@@ -112,11 +113,6 @@ class Gathering:
         from assay.interfaces.pytest_plugin.conformance.judging import ContractCheck
 
         return ContractCheck(self.judge_of_contract)
-
-    def learn(self, values: tuple[str, ...]) -> None:
-        """These are secrets."""
-        self._secrets += values
-        self._plugin.masker.add(values)
 
     def begin(self, test: str) -> None:
         """A test begins."""
@@ -140,7 +136,7 @@ class Gathering:
         judge = self.__dict__.get("judge_of_contract")
         if judge is not None:
             self._count(judge)
-        if "identities" in self._plugin.__dict__:
+        if self._run.has_identities:
             self._enter()
         if self._settings.record is not None:
             self._record(self._settings.record, passed=passed)
@@ -166,7 +162,7 @@ class Gathering:
         """Note in the ledger what was made."""
         from assay.interfaces.pytest_plugin.fixtures.ledger import made_by
 
-        identities = self._plugin.identities
+        identities = self._run.identities
         for captured in self._recorder.captured:
             answer = captured.answer if captured.method in ("POST", "PUT") and not captured.mocked else None
             if answer is None or answer.status != 201:
@@ -182,7 +178,7 @@ class Gathering:
         from assay.interfaces.pytest_plugin.recording.recording import record
 
         hosts = self._settings.hosts
-        done = record(folder, self._recorder.test, self._recorder, hosts, self._secrets, passed=passed)
+        done = record(folder, self._recorder.test, self._recorder, hosts, self._run.secrets, passed=passed)
         if done is None:
             self.summary.not_recorded = [*self.summary.not_recorded, self._recorder.test]
         else:
@@ -191,7 +187,7 @@ class Gathering:
     def _asked(self, captured: Captured) -> Asked:
         from assay.interfaces.pytest_plugin.recording.recording import asked
 
-        return asked(captured, self._secrets)
+        return asked(captured, self._run.secrets)
 
     def _trace(self) -> None:
         """Watch what tests look at, where there is a contract."""
@@ -206,18 +202,16 @@ class Gathering:
             return judge.reached(method, url, in_process="//testserver" in url or "//localhost/" in url)
 
         coverage = self.summary.coverage
-        lookout = Lookout(self._plugin.config.rootpath)
+        lookout = Lookout(self._run.config.rootpath)
         tracer = Tracer(lookout, reached, coverage.checked_status, coverage.checked_field)
-        watcher = Watcher(actions(tracer, self._plugin.patches))
-        self._plugin.watchers.append(watcher)
-        watcher.start()
+        self._run.watch(Watcher(actions(tracer, self._run.patches)))
 
     def _add_clients(self) -> None:
         """A fixture NAME_client for each identity."""
-        if self._plugin.identities:
+        if self._run.identities:
             from assay.interfaces.pytest_plugin.fixtures.clients import fixtures_of
 
-            self._plugin.config.pluginmanager.register(fixtures_of(self._plugin.identities), "assay-clients")
+            self._run.config.pluginmanager.register(fixtures_of(self._run.identities), "assay-clients")
 
     def encoded(self) -> str:
         """For the controller."""

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
-import time
 from collections.abc import Generator
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assay.interfaces.pytest_plugin.capture.imports import Watcher
-from assay.interfaces.pytest_plugin.capture.patching import Patches
-from assay.interfaces.pytest_plugin.capture.recorder import Recorder
-from assay.interfaces.pytest_plugin.clients.registry import actions
-from assay.interfaces.pytest_plugin.entry import SHARED, shared_folder
 from assay.interfaces.pytest_plugin.parts import ATTEMPTS, AfterCall, Reruns
-from assay.interfaces.pytest_plugin.settings import Settings, settings_of
+from assay.interfaces.pytest_plugin.run import Run
+from assay.interfaces.pytest_plugin.settings import settings_of
 
 if TYPE_CHECKING:  # loaded when something fails, or is asked for
     from assay.interfaces.pytest_plugin.conformance.judging import ContractCheck
     from assay.interfaces.pytest_plugin.failing import Attempt
-    from assay.interfaces.pytest_plugin.fixtures.identities import Identities
     from assay.interfaces.pytest_plugin.gathering import Gathering
-    from assay.record.masking import Masker
 
 OUTPUT = "assay_summary"
 NEXT = {"collect": "", "setup": "call", "call": "teardown", "teardown": ""}
@@ -35,12 +26,10 @@ Runs = Generator[None, object, object]
 class Plugin:
     """One for a run, in each process."""
 
-    def __init__(self, config: pytest.Config, settings: Settings) -> None:
-        self.config = config
-        self.settings = settings
-        self.recorder = Recorder(time.time, time.perf_counter)
-        self.patches = Patches()
-        self.watchers = [Watcher(actions(self.recorder, self.patches))]
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.config = run.config
+        self.recorder = run.recorder
         self.told: frozenset[int] = frozenset()
         self.attempts: list[Attempt] = []
         self.check: ContractCheck | None = None
@@ -49,39 +38,23 @@ class Plugin:
     @classmethod
     def of(cls, config: pytest.Config) -> Plugin:
         """The plugin for the options of this run, at work. Raises an AssayError where one cannot be followed."""
-        plugin = cls(config, settings_of(config))
+        plugin = cls(Run(config, settings_of(config)))
         try:
             plugin.gathering.start()
-            plugin.watchers[0].start()
+            plugin.run.watchers[0].start()
             if config.pluginmanager.hasplugin("rerunfailures"):
-                config.pluginmanager.register(Reruns(plugin))
+                config.pluginmanager.register(Reruns(config, plugin.gathering.flaky))
         except BaseException:
             plugin.pytest_unconfigure()
             raise
         return plugin
 
     @cached_property
-    def masker(self) -> Masker:
-        """Knows the run's secrets; its key is this process's own."""
-        from assay.record.masking import Masker
-
-        return Masker(secrets.token_bytes(16))
-
-    @cached_property
     def gathering(self) -> Gathering:
         """What is judged, recorded and counted of all tests together."""
         from assay.interfaces.pytest_plugin.gathering import Gathering
 
-        return Gathering(self)
-
-    @cached_property
-    def identities(self) -> Identities:
-        """Those of assay.toml."""
-        from assay.interfaces.pytest_plugin.fixtures.identities import Identities
-
-        given: dict[str, Any] = getattr(self.config, "workerinput", {})
-        shared = Path(shared_folder(given[SHARED])) if SHARED in given else None
-        return Identities(self.settings, shared, self.gathering.learn)
+        return Gathering(self.run, self.judge_after_call)
 
     def contract_check(self, request: pytest.FixtureRequest) -> ContractCheck:
         """Judges the test that asks, once it is through. Raises UsageError where there is no contract."""
@@ -94,7 +67,7 @@ class Plugin:
     def judge_after_call(self) -> None:
         """From now on, judge tests when their own code is through."""
         if not self.config.pluginmanager.has_plugin("assay-after-call"):
-            self.config.pluginmanager.register(AfterCall(self), "assay-after-call")
+            self.config.pluginmanager.register(AfterCall(lambda: self.gathering.judge(self.check)), "assay-after-call")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -130,7 +103,7 @@ class Plugin:
         elif not self.passed:  # JUnit takes what a failed test wrote from the report of its teardown
             from assay.interfaces.pytest_plugin import masking
 
-            masking.longrepr(self.masker, report.sections)
+            masking.longrepr(self.run.masker, report.sections)
         self.recorder.phase = NEXT[call.when]
         if call.when == "teardown":
             self.gathering.end(passed=self.passed)
@@ -142,7 +115,7 @@ class Plugin:
 
         earlier = [one for one in self.attempts if one.number < number]
         if report.failed:
-            self.told = decorate(report, self.recorder, self.masker, self.gathering.contract_of, self.told)
+            self.told = decorate(report, self.recorder, self.run.masker, self.gathering.contract_of, self.told)
             self.attempts.append(attempt_of(report, number))
         if earlier and (report.when == "call" or report.failed):
             add_attempts(report, earlier)
@@ -179,7 +152,4 @@ class Plugin:
 
     def pytest_unconfigure(self) -> None:
         """Put every client back as it was."""
-        for watcher in self.watchers:
-            watcher.stop()
-        self.recorder.end()
-        self.patches.undo()
+        self.run.end()

@@ -51,7 +51,7 @@ def text(test: str, entries: list[Entry]) -> str:
             return True
 
     def represent(dumper: Any, value: str) -> Any:
-        style = "|" if "\n" in value else '"'
+        style = "|" if "\n" in value and not _OTHER_BREAKS.search(value) else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, represent)
@@ -69,6 +69,8 @@ class Name(str):
     __slots__ = ()
 
 
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+"""YAML reads these as the end of a line, and some of them as another one."""
 _PLAIN = re.compile(r"[A-Za-z_][\w-]{0,99}", re.ASCII)
 
 
