@@ -17,7 +17,7 @@ from tests.promote.promoting import run_suite, tool
 QUICK = ("session-csrf", "script-folder")
 
 
-def holds(kind: str, client: str, folder: Path) -> None:
+def holds(kind: str, client: str, folder: Path, *, whole: bool) -> None:
     """The suite is green where the API guards, red where it does not, without a secret, and as a linter likes it."""
     with serving(Api()) as url:
         suite = promoted(kind, url, folder, "--client", client)
@@ -26,9 +26,9 @@ def holds(kind: str, client: str, folder: Path) -> None:
         given = {**suite.environment, suite.base: url}
         done = run_suite(suite.folder, url, extra=given)
         assert done.returncode == 0, done.stdout
-        wrong = run_suite(suite.folder, url, extra={**given, **dict.fromkeys(suite.environment, "wrong")})
-        assert wrong.returncode == 1, "the credentials are shown to nobody"
-    if any("401" in test["script"]["exec"][0] for test in events_of(kind)):
+        wrong = {**given, **dict.fromkeys(suite.environment, "wrong")}
+        assert not whole or run_suite(suite.folder, url, extra=wrong).returncode == 1, "they are shown to nobody"
+    if whole and any("401" in test["script"]["exec"][0] for test in events_of(kind)):
         with serving(Api(("open",))) as url:
             assert run_suite(suite.folder, url, extra={**given, suite.base: url}).returncode == 1
     text = text_of(suite.folder)
@@ -44,7 +44,7 @@ def events_of(kind: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", QUICK)
 def test_a_kind_with_httpx(kind: str, tmp_path: Path) -> None:
-    holds(kind, "httpx", tmp_path)
+    holds(kind, "httpx", tmp_path, whole=False)
 
 
 @pytest.mark.proof
@@ -52,7 +52,7 @@ def test_each_kind_with_one_client_or_another(tmp_path: Path) -> None:
     for kind, client in zip(KINDS, cycle(("requests", "httpx", "httpx2")), strict=False):
         folder = tmp_path / kind
         folder.mkdir()
-        holds(kind, client, folder)
+        holds(kind, client, folder, whole=True)
         assert tool("ruff", "check", "--isolated", "api", cwd=folder).stdout.strip() == "All checks passed!"
         formatted = tool("ruff", "format", "--isolated", "--diff", "api", cwd=folder)
         assert formatted.returncode == 0, formatted.stdout
