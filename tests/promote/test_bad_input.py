@@ -142,6 +142,13 @@ def test_steps_that_differ_in_data_alone_become_a_table(api: str, tmp_path: Path
     assert "3 passed" in run_suite(tmp_path / "out", api).stdout
 
 
+def test_a_name_that_is_nearly_right_is_told_as_it_should_be(api: str, tmp_path: Path) -> None:
+    done = promote([{"name": "Orders", "item": [step("Place an order")]}], api, tmp_path, "--folder", "Order")
+    assert done.returncode == 2
+    assert "Did you mean 'Orders'?" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_api_that_is_down_is_told(tmp_path: Path) -> None:
     done = promote([step("one")], "http://127.0.0.1:1", tmp_path)
     assert done.returncode == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
@@ -84,7 +85,7 @@ def _promoted(options: PromoteOptions, prepared: Prepared, recorded: Recorded) -
         raise UsageError(
             "no request of the collection is of that name",
             where=" ".join((*options.folder, *options.only)),
-            remedy='A name is "Folder / Request", and --only takes * for any part of it.',
+            remedy=_nearest(flow, options),
         )
     promoted = [one.node for one in choices if one.promoted]
     told = account(flow, promoted, translate, CLIENTS[options.client].module)
@@ -98,6 +99,15 @@ def _promoted(options: PromoteOptions, prepared: Prepared, recorded: Recorded) -
             "nothing is left to promote", remedy="Without --out, `assay promote` tells why for each request."
         )
     return _written(options, prepared, flow, found, translate, promoted)
+
+
+def _nearest(flow: Flow, options: PromoteOptions) -> str:
+    """The name that was meant, where one is like it."""
+    names = {name: None for node in flow.nodes for name in (*node.source.path, node.source.step.name, node.source.name)}
+    near = [one for asked in (*options.folder, *options.only) for one in get_close_matches(asked, names, 1)]
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return 'A name is "Folder / Request", and --only takes * for any part of it.'
 
 
 def _flow(options: PromoteOptions, prepared: Prepared, recorded: Recorded) -> Flow:
