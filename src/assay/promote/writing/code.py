@@ -40,6 +40,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
             return "\n".join(self.body)
         lines = [*self.decorators, *signature(self.name, self.parameters, self.returns)]
         lines += [f'    """{docstring(self.doc)}"""'] if self.doc else []
+        lines += [""] if self.doc and self.body and self.body[0].startswith("def ") else []
         lines += [f"    {line}" if line else "" for line in self.body or (() if self.doc else ("pass",))]
         return "\n".join(lines)
 
