@@ -225,3 +225,26 @@ def test_an_exception_of_an_application_is_no_answer(suite: Suite) -> None:
         )
     )
     assert "the application raised LookupError: no such shelf" in text
+
+
+@pytest.mark.parametrize("client", [name for name in ("requests", "httpx", "niquests") if name in INSTALLED])
+def test_each_exchange_of_many_threads(suite: Suite, client: str) -> None:
+    text = told(
+        suite(
+            f"""
+    import threading
+    import {client} as library
+    def test_it():
+        threads = [threading.Thread(target=library.get, args=(f"{{URL}}/things?number={{n}}",)) for n in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert False
+    """,
+            "--assay",
+        )
+    )
+    assert [number for number in range(12) if f"/things?number={number} → 200" not in text] == []
+    assert "[12] GET" in text
+    assert "[13]" not in text
