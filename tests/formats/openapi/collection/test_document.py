@@ -28,7 +28,7 @@ def test_a_folder_for_each_tag_and_a_step_for_each_operation():
     assert len(steps_of(SHOP)) == len(SHOP.operations)
     assert [folder.name for folder in suite.items] == [
         "auth", "system", "me", "addresses", "users", "products", "reviews", "search", "orders", "warehouse", "reports",
-        "audit", "At the end",
+        "audit", "announcements", "tenants", "coupons", "feeds", "documents", "At the end",
     ]  # fmt: skip
 
 
