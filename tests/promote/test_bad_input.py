@@ -97,16 +97,16 @@ def test_names_that_are_no_identifiers(api: str, tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_promoted_is_told_with_its_reason(api: str, tmp_path: Path) -> None:
-    digest = {"type": "digest", "digest": [{"key": "username", "value": "u"}]}
+    ntlm = {"type": "ntlm", "ntlm": [{"key": "username", "value": "u"}]}
     items = [
         step("good"),
         step("broken", "pm.test('x', function( {{{"),
-        step("digest", auth=digest),
+        step("ntlm", auth=ntlm),
         step("gone", url="http://127.0.0.1:1/"),
     ]
     done = promote(items, api, tmp_path)
     assert done.returncode == 0, done.stderr
-    for name, reason in (("broken", "not green"), ("digest", "'digest'"), ("gone", "no answer")):
+    for name, reason in (("broken", "not green"), ("ntlm", "'ntlm'"), ("gone", "no answer")):
         assert any(line.startswith(f"not promoted: {name}: ") and reason in line for line in done.stdout.split("\n")), (
             name
         )
