@@ -45,7 +45,9 @@ class Call:
         if media not in self.operation.media and not (self.world.has("any-media-taken") and self.operation.media):
             raise Refusal("unsupportedMediaType", f"Send {' or '.join(self.operation.media)}.")
         schema = next(iter(self.operation.media.values()))
-        value = wording.normal(_whole(_parsed(request.get_data())))
+        sent = _whole(_parsed(request.get_data()))
+        _judged(self.world, self.operation, schema, sent)
+        value: dict[str, Any] = wording.normal(sent)
         _judged(self.world, self.operation, schema, value)
         return {name: one for name, one in value.items() if name in _names(schema)}
 
