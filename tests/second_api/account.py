@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
+
+from flask import request
 
 from tests.second_api.contract import document
 from tests.second_api.gate import Answer, Call, Handler
@@ -17,8 +20,6 @@ def get_status(_: Call) -> Answer:
 
 
 def get_document(_: Call) -> Answer:
-    import json
-
     return Answer(content=json.dumps(document()).encode())
 
 
@@ -33,8 +34,6 @@ def log_in(call: Call) -> Answer:
 
 
 def log_out(call: Call) -> Answer:
-    from flask import request
-
     if not call.world.has("session-survives"):
         call.world.sessions.pop(request.cookies.get("sid", ""), None)
     return Answer(status=204)
