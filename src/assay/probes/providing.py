@@ -13,7 +13,7 @@ from assay.model.contract import Operation
 from assay.model.exchange import Exchange
 from assay.model.http import Response
 from assay.model.identity import Identity
-from assay.probes.bodies import VARIANTS, example, marked, media_of
+from assay.probes.bodies import VARIANTS, example, marked, media_of, resolved
 from assay.probes.call import Call, Values
 from assay.probes.objects import Made, id_in, id_in_location, items_in
 from assay.probes.pointer import at, put
@@ -21,6 +21,7 @@ from assay.probes.references import References
 from assay.probes.resources import Resource, variables_of
 from assay.probes.session import Session
 from assay.probes.teaching import Taught
+from assay.probes.writing import declared
 
 MOST_DEEP = 6
 """Things that must be made to make one thing, one for the other."""
@@ -208,7 +209,8 @@ def _made(session: Session, operation: Operation, identity: Identity) -> Program
 
 def _thing(resource: Resource, draft: Draft, exchange: Exchange, response: Response) -> Made | None:
     content = content_of(exchange)
-    value = id_in(content, resource) or id_in_location(response.header("location") or "")
+    chosen = draft.call.path.get(resource.parameter) if draft.call.operation.method == "PUT" else None
+    value = chosen or id_in(content, resource) or id_in_location(response.header("location") or "")
     if not value:
         return None
     path = _addressed(resource, draft.call.path, content if isinstance(content, dict) else {}, value)
@@ -260,11 +262,24 @@ def _path(
             needed = needed or (yield from some(session, resource, identity))
         if needed is not None and resource is not None:
             path = {**needed.path, name: needed.path[resource.parameter], **path}
+        elif resource is not None and resource.create is operation:
+            path[name] = _own_id(session, operation, name)
         elif resource is not None and resource.create is not None:
             return None
         else:
             path[name] = _plain_value(session, operation, name, taught)
     return {name: path[name] for name in variables_of(operation.path)}
+
+
+def _own_id(session: Session, operation: Operation, name: str) -> Any:
+    """An id that the client chooses: of the declared form, and new."""
+    parameter = declared(operation, "path", name)
+    token = session.token()
+    if not session.target.validators.check(parameter.schema, token, "request"):
+        return token
+    schema = resolved(parameter.schema, session.target.contract)
+    free = {key: one for key, one in schema.items() if key not in ("examples", "example", "default")}
+    return sample(free, session.target.contract, seed=int.from_bytes(token.encode()) % 1_000_003, name=name)
 
 
 def _plain_value(session: Session, operation: Operation, name: str, taught: Taught | None) -> Any:

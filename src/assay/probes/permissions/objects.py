@@ -83,7 +83,7 @@ def _read(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tupl
     if both is None or not tells(both[1], thing):
         return ()
     listed = yield from listed_for(session, pair, thing)
-    said = said_to_be_private(session.target.operation(case.operation))
+    said = said_to_be_private(session.target.operation(case.operation), pair)
     if not said and (listed or (listed is None and pair.relation == "colleague")):
         return ()
     message = (
@@ -136,7 +136,7 @@ def _changed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
     if both is None:
         return ()
     may_read = succeeded(both[1])
-    if may_read and pair.relation == "colleague" and not said_to_be_private(operation):
+    if may_read and pair.relation == "colleague" and not said_to_be_private(operation, pair):
         return ()
     draft = yield from ready(session, operation, pair.owner, thing=thing)
     if draft is None:
@@ -163,7 +163,7 @@ def _removed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
     both = yield from read_by(session, pair, thing)
     if both is None:
         return ()
-    if succeeded(both[1]) and pair.relation == "colleague" and not said_to_be_private(operation):
+    if succeeded(both[1]) and pair.relation == "colleague" and not said_to_be_private(operation, pair):
         return ()
     draft = yield from ready(session, operation, pair.owner, thing=thing)
     if draft is None:

@@ -24,6 +24,16 @@ _PRIVATE = re.compile(
 )
 
 
+_OWNER_ALONE = re.compile(
+    r"\b(only (?:for |by )?(?:its|the|their) (?:owner|author|creator|user who)|(?:owner|author|creator) only|"
+    r"(?:of )?the caller(?:'s)? own|of the caller|another user's)\b",
+    re.IGNORECASE,
+)
+_SHARED = re.compile(
+    r"\b(team|tenant|everybody|everyone|colleagues?|members?|editors?|managers?|admins?)\b", re.IGNORECASE
+)
+
+
 def holds(exchange: Exchange, canaries: tuple[str, ...]) -> bool:
     """Whether the answer carries a text that only its owner ever sent."""
     body = exchange.response.body if exchange.response else b""
@@ -79,10 +89,19 @@ def _parents(operation: Operation, thing: Made) -> Made | None:
     return thing if "{" in operation.path else None
 
 
-def said_to_be_private(operation: Operation) -> str:
-    """The sentence of the contract that says so; empty where none does."""
+def said_to_be_private(operation: Operation, pair: Pair) -> str:
+    """The sentence of the contract that keeps the operation from this stranger; empty where none does.
+
+    To keep a colleague out it has to name the owner alone: teams share, and say so in many words.
+    """
     for text in (operation.summary, operation.description):
         for sentence in re.split(r"(?<=[.!?])\s+|\n\n", text):
-            if _PRIVATE.search(sentence):
+            if _keeps_out(sentence, pair):
                 return " ".join(sentence.split())[:300]
     return ""
+
+
+def _keeps_out(sentence: str, pair: Pair) -> bool:
+    if pair.relation == "foreigner":
+        return _PRIVATE.search(sentence) is not None
+    return _OWNER_ALONE.search(sentence) is not None and not _SHARED.search(sentence)
