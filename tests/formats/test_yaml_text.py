@@ -100,7 +100,7 @@ def test_an_error_names_line_and_column(text: str, what: str, where: str) -> Non
 def test_aliases_of_aliases_do_not_multiply() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
-    with pytest.raises(InputError, match="more than 500,000 nodes"):
+    with pytest.raises(InputError, match="more than 1,500,000 nodes"):
         read("\n".join(lines))
 
 

@@ -13,7 +13,7 @@ from assay.formats.text import decode_text
 from assay.model.errors import InputError
 
 MAX_BYTES = 16 * 1024 * 1024
-MAX_NODES = 500_000
+MAX_NODES = 1_500_000
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"

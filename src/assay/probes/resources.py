@@ -47,11 +47,22 @@ class Resources:
         self._by_path: dict[str, dict[str, Operation]] = {}
         for operation in contract.operations:
             self._by_path.setdefault(operation.path.rstrip("/") or "/", {})[operation.method] = operation
+        self._by_noun: dict[tuple[str, str], Operation] = {}
+        self._below: dict[str, list[Operation]] = {}
+        for path, methods in self._by_path.items():
+            self._index(path, methods)
         self.all: tuple[Resource, ...] = tuple(self._found())
         self._by_item = {one.item: one for one in self.all}
         self._by_name: dict[str, list[Resource]] = {}
+        self._made_by: dict[int, Resource] = {}
+        self._about: dict[int, Resource] = {}
+        """By the identity of the operation, which lives as long as the contract."""
         for one in self.all:
             self._by_name.setdefault(one.name, []).append(one)
+            self._note(one)
+        for one in self.all:
+            for operation in one.below:
+                self._about.setdefault(id(operation), one)
 
     def at(self, path: str, parameter: str) -> Resource | None:
         """The resource that a path parameter addresses in a path."""
@@ -73,7 +84,7 @@ class Resources:
 
     def made_by(self, operation: Operation) -> Resource | None:
         """The resource whose things an operation makes."""
-        return next((one for one in self.all if one.create is operation), None)
+        return self._made_by.get(id(operation))
 
     def all_below(self, resource: Resource) -> tuple[Operation, ...]:
         """The operations below all paths that address the same kind of thing."""
@@ -81,11 +92,16 @@ class Resources:
 
     def of(self, operation: Operation) -> Resource | None:
         """The resource that an operation is about: that of its last path parameter, or the one that it lists."""
-        found = _LAST_VARIABLE.match(operation.path.rstrip("/"))
-        if found:
+        if _LAST_VARIABLE.match(operation.path.rstrip("/")):
             return self._by_item.get(operation.path.rstrip("/"))
-        listed = next((one for one in self.all if one.list is operation or one.create is operation), None)
-        return listed or next((one for one in self.all if operation in one.below), None)
+        return self._about.get(id(operation))
+
+    def _note(self, resource: Resource) -> None:
+        if resource.create is not None:
+            self._made_by.setdefault(id(resource.create), resource)
+        for operation in (resource.list, resource.create):
+            if operation is not None:
+                self._about.setdefault(id(operation), resource)
 
     def _found(self) -> Iterator[Resource]:
         """A resource for each place in a path that a variable ends."""
@@ -112,21 +128,22 @@ class Resources:
             replace=own.get("PUT") if own.get("PUT") is not create else None,
             patch=own.get("PATCH"),
             remove=own.get("DELETE"),
-            below=tuple(self._parts(item)),
+            below=tuple(self._below.get(item, ())),
         )
+
+    def _index(self, path: str, methods: dict[str, Operation]) -> None:
+        """By the noun that a path ends in, and by the item that it lies below."""
+        last = path.rpartition("/")[2]
+        if not last.startswith("{"):
+            for method, operation in methods.items():
+                self._by_noun.setdefault((singular("_".join(words_of(last))), method), operation)
+        item, sign, rest = path.rpartition("}")
+        if sign and rest.startswith("/"):
+            self._below.setdefault(item + sign, []).extend(methods.values())
 
     def _elsewhere(self, noun: str, method: str) -> Operation | None:
         """POST /products/{id}/reviews makes what /reviews/{id} addresses."""
-        for path, methods in self._by_path.items():
-            last = path.rpartition("/")[2]
-            if method in methods and not last.startswith("{") and singular("_".join(words_of(last))) == noun:
-                return methods[method]
-        return None
-
-    def _parts(self, item: str) -> Iterator[Operation]:
-        for path, methods in self._by_path.items():
-            if path.startswith(f"{item}/") and "{" not in path[len(item) :]:
-                yield from methods.values()
+        return self._by_noun.get((noun, method))
 
 
 def _chosen(put: Operation | None) -> Operation | None:
