@@ -11,7 +11,7 @@ import msgspec
 
 from assay.app.promoting.turns import stopping_all
 from assay.model.http import Header, Response
-from assay.promote.flow import Node
+from assay.promote.node import Node
 from assay.promote.scripts import Fallback, Line, Scope, Test, Translation
 from assay.promote.scripts.proof import Agreement, Forms, Judge, prove
 from assay.promote.scripts.scope import Careful

@@ -32,7 +32,7 @@ _WHOLE = re.compile(r"""\bint\(["'](\d{1,15})["']\)""")
 """The number that a constant of the collection is, which keeps all as text."""
 _CROWDED = re.compile(r"\[(?:0|-1)\]|\blen\(|\blength|\.at\(|\b(?:first|head|last)\(")
 """What is asserted of the place or the number of things in a list."""
-_NO_MORE = (404, 409, 410)
+NO_MORE = (404, 409, 410)
 """What a removal is answered where a test has removed the object itself, or brought it to where it has to stay."""
 
 
@@ -67,6 +67,8 @@ class StepWriter:
         """What has to wait until nobody else is in the midst of such a thing."""
         self.crowded: set[int] = set()
         """What makes something in a list that a test counts or looks through by place."""
+        self.undone: Callable[[Draft, Node], list[str]] = lambda *_: []
+        """The lines that remove what no request of the collection removes."""
 
     def checks(self, node: Node, response: str, variables: dict[str, str]) -> list[Check]:
         """What the test scripts of the request and its folders assert, in order."""
@@ -209,10 +211,11 @@ class StepWriter:
             self.scribe.take(draft, self.scribe.response_of(earlier, node.index), self.scribe.client.response)
 
     def _removal(self, draft: Draft, node: Node) -> list[str]:
-        """What takes the object away again, as another request of the collection does it."""
+        """What takes the object away again, as another request of the collection does it, else by the contract."""
         remover = self.scribe.flow.removals.get(node.index)
         if remover is None:
-            return []
+            undone = self.undone(draft, node) if node.index in self.scribe.flow.creators else []
+            return [f"yield {RESPONSE}", *undone] if undone else []
         other = self.scribe.flow.nodes[remover]
         inner = self.scribe.draft(other)
         sender = self.scribe.sender(inner, other)
@@ -224,7 +227,7 @@ class StepWriter:
                 draft.takes(fixture, annotation)
         draft.needs(inner.imports)
         done = other.answer.status if other.answer else 204
-        removed = py.is_in(py.dotted("removed.status_code"), *map(py.const, dict.fromkeys((done, *_NO_MORE))))
+        removed = py.is_in(py.dotted("removed.status_code"), *map(py.const, dict.fromkeys((done, *NO_MORE))))
         statements: Sequence[ast.stmt] = [py.assign("removed", call), py.check(removed, py.dotted("removed.text"))]
         first = [line for line in lines if line not in draft.first]
         return [f"yield {RESPONSE}", *first, *source(statements)]
@@ -416,6 +419,4 @@ def _used(draft: Draft, text: str) -> list[str]:
     """The imports whose names stand in a function: lines that asked for them may be gone by now."""
     seen = f"{text} {' '.join(draft.parameters.values())}"
     names = {line: line.rpartition("import ")[2].split(", ") for line in draft.imports}
-    return [
-        line for line, found in names.items() if any(re.search(rf"\b{one.split('.')[0]}\b", seen) for one in found)
-    ]
+    return [line for line, found in names.items() if any(re.search(rf"\b{one.split('.')[0]}\b", seen) for one in found)]

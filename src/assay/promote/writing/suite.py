@@ -22,6 +22,7 @@ from assay.promote.writing.repetition import tabled
 from assay.promote.writing.scribe import Scribe, Translate, group_of
 from assay.promote.writing.settings import Setting, Settings
 from assay.promote.writing.steps import StepWriter, Written
+from assay.promote.writing.undoing import Undoing
 
 
 class Suite(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,14 +87,18 @@ class _Builder:
         self.files: dict[str, str] = {}
         self.users: dict[str, set[str]] = {}
         """Which modules take a fixture."""
+        self.undoing: Undoing | None = None
+        """What removes by the contract, where there is one."""
 
     def suite(self, promises: Promises | None, more: Sequence[Writer]) -> Suite:
         needed = self._needed()
         for index in self.promoted:
             self.writer.crowded |= self.writer.crowds(self.flow.nodes[index])
         wanted = Beyond(self.writer, promises, self.promoted, needed) if promises else None
-        for write in more:
-            if wanted is not None:
+        if wanted is not None:
+            self.undoing = Undoing(wanted)
+            self.writer.undone = self.undoing
+            for write in more:
                 write(wanted)
         fixtures = {index: self._fixture(index) for index in sorted(needed)}
         for index in self.promoted:
@@ -294,10 +299,14 @@ class _Builder:
     def _removed(self, index: int) -> bool:
         """Whether something of the collection removes it, or what it lies in."""
         path = self.flow.nodes[index].shape.path
-        return index in self.flow.removals or any(
-            one in self.flow.removals and path.startswith(f"{self.flow.nodes[one].shape.path.rstrip('/')}/")
+        return self._goes(index) or any(
+            self._goes(one) and path.startswith(f"{self.flow.nodes[one].shape.path.rstrip('/')}/")
             for one in self.flow.feeders(index)
         )
+
+    def _goes(self, index: int) -> bool:
+        by_contract = self.undoing is not None and index in self.flow.creators and self.undoing.removes(index)
+        return index in self.flow.removals or by_contract
 
 
 def _taken(block: Block) -> list[str]:
