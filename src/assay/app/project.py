@@ -92,6 +92,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     identity: dict[str, IdentityTable] = {}
     run: dict[str, Any] = {}
     """Defaults for options of `assay run`, by their names."""
+    laws: dict[str, Any] = {}
+    """What must hold for this API, by rule, field, kind of thing or operation."""
 
     @property
     def directory(self) -> Path:
@@ -121,7 +123,11 @@ def load(path: Path | None) -> Project:
     table = tool_table(document) if path.name == "pyproject.toml" else document
     check_tables(table, path)
     check_literals(table, path)
-    known = {name: table[name] for name in ("project", "variables", "environment", "identity", "run") if name in table}
+    known = {
+        name: table[name]
+        for name in ("project", "variables", "environment", "identity", "run", "laws")
+        if name in table
+    }
     try:
         return msgspec.structs.replace(msgspec.convert(known, Project, strict=True), path=path)
     except msgspec.ValidationError as problem:

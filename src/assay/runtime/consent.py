@@ -18,6 +18,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 
     hosts: frozenset[str] | None = None
     reads_only: bool = False
+    why: str = "this environment is marked as production"
+    """Why only reads are sent."""
 
     def refusal(self, request: Request) -> str | None:
         """Why this request may not be sent, in one sentence; None when it may."""
@@ -25,7 +27,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
         if self.hosts is not None and host not in self.hosts and not is_loopback(host):
             return f"{host} is not among the hosts that assay.toml allows; add it to [project] hosts"
         if self.reads_only and request.method.upper() not in SAFE_METHODS:
-            return f"{request.method} is refused: this environment is marked as production, so only reads are sent"
+            return f"{request.method} is refused: {self.why}, so only reads are sent"
         return None
 
 

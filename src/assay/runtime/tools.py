@@ -29,13 +29,16 @@ class Tools(NamedTuple):
 
 
 @asynccontextmanager
-async def open_tools(limits: Limits | None, *, trace: bool = False) -> AsyncIterator[Tools]:
-    """The tools of one worker; without limits there are no scripts."""
-    live = Live(trace=trace)
+async def open_tools(
+    limits: Limits | None, *, trace: bool = False, transport: Transport | None = None
+) -> AsyncIterator[Tools]:
+    """The tools of one worker; without limits there are no scripts. A `transport` that is given is not closed."""
+    live = Live(trace=trace) if transport is None else None
     sandbox = await Sandbox.start(limits) if limits else None
     try:
-        yield Tools(live, sandbox or NoScripts())
+        yield Tools(live or transport, sandbox or NoScripts())  # type: ignore[arg-type]  # one of them is there
     finally:
         if sandbox:
             await sandbox.close()
-        await live.close()
+        if live:
+            await live.close()

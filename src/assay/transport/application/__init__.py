@@ -1,0 +1,1 @@
+"""Requests that never leave the process: an ASGI or WSGI application is called in the place of a server."""
