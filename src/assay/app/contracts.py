@@ -25,7 +25,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Nanoseconds since the epoch."""
 
 
-SHAPE = 2
+SHAPE = 3
 """Of what is kept: one more whenever a contract learns to hold something new."""
 
 

@@ -10,7 +10,7 @@ from assay.contract.matching import Match
 from assay.contract.validation import Validators
 from assay.model.contract import Contract, Operation
 from assay.model.exchange import Exchange
-from assay.model.finding import Basis, Finding, Severity
+from assay.model.finding import Basis, Finding, Severity, standing_on
 from assay.model.http import Response
 from assay.model.identity import Identity
 from assay.model.rule import Rule
@@ -43,7 +43,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
             title=rule.title,
             severity=severity or rule.severity,
             confidence="suspected",
-            basis=basis or rule.basis,
+            basis=standing_on(basis or rule.basis, inferred=self.contract.inferred),
             operation=self.operation.name,
             where=where,
             identity=self.identity.name,

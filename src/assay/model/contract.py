@@ -119,3 +119,5 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True):
     definitions: dict[str, Schema] = {}
     security_schemes: tuple[SecurityScheme, ...] = ()
     warnings: tuple[str, ...] = ()
+    inferred: bool = False
+    """Whether nobody declared it: it was read off traffic, and binds nobody."""

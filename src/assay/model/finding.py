@@ -12,6 +12,11 @@ Confidence = Literal["confirmed", "suspected"]
 Basis = Literal["declared", "effect", "inferred"]
 
 
+def standing_on(basis: Basis, *, inferred: bool) -> Basis:
+    """What a claim stands on where the contract itself was `inferred` from traffic: that declares nothing."""
+    return "inferred" if inferred and basis == "declared" else basis
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Something that an engineer has to mend (the fields are those of the JSON report)."""
 
@@ -28,6 +33,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     curl: str = ""
     exchanges: tuple[str, ...] = ()
     test: str = ""
+    known: str = ""
+    """Who has it in hand, until when and why, where the project knows of it: then it does not gate."""
 
     @property
     def fingerprint(self) -> str:

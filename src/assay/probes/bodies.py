@@ -15,8 +15,9 @@ from assay.model.contract import Contract, Media, Operation, Schema
 from assay.probes.specimens import specimen
 from assay.probes.target import Target
 
-VARIANTS = 4
-"""How many differently made bodies are worth trying."""
+VARIANTS = 5
+"""Differently made bodies that are worth trying: what is known to be good, with markers and nearly as it is, and what
+the schema gives, with what must be there and with all."""
 _UNIQUE = ("email", "username", "user_name", "login", "slug", "handle", "sku", "code", "title", "name", "key")
 _SHORTEST = 12
 """Characters that a marker needs."""
@@ -30,13 +31,13 @@ def media_of(operation: Operation) -> Media | None:
 
 def example(operation: Operation, media: Media, contract: Contract, variant: int) -> Any:
     """A body that should be accepted; each variant is made in another way, the plainest first."""
-    if variant == 0 and media.examples:
+    if variant in (0, 2) and media.examples:
         return media.examples[0]
     if (file := specimen(media.type)) is not None:
         return file
     if not _is_structured(media.type):
         return sample(media.schema, contract, seed=variant, name=operation.id or "body")
-    return sample(media.schema, contract, seed=max(0, variant - 2), optional=variant % 2 == 0)
+    return sample(media.schema, contract, seed=max(0, variant - 3), optional=variant in (0, 3))
 
 
 def _is_structured(media: str) -> bool:
@@ -50,14 +51,16 @@ class Marking(msgspec.Struct, frozen=True, kw_only=True):
     canaries: tuple[str, ...]
 
 
-def marked(body: Any, schema: Schema, target: Target, token: Callable[[], str]) -> Marking:
-    """Markers that nobody else uses, put where any text may stand, and where values must be new each time."""
-    marker = _Marker(target, token)
+def marked(body: Any, schema: Schema, target: Target, token: Callable[[], str], *, sparing: bool = False) -> Marking:
+    """Markers that nobody else uses, put where any text may stand, and where values must be new each time; `sparing`,
+    there alone: some APIs know more about their texts than their schemas say."""
+    marker = _Marker(target, token, sparing=sparing)
     return Marking(body=marker.value(body, schema, "", 0), canaries=tuple(marker.canaries))
 
 
 class _Marker:
-    def __init__(self, target: Target, token: Callable[[], str]) -> None:
+    def __init__(self, target: Target, token: Callable[[], str], *, sparing: bool) -> None:
+        self._sparing = sparing
         self._contract = target.contract
         self._validators = target.validators
         self._token = token
@@ -81,7 +84,7 @@ class _Marker:
             return value
         if schema.get("format") == "email" or name.lower() == "email":
             return f"{self._new()}@example.com"
-        if "format" in schema or "contentEncoding" in schema:
+        if "format" in schema or "contentEncoding" in schema or (self._sparing and name.lower() not in _UNIQUE):
             return value
         if "pattern" in schema:
             return self._like(value, schema, name)

@@ -75,7 +75,7 @@ def some(session: Session, resource: Resource, identity: Identity) -> Program[Ma
 def fresh(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
     """A new thing, made by the identity; None where it cannot make one."""
     operation = resource.create
-    if operation is None or resource.item in session.making or len(session.making) >= MOST_DEEP:
+    if session.safe or operation is None or resource.item in session.making or len(session.making) >= MOST_DEEP:
         return None
     if session.unable[operation.name, identity.name] >= MOST_FAILURES:
         return None
@@ -164,6 +164,7 @@ def attempted(session: Session, operation: Operation, identity: Identity) -> Pro
         exchange = yield from session.send(draft.call)
         noted(session, draft, exchange)
         if succeeded(exchange):
+            session.variants.setdefault(operation.name, variant)
             return draft.call
         status = exchange.response.status if exchange.response else 0
         if status not in (400, 409, 422) or draft.call.body is msgspec.UNSET:
@@ -244,7 +245,8 @@ def _is_gone(session: Session, call: Call) -> bool:
 
 def _taught(session: Session, operation: Operation, variant: int) -> Taught | None:
     known = session.taught.get(operation.name, ())
-    return known[variant] if variant < len(known) else None
+    wanted = 0 if variant == 2 else variant
+    return known[wanted] if wanted < len(known) else None
 
 
 def _path(
@@ -361,6 +363,6 @@ def _with_body(session: Session, call: Call, variant: int, taught: Taught | None
     else:
         body = example(call.operation, media, session.target.contract, variant)
     body = yield from References(session, call.identity, some).filled(body)
-    marking = marked(body, media.schema, session.target, session.token)
+    marking = marked(body, media.schema, session.target, session.token, sparing=variant > 1)
     call = msgspec.structs.replace(call, body=marking.body, media=media.type)
     return Draft(call=call, canaries=marking.canaries, thing=thing)

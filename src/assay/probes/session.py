@@ -8,8 +8,8 @@ from collections.abc import Callable
 from assay.model.case import Case
 from assay.model.command import Program, Send, Together
 from assay.model.event import Cursor, Exchanged, ItemRef
-from assay.model.exchange import Exchange
-from assay.model.finding import Basis, Finding, Severity
+from assay.model.exchange import Exchange, Unanswered
+from assay.model.finding import Basis, Finding, Severity, standing_on
 from assay.model.http import Request
 from assay.model.identity import Identity
 from assay.model.rule import Rule
@@ -23,6 +23,9 @@ from assay.probes.writing import written
 Watch = Callable[[Call, Exchange, ItemRef], None]
 """Is told of every exchange with its call, and during what it was made: checks and coverage listen here."""
 _NOTHING = ItemRef(id="", name="")
+TIMED_OUT = frozenset({"ETIMEDOUT", "ESOCKETTIMEDOUT"})
+MOST_SILENT = 3
+"""Requests of an operation that are waited for in vain."""
 
 
 class Session:
@@ -62,6 +65,12 @@ class Session:
         """By operation: what must have been done to a new thing before it is possible."""
         self.variants: dict[str, int] = {}
         """By operation: which way of making a body succeeded."""
+        self.silent: Counter[str] = Counter()
+        """By operation: requests that nobody answered in time."""
+        self.safe = False
+        """Whether only reads may be sent: then nothing is made, and things are those that lists show."""
+        self.lists: dict[str, Call] = {}
+        """By operation that lists things: a call whose list has several that differ, where some could be made."""
         self.item: ItemRef = _NOTHING
         self.sent: Counter[str] = Counter()
         """Requests by operation."""
@@ -95,6 +104,10 @@ class Session:
             yield from self._note(call, exchange)
         return exchanges
 
+    def is_silent(self, operation: str) -> bool:
+        """Whether an operation has been waited for in vain so often that it is left alone."""
+        return self.silent[operation] >= MOST_SILENT
+
     def able(self, operation: str) -> tuple[Identity, ...]:
         """The identities for which an operation is known to succeed, in the target's order."""
         return tuple(one for one in self.target.callers if (operation, one.name) in self.goods)
@@ -109,7 +122,7 @@ class Session:
             title=rule.title,
             severity=severity or rule.severity,
             confidence="suspected",
-            basis=basis or rule.basis,
+            basis=standing_on(basis or rule.basis, inferred=self.target.contract.inferred),
             operation=case.operation,
             where=case.where if where is None else where,
             identity=case.stranger or case.identity,
@@ -121,6 +134,8 @@ class Session:
 
     def _note(self, call: Call, exchange: Exchange) -> Program[None]:
         self.sent[call.operation.name] += 1
+        if isinstance(exchange.outcome, Unanswered) and exchange.outcome.code in TIMED_OUT:
+            self.silent[call.operation.name] += 1
         if call.honest:
             self.status[call.operation.name, call.identity.name] = exchange.response.status if exchange.response else 0
             self.access.note(call, exchange)

@@ -40,6 +40,7 @@ def read_openapi(files: Mapping[str, bytes], main: str, *, read: Read | None = N
         servers=read_host(root) if reading.is_swagger else read_servers(root.child("servers")) or ("/",),
         operations=operations,
         definitions=definitions,
+        inferred=info.flag("x-inferred"),
         security_schemes=schemes,
         warnings=reading.notes.warnings,
     )

@@ -14,6 +14,7 @@ from assay.version import __version__
 COMMANDS = {
     "again": "an exchange sent again, with changes",
     "compare": "what differs between two answers",
+    "contract": "what an API promises, inferred from traffic",
     "convert": "between formats: curl, Postman, HAR, .http, case table, …",
     "curl": "any curl command, its answer shown and explained",
     "config": "each setting with its origin",
