@@ -128,6 +128,19 @@ def test_a_schema_becomes_a_constant() -> None:
     assert schema.schema["required"] == ["id"]
 
 
+def test_schemas_by_status_become_constants_whatever_they_say() -> None:
+    script = """
+    const schema = {
+      "200": {"$ref": "#/definitions/Order", "definitions": {"Order": {"type": "object", "required": ["id"]}}},
+      "204": {"enum": [null]}
+    }[pm.response.code];
+    if (schema) { pm.test("schema", () => { pm.response.to.have.jsonSchema(schema); }); }
+    """
+    (test,) = [one for one in translate(script, Scope()).blocks if isinstance(one, Test)]
+    table = "schema = {200: SCHEMA_200, 204: SCHEMA_204}.get(response.status_code)"
+    assert test.lines[0] == table
+
+
 @pytest.mark.parametrize("name", ["class", "list", "ünïcode", "日本", "a-b", "1st", "", "x" * 300, "'); import os; ('"])
 def test_odd_names_of_variables_become_identifiers(name: str) -> None:
     script = f"pm.test('t', () => pm.expect(pm.response.code).to.equal(pm.variables.get({name!r})));"

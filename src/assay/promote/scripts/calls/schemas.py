@@ -21,6 +21,10 @@ MOST_DEPTH = 60
 VALID = "is_valid"
 """Marks a call that is to become `validate(…)` where it is asserted; as a value it is not translated."""
 
+_SAID = "type properties items required enum const allOf anyOf oneOf not $schema $ref $defs definitions"
+_KEYWORDS = frozenset(_SAID.split())
+"""An object that has one of these where a table of schemas is looked up is a schema."""
+
 
 def validated(t: Expressions, instance: ast.expr, schema: Value, name: str) -> ast.expr:
     """The call of the conftest's helper."""
@@ -85,7 +89,7 @@ def with_constants(t: Expressions, value: Value, name: str) -> Value:
 
 def _is_schema(node: ast.expr) -> bool:
     keys = [key.value for key in node.keys if isinstance(key, ast.Constant)] if isinstance(node, ast.Dict) else []
-    return bool({"type", "properties", "items", "$schema", "allOf", "anyOf", "oneOf", "required"} & set(keys))
+    return bool(_KEYWORDS & set(keys))
 
 
 def dated(content: Any, draft: str) -> Any:
