@@ -74,9 +74,10 @@ def by_who(producers: Mapping[tuple[int, str], int]) -> dict[int, tuple[int, ...
 
 def flow_of(sources: Sequence[Source], values: Mapping[str, Any]) -> Flow:
     """The flow of a collection that was run once; `values` are its variables at the end."""
-    found = outsourced(with_implied(sources))
+    found = outsourced(with_implied(sources), values)
     nodes = with_sessions(tuple(node_of(index, source) for index, source in enumerate(found.sources)))
-    return msgspec.structs.replace(_Tracer(nodes, values).flow(), outside=found.named, secret=found.secret)
+    flow = _Tracer(nodes, {**values, **found.named}).flow()
+    return msgspec.structs.replace(flow, outside=frozenset(found.named), secret=found.secret)
 
 
 def node_of(index: int, source: Source) -> Node:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from assay.model.names import is_secret
 from assay.model.suite import Auth, BodyTemplate, Entry
-from assay.promote.elsewhere import without
+from assay.promote.elsewhere import is_telling, without
 from assay.promote.identity import is_credential
 from assay.promote.naming import free, identifier
 from assay.promote.source import Source
@@ -23,28 +24,34 @@ _PARAMS = """
 _SECRET_PARAMS = frozenset(_PARAMS.split())
 _SCHEMES = frozenset({"bearer", "basic", "token", "apikey", "jwt", "digest"})
 _NOTHING = frozenset({"", "null", "undefined", "none", "bearer", "basic"})
+_PAIR = re.compile(r'("((?:[^"\\]|\\.){1,100})"\s*:\s*)"((?:[^"\\]|\\.)*)"')
+"""A member of a JSON object whose value is a text."""
+_USERS = ("username", "user_name", "user", "login", "email")
+"""Where a log-in says who it is for."""
 
 
 class Outside(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the sources."""
 
     sources: tuple[Source, ...]
-    named: frozenset[str] = frozenset()
-    """The variables that stand for secrets which were literals."""
+    named: Mapping[str, str] = {}
+    """By the variables that stand for secrets which were literals, these."""
     secret: frozenset[str] = frozenset()
     """The variables that stand where only a secret does."""
 
 
-def outsourced(sources: Iterable[Source]) -> Outside:
-    """The sources with a variable in the place of each secret literal."""
-    taken = _Outside()
+def outsourced(sources: Iterable[Source], known: Iterable[str] = ()) -> Outside:
+    """The sources with a variable in the place of each secret literal, called as none of those that are known."""
+    taken = _Outside(frozenset(known))
     listed = list(sources)
     for one in listed:
         if not _is_refused(one):
-            taken.source(one)
+            taken.source(one, body=one.answer is None or one.answer.good)
     taken.open = False
     found = tuple(without(taken.source(one), taken.named) for one in listed)
-    return Outside(sources=found, named=frozenset(taken.named.values()), secret=frozenset(taken.secret))
+    return Outside(
+        sources=found, named={name: value for value, name in taken.named.items()}, secret=frozenset(taken.secret)
+    )
 
 
 def _is_refused(source: Source) -> bool:
@@ -55,40 +62,66 @@ def _is_refused(source: Source) -> bool:
 class _Outside:
     """The same value has the same name wherever it stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known = known
         self.named: dict[str, str] = {}
         self.secret: set[str] = set()
         self.open = True
         """Whether values that are not known yet are taken."""
 
-    def source(self, source: Source) -> Source:
+    def source(self, source: Source, *, body: bool = True) -> Source:
+        """The source with what is known; `body`: whether what its body calls a secret was good for anything."""
         request = source.step.request
         query = tuple(self._entry(one, is_secret(one.key or "")) for one in request.url.query)
         headers = tuple(self._entry(one, is_credential(one.key or "")) for one in request.headers)
         auth = self._auth(source.auth) if source.auth else None
-        body = self._body(request.body) if source.implied and request.body else request.body
-        if query == request.url.query and headers == request.headers and auth == source.auth and body == request.body:
+        filled = self._body(request.body) if body and request.body else request.body
+        if query == request.url.query and headers == request.headers and auth == source.auth and filled == request.body:
             return source
         change = msgspec.structs.replace
-        changed = change(request, url=change(request.url, query=query), headers=headers, body=body)
+        changed = change(request, url=change(request.url, query=query), headers=headers, body=filled)
         return change(source, auth=auth, step=change(source.step, request=changed))
 
     def _body(self, body: BodyTemplate) -> BodyTemplate:
-        """The body of a log-in that stands in a script: there, what is called a secret is one."""
-        form = tuple(self._entry(one, is_secret(one.key or "")) for one in body.urlencoded)
-        return msgspec.structs.replace(body, urlencoded=form, raw=self._raw(body.raw))
+        """What a body calls a secret, and the same value under another name in it: a password that is repeated."""
+        pairs = (*body.urlencoded, *body.formdata)
+        user = _user({one.key or "": one.value for one in pairs if isinstance(one.value, str)})
+        return msgspec.structs.replace(
+            body,
+            urlencoded=tuple(self._field(one, user) for one in body.urlencoded),
+            formdata=tuple(self._field(one, user) for one in body.formdata),
+            raw=self._json(body.raw),
+            graphql=self._graphql(body.graphql),
+        )
 
-    def _raw(self, text: str) -> str:
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
+    def _field(self, entry: Entry, user: str) -> Entry:
+        if not (entry.enabled and isinstance(entry.value, str)):
+            return entry
+        return msgspec.structs.replace(entry, value=self._held(entry.key or "", entry.value, user))
+
+    def _graphql(self, graphql: dict[str, Any]) -> dict[str, Any]:
+        variables = graphql.get("variables")
+        if isinstance(variables, dict):
+            return {**graphql, "variables": json.loads(self._json(json.dumps(variables)))}
+        return {**graphql, "variables": self._json(variables)} if isinstance(variables, str) else graphql
+
+    def _json(self, text: str) -> str:
+        """The text of a JSON body as it is laid out; what it holds need not be JSON before its variables are filled."""
+        if text.lstrip()[:1] not in ("{", "["):
             return text
-        if not isinstance(value, dict):
-            return text
-        changed = {
-            key: self._value(one, key) if isinstance(one, str) and is_secret(key) else one for key, one in value.items()
-        }
-        return text if changed == value else json.dumps(changed)
+        user = _user({_read(key): _read(value) for _, key, value in _PAIR.findall(text)})
+
+        def held(found: re.Match[str]) -> str:
+            value = _read(found[3])
+            now = self._held(_read(found[2]), value, user)
+            return found[0] if now == value else found[1] + json.dumps(now, ensure_ascii=False)
+
+        return _PAIR.sub(held, text)
+
+    def _held(self, key: str, value: str, user: str) -> str:
+        if is_secret(key):
+            return self._value(value, f"{user}_{key}" if user else key)
+        return f"{{{{{self.named[value]}}}}}" if value in self.named and is_telling(value) else value
 
     def _entry(self, entry: Entry, secret: bool) -> Entry:
         if not (secret and entry.enabled and isinstance(entry.value, str)):
@@ -121,5 +154,20 @@ class _Outside:
         if value not in self.named and not self.open:
             return value
         if value not in self.named:
-            self.named[value] = free(identifier(name, "token", 40), set(self.named.values()))
+            self.named[value] = free(identifier(name, "token", 40), self.known | set(self.named.values()))
         return f"{{{{{self.named[value]}}}}}"
+
+
+def _read(text: str) -> str:
+    """What stands between the quotes of a JSON text."""
+    try:
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:
+        return text
+
+
+def _user(fields: Mapping[str, str]) -> str:
+    """Who logs in, where a body says so by a literal: `alice` of alice@shop.example."""
+    known = {identifier(key): value for key, value in fields.items() if not names_in(value)}
+    found = next((known[one] for one in _USERS if known.get(one)), "")
+    return identifier(found.partition("@")[0], "", 20)

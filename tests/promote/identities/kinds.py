@@ -71,6 +71,8 @@ def environment(**values: str) -> Json:
 
 
 LOGIN = body('{"username": "{{username}}", "password": "{{password}}"}')
+WRITTEN_OUT = body(f'{{"username": "ann", "password": "{USERS["ann"]}"}}')
+WRONG = body('{"username": "ann", "password": "not-the-password"}')
 ACCOUNT = {"username": "ann", "password": USERS["ann"]}
 TAKE = 'pm.environment.set("token", pm.response.json().access_token);'
 BEARER = auth("bearer", token="{{token}}")
@@ -124,6 +126,19 @@ KINDS: dict[str, tuple[Json, Json]] = {
             auth=BEARER,
         ),
         environment(**ACCOUNT, token=""),
+    ),
+    "login-literal": (
+        collection(
+            "bearer",
+            [
+                asks("Log in", "POST", "/bearer/login", TAKE, auth={"type": "noauth"}, **WRITTEN_OUT),
+                asks("Wrong password", "POST", "/bearer/login", status(401), auth={"type": "noauth"}, **WRONG),
+                *notes("bearer", "ann"),
+                nobody("bearer"),
+            ],
+            auth=BEARER,
+        ),
+        environment(token=""),
     ),
     "bearer-variable": (
         collection("bearer", [*notes("bearer", "ann"), nobody("bearer")], auth=BEARER),

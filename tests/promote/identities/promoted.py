@@ -15,6 +15,7 @@ from tests.promote.promoting import assay
 BASIC_ANN = "YW5uOmFubi1wYXNzLTFmOWM="
 SECRETS = [*USERS.values(), KEY, STATIC, CLIENT[1], SIGNING, BASIC_ANN]
 LITERALS = {
+    "login-literal": {"NOTES_BEARER_ANN_PASSWORD": USERS["ann"]},
     "bearer-literal": {"NOTES_BEARER_TOKEN": STATIC},
     "basic-literal": {"NOTES_BASIC_BEN_PASSWORD": USERS["ben"]},
     "basic-handwritten": {"NOTES_BASIC_BASIC_CREDENTIALS": BASIC_ANN},

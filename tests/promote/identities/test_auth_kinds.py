@@ -14,7 +14,7 @@ from tests.promote.identities.kinds import KINDS
 from tests.promote.identities.promoted import SECRETS, promoted, text_of
 from tests.promote.promoting import run_suite, tool
 
-QUICK = ("session-csrf", "script-folder")
+QUICK = ("session-csrf", "script-folder", "login-literal")
 
 
 def holds(kind: str, client: str, folder: Path, *, whole: bool) -> None:
