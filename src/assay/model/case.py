@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from assay.model.finding import fingerprint_of
+
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A question about one operation. Its `id` is the same in every run over the same contract and identities."""
@@ -35,6 +37,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """The operation's, as the contract has them."""
     data: Any = None
     """What the probe itself wants to remember."""
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the finding that it is most likely to bring."""
+        return fingerprint_of(self.operation, self.rule, self.where)
 
     @property
     def id(self) -> str:

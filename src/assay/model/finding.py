@@ -17,6 +17,19 @@ def standing_on(basis: Basis, *, inferred: bool) -> Basis:
     return "inferred" if inferred and basis == "declared" else basis
 
 
+class Declaration(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the contract says what was not kept."""
+
+    file: str
+    """As it was named, with slashes; relative to the working directory where it lies below that."""
+    line: int
+    """From 1; 0 where it is not known."""
+    pointer: str
+    """JSON Pointer in the document."""
+    text: str = ""
+    """The line itself, shortened."""
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Something that an engineer has to mend (the fields are those of the JSON report)."""
 
@@ -33,10 +46,23 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     curl: str = ""
     exchanges: tuple[str, ...] = ()
     test: str = ""
+    contract: Declaration | None = None
+    """The line of the contract that says so, where there is one."""
     known: str = ""
     """Who has it in hand, until when and why, where the project knows of it: then it does not gate."""
 
     @property
+    def gates(self) -> bool:
+        """Whether it makes a build red: what is inferred, or known of, only reports."""
+        return self.basis != "inferred" and not self.known
+
+    @property
     def fingerprint(self) -> str:
         """Stable across runs and machines: operation, rule and place, never ids, times or texts."""
-        return hashlib.sha256("\0".join((self.operation, self.rule, self.where)).encode()).hexdigest()[:16]
+        return fingerprint_of(self.operation, self.rule, self.where)
+
+
+def fingerprint_of(operation: str, rule: str, where: str) -> str:
+    """Sixteen hexadecimal digits."""
+    text = "\0".join((operation, rule, where))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from itertools import pairwise
 
 from assay.model.command import Program
 from assay.model.contract import Operation
 from assay.model.event import Cursor, ItemEnded, ItemRef, ItemStarted
 from assay.model.identity import Identity
-from assay.probes.providing import attempted, fresh, noted, ready, some, succeeded
+from assay.probes.providing import attempted, noted, ready, some, succeeded
 from assay.probes.resources import Resource, words_of
 from assay.probes.session import Session
-from assay.probes.unlocking import NOT_READY, acted, awaited, owners
+from assay.probes.unlocking import MOST_OWNERS, NOT_READY, acted, awaited, brought, keep, owners
 
 ENDING = frozenset({"logout", "signout", "revoke", "deactivate", "disconnect"})
 """Words in a path of what ends the caller's own session."""
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN = frozenset({"me", "self", "account", "profile", "session", "sessions", "current"})
 
 
@@ -28,18 +30,48 @@ def ends_the_caller(operation: Operation) -> bool:
     return (operation.method == "DELETE" and last in OWN) or ("password" in words and "{" not in operation.path)
 
 
-def learn(session: Session) -> Program[None]:
-    """Try each operation for each caller, makers first and removals last. Removals are tried on new things."""
+def learn(
+    session: Session, wanted: Container[str] | None = None, enough: Callable[[], bool] = lambda: False
+) -> Program[None]:
+    """Try each operation for each caller, makers first and removals last. Removals are tried on new things.
+
+    `wanted` are the names of the only operations that matter; None: all do. `enough` says that no more is to be sent.
+    """
     for number, operation in enumerate(session.target.operations):
-        if ends_the_caller(operation):
+        if ends_the_caller(operation) or (wanted is not None and operation.name not in wanted):
             continue
+        if session.safe and operation.method not in READS:
+            continue
+        if enough():
+            return
         item = ItemRef(id=f"learn-{number}", name=operation.name, path=("set-up",))
         cursor = Cursor(position=number, length=len(session.target.operations), ref=item.id)
         session.item = item
         yield ItemStarted(cursor=cursor, item=item)
         for identity in session.target.callers:
-            yield from _tried(session, operation, identity)
+            if not session.is_silent(operation.name):
+                yield from _tried_safely(session, operation, identity)
+        if operation.method not in READS:
+            yield from _read_after(session, operation)
         yield ItemEnded(cursor=cursor, item=item)
+
+
+def _read_after(session: Session, writer: Operation) -> Program[None]:
+    """A part of a thing that nobody could read before something wrote it there."""
+    resource = session.target.resources.of(writer)
+    if resource is None or writer not in resource.below or not session.able(writer.name):
+        return
+    for reader in resource.below:
+        if reader.method == "GET" and reader.path == writer.path and not session.able(reader.name):
+            for identity in session.target.callers:
+                yield from acted(session, reader, identity, resource)
+
+
+def _tried_safely(session: Session, operation: Operation, identity: Identity) -> Program[None]:
+    try:
+        yield from _tried(session, operation, identity)
+    except Exception as problem:  # noqa: BLE001 - a mistake about one operation must not cost all others
+        session.note_failure(operation.name, f"the set-up of {operation.name}", problem)
 
 
 def _tried(session: Session, operation: Operation, identity: Identity) -> Program[None]:
@@ -64,8 +96,8 @@ def _read(session: Session, operation: Operation, identity: Identity, resource: 
 
 
 def _removed(session: Session, operation: Operation, identity: Identity, resource: Resource) -> Program[None]:
-    for owner in owners(session, identity):
-        thing = yield from fresh(session, resource, owner)
+    for owner in owners(session, identity)[:MOST_OWNERS]:
+        thing = yield from brought(session, resource, owner)
         if thing is None:
             continue
         draft = yield from ready(session, operation, identity, thing=thing)
@@ -76,6 +108,9 @@ def _removed(session: Session, operation: Operation, identity: Identity, resourc
         if succeeded(exchange):
             session.gone.add((resource.item, thing.id))
             session.owners[operation.name, identity.name] = owner
+            return
+        keep(session, thing, owner)
+        if exchange.response is not None and exchange.response.status in (401, 403):
             return
 
 

@@ -26,14 +26,22 @@ def carry(
     cases: Iterable[Case], probes: Mapping[str, Probe], session: Session, watching: Watching,
     enough: Callable[[Case], bool] = lambda _case: False,
 ) -> Program[tuple[Case, ...]]:  # fmt: skip
-    """Carry out cases until `enough` says that the budget is spent; returns those that were not carried out."""
+    """Carry out cases until `enough` says that the budget is spent; returns those that were not carried out.
+
+    Those of an operation that does not answer in time are not carried out either.
+    """
     waiting = list(cases)
+    left: list[Case] = []
     for number, case in enumerate(waiting):
         if enough(case):
-            return tuple(waiting[number:])
+            return (*left, *waiting[number:])
+        if session.is_silent(case.operation):
+            session.notes.setdefault(case.operation, f"{case.operation} did not answer in time: its cases are left out")
+            left.append(case)
+            continue
         cursor = Cursor(position=number, length=len(waiting), ref=case.id)
         yield from carry_one(case, probes[case.probe], session, watching, cursor)
-    return ()
+    return tuple(left)
 
 
 def carry_one(case: Case, probe: Probe, session: Session, watching: Watching, cursor: Cursor) -> Program[None]:
@@ -41,6 +49,14 @@ def carry_one(case: Case, probe: Probe, session: Session, watching: Watching, cu
     item = ItemRef(id=case.id, name=case.what, path=(case.operation, case.rule))
     session.item = item
     yield ItemStarted(cursor=cursor, item=item)
+    try:
+        yield from _carried(case, probe, session, watching, item)
+    except Exception as problem:  # noqa: BLE001 - a mistake in one probe must not cost all others
+        session.note_failure(case.id, f"the probe {case.probe}, case {case.id},", problem)
+    yield ItemEnded(cursor=cursor, item=item)
+
+
+def _carried(case: Case, probe: Probe, session: Session, watching: Watching, item: ItemRef) -> Program[None]:
     found = yield from probe.run(case, session)
     new = [one for one in found if watching.is_new(one)]
     again: Mapping[str, Finding] = {}
@@ -48,7 +64,6 @@ def carry_one(case: Case, probe: Probe, session: Session, watching: Watching, cu
         again = {one.fingerprint: one for one in (yield from probe.run(case, session))}
     for one in new:
         yield from watching.tell(_confirmed(one, again), item)
-    yield ItemEnded(cursor=cursor, item=item)
 
 
 def _confirmed(finding: Finding, again: Mapping[str, Finding]) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from assay.model.identity import Identity
 from assay.model.rule import Rule
 from assay.probes.access import Access
 from assay.probes.call import Call
+from assay.probes.echoing import Echo
 from assay.probes.objects import Made
 from assay.probes.target import Target
 from assay.probes.teaching import Taught
@@ -63,6 +65,12 @@ class Session:
         """By operation and identity: a thing in the state that the operation wants."""
         self.before: dict[str, tuple[str, ...]] = {}
         """By operation: what must have been done to a new thing before it is possible."""
+        self.spare: dict[tuple[str, str, tuple[str, ...]], Made] = {}
+        """By item, owner and what was done to it: a thing that was made for something that was refused in the end."""
+        self.in_vain: Counter[str] = Counter()
+        """By operation: callers for whom every way to make it possible was tried in vain."""
+        self.echoes: dict[str, Echo] = {}
+        """By operation: which value of its body has to repeat what the thing says."""
         self.variants: dict[str, int] = {}
         """By operation: which way of making a body succeeded."""
         self.silent: Counter[str] = Counter()
@@ -71,6 +79,8 @@ class Session:
         """Whether only reads may be sent: then nothing is made, and things are those that lists show."""
         self.lists: dict[str, Call] = {}
         """By operation that lists things: a call whose list has several that differ, where some could be made."""
+        self.failed: dict[str, str] = {}
+        """By the id of a case, or the name of an operation that was tried: that it failed by a mistake of our own."""
         self.item: ItemRef = _NOTHING
         self.sent: Counter[str] = Counter()
         """Requests by operation."""
@@ -107,6 +117,12 @@ class Session:
     def is_silent(self, operation: str) -> bool:
         """Whether an operation has been waited for in vain so often that it is left alone."""
         return self.silent[operation] >= MOST_SILENT
+
+    def note_failure(self, key: str, what: str, problem: Exception) -> None:
+        """Remember that `what` failed by a mistake of our own; where, not what it said, which may hold secrets."""
+        place = next(iter(traceback.extract_tb(problem.__traceback__)[-1:]), None)
+        where = f", {place.filename.replace(chr(92), '/').rpartition('/')[2]}:{place.lineno}" if place else ""
+        self.failed[key] = f"{what} failed ({type(problem).__name__}{where})"
 
     def able(self, operation: str) -> tuple[Identity, ...]:
         """The identities for which an operation is known to succeed, in the target's order."""

@@ -33,8 +33,13 @@ class Sighting(msgspec.Struct, kw_only=True):
 class Watching:
     """Listens to a session, and remembers findings by fingerprint."""
 
-    def __init__(self, target: Target, checks: Iterable[Check], curl: Callable[[Exchange], str] = lambda _: "") -> None:
+    def __init__(
+        self, target: Target, checks: Iterable[Check], curl: Callable[[Exchange], str] = lambda _: "",
+        told_as: Callable[[Finding], Finding | None] = lambda finding: finding,
+    ) -> None:  # fmt: skip
+        """`told_as` is what the project makes of a finding before it is told; None: it is not told at all."""
         self._target = target
+        self._told_as = told_as
         self._curl = curl
         self._judges: list[Judge] = [check.judge() for check in checks]
         self._sightings: dict[str, Sighting] = {}
@@ -60,9 +65,10 @@ class Watching:
 
     def tell(self, finding: Finding, item: ItemRef) -> Program[None]:
         """Tell of a finding, once."""
-        if self.is_new(finding):
-            self._told[finding.fingerprint] = finding
-            yield Found(item=item, finding=finding, case=item.id)
+        shown = self._told_as(finding) if self.is_new(finding) else None
+        if shown is not None:
+            self._told[finding.fingerprint] = shown
+            yield Found(item=item, finding=shown, case=item.id)
 
     def conclude(self, session: Session) -> Program[None]:
         """Tell what the checks found. What was seen only once is sent again where that changes nothing."""
@@ -70,6 +76,10 @@ class Watching:
             if sighting.times < 2 and sighting.call.operation.method in SAFE:
                 session.item = sighting.item
                 yield from session.send(sighting.call)
+        yield from self.rest()
+
+    def rest(self) -> Program[None]:
+        """Tell what the checks found, and send nothing more."""
         for sighting in self._sightings.values():
             confidence = "confirmed" if sighting.times > 1 else "suspected"
             yield from self.tell(msgspec.structs.replace(sighting.finding, confidence=confidence), sighting.item)

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+import hashlib
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from assay.app.probing.options import ProbeOptions
 from assay.model.case import Case
 from assay.model.errors import UsageError
+from assay.model.finding import Finding
 
 KINDS = ("rule", "operation", "tag", "identity", "case")
 
 
-def chosen(cases: Iterable[Case], options: ProbeOptions) -> tuple[Case, ...]:
-    """The cases that were asked for, in their order. Raises UsageError for a filter that fits none."""
+def in_order(cases: Iterable[Case], seed: int) -> tuple[Case, ...]:
+    """The most telling first; a seed gives another order among equally telling ones."""
+
+    def key(case: Case) -> tuple[int, str]:
+        mixed = hashlib.sha256(f"{seed} {case.id}".encode()).hexdigest() if seed else case.id
+        return -case.weight, mixed
+
+    return tuple(sorted(cases, key=key))
+
+
+def chosen(cases: Iterable[Case], options: ProbeOptions, passive: Collection[str] = ()) -> tuple[Case, ...]:
+    """The cases that were asked for, in their order. Raises UsageError for a filter that fits none.
+
+    `passive` are the rules that have no cases, since they are judged by in passing.
+    """
     found = tuple(cases)
-    for pattern in (*options.only, *options.skip):
-        if not any(fits(case, pattern) for case in found):
-            raise UsageError(f"nothing answers to {pattern!r}", where="--only, --skip", remedy="See --list.")
+    for option, patterns in (("--only", options.only), ("--skip", options.skip)):
+        for pattern in patterns:
+            named = pattern.removeprefix("rule:")
+            if not any(fits(case, pattern) for case in found) and not any(_alike(one, named) for one in passive):
+                raise _fits_none(found, pattern, option)
     kept = [case for case in found if not options.only or any(fits(case, one) for one in options.only)]
     kept = [case for case in kept if not any(fits(case, one) for one in options.skip)]
     kept = [case for case in kept if not (options.safe and case.writes)]
@@ -25,13 +43,26 @@ def chosen(cases: Iterable[Case], options: ProbeOptions) -> tuple[Case, ...]:
     return tuple(case for number, case in enumerate(kept) if number % parts == part - 1)
 
 
+def is_asked(finding: Finding, tags: tuple[str, ...], options: ProbeOptions) -> bool:
+    """Whether what was found in passing is among what was asked for."""
+    like = Case(probe="", rule=finding.rule, operation=finding.operation, what="", identity=finding.identity, tags=tags)
+    if options.only and not any(fits(like, one) for one in options.only):
+        return False
+    return not any(fits(like, one) for one in options.skip)
+
+
 def fits(case: Case, pattern: str) -> bool:
     """Whether a case answers to `rule:NAME`, `operation:PATTERN`, `tag:NAME`, `identity:NAME`, or a plain pattern."""
     kind, sign, rest = pattern.partition(":")
     values = _values(case)
     if sign and kind in KINDS:
-        return any(fnmatchcase(one, rest) for one in values[kind])
-    return any(fnmatchcase(one, pattern) for group in values.values() for one in group)
+        return any(_alike(one, rest) for one in values[kind])
+    return any(_alike(one, pattern) for group in values.values() for one in group)
+
+
+def _alike(value: str, pattern: str) -> bool:
+    """A value as it is, which may hold what patterns mean otherwise (`/v1/items[]`), or by the pattern."""
+    return value == pattern or fnmatchcase(value, pattern)
 
 
 def _values(case: Case) -> dict[str, tuple[str, ...]]:
@@ -42,3 +73,17 @@ def _values(case: Case) -> dict[str, tuple[str, ...]]:
         "identity": tuple(one for one in (case.identity, case.stranger) if one),
         "case": (case.id,),
     }
+
+
+def _fits_none(cases: tuple[Case, ...], pattern: str, option: str) -> UsageError:
+    """With the nearest that there is."""
+    kind, sign, rest = pattern.partition(":")
+    if sign and kind not in KINDS and kind.isalpha():
+        near = difflib.get_close_matches(kind, KINDS, 1)
+        if near:
+            return UsageError(f"nothing answers to {pattern!r}", where=option, remedy=f"Did you mean {near[0]}:{rest}?")
+    kinds, name = ((kind,), rest) if sign and kind in KINDS else (KINDS[:-1], pattern)
+    known = {one: kind for case in cases for kind in kinds for one in _values(case)[kind]}
+    near = difflib.get_close_matches(name, known, 1, 0.5)
+    remedy = f"Did you mean {known[near[0]]}:{near[0]}?" if near else "See --list for what there is."
+    return UsageError(f"nothing answers to {pattern!r}", where=option, remedy=remedy)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from urllib.parse import unquote
 
+import msgspec
+
 from assay.app.exploring.identity import NOBODY, Credentials, credentials_of
+from assay.app.probing.logging_in import LoggingIn
 from assay.app.project import IdentityTable, Project
 from assay.model.identity import Identity
 
 _PLACEHOLDER = Credentials(headers=("Authorization: to be fetched",))
+
+
+class Callers(msgspec.Struct, frozen=True, kw_only=True):
+    """Who calls, with credentials, and the values in them that nobody may see."""
+
+    identities: tuple[Identity, ...]
+    secrets: tuple[str, ...]
 
 
 def named(project: Project) -> tuple[Identity, ...]:
@@ -24,17 +35,30 @@ def has_credentials(table: IdentityTable) -> bool:
     return bool(table.token or table.login or table.api_key or table.basic or table.cookie)
 
 
-def callers(
-    project: Project, env: str | None, config: str | None, url: str
-) -> tuple[tuple[Identity, ...], tuple[str, ...]]:
-    """The identities in the order of assay.toml, and the values in them that nobody may see."""
+async def callers(project: Project, names: frozenset[str], way_in: LoggingIn) -> Callers:
+    """The identities of these names, in the order of the project; those with a login are logged in now."""
     found: list[Identity] = []
     secrets: list[str] = []
     for name, table in project.identity.items():
-        credentials = credentials_of(name, table, project, env, config, url)
+        if name not in names:
+            continue
+        if table.login is None:
+            credentials = credentials_of(name, table, project, None, None)
+        else:
+            secrets.extend(way_in.secrets(name, table))
+            credentials = _bearer(await way_in.token(name, table))
         found.append(_identity(name, table, credentials))
         secrets.extend(credentials.secrets)
-    return tuple(found), tuple(secrets)
+    return Callers(identities=tuple(found), secrets=tuple(secrets))
+
+
+def authorization(identity: Identity) -> str:
+    """What an identity shows as Authorization; empty where it shows nothing there."""
+    return next((text for name, text in identity.headers if name.lower() == "authorization"), "")
+
+
+def _bearer(token: str) -> Credentials:
+    return Credentials(headers=(f"Authorization: Bearer {token}",), secrets=(token,))
 
 
 def _identity(name: str, table: IdentityTable, credentials: Credentials) -> Identity:
@@ -42,8 +66,6 @@ def _identity(name: str, table: IdentityTable, credentials: Credentials) -> Iden
     headers = [(key.strip(), value.strip()) for key, _, value in lines]
     account = credentials.options.get("user")
     if account:
-        from base64 import b64encode
-
         headers.append(("Authorization", "Basic " + b64encode(str(account).encode()).decode()))
     pairs = (part.partition("=") for part in credentials.query)
     cookies = credentials.options.get("cookie", ())

@@ -19,7 +19,8 @@ from assay.interfaces.cli.streams import Output, finishing
 from assay.interfaces.cli.terminal import colored
 from assay.model.errors import Exit
 from assay.model.event import Record
-from assay.report.probed import Probed, told
+from assay.report.probed import Probed
+from assay.report.probing.console import told
 from assay.report.style import Style
 
 
@@ -50,24 +51,3 @@ def probe(options: ProbeOptions, reports: tuple[str, ...], *, quiet: bool, color
         out.flush()
         code = Exit.USAGE if problems else verdict(done)
     return Exit.INTERRUPTED if asked_to_end() else code
-
-
-def list_all(options: ProbeOptions) -> int:
-    """Every case with its id, the most telling first."""
-    out = Output(sys.stdout)
-    for case in prepare(options).cases:
-        who = " as ".join(filter(None, ("", case.stranger or case.identity)))
-        out.write(f"{case.id}  {case.rule:<24}  {case.operation:<40}  {case.what}{who}\n")
-    out.flush()
-    return Exit.CLEAN
-
-
-def show_laws() -> int:
-    """Every rule with what must hold, what it stands on, and what it takes for granted."""
-    from assay.app.probing.registry import rules
-
-    out = Output(sys.stdout)
-    for rule in sorted(rules().values(), key=lambda one: one.name):
-        out.write(f"{rule.name}  ({rule.severity}, {rule.basis})\n  {rule.law}.\n  Assumes: {rule.assumes}\n\n")
-    out.flush()
-    return Exit.CLEAN
