@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import responses
@@ -19,6 +20,11 @@ from assay.promote.scripts.translation import Block
 from assay.promote.source import Answer
 from assay.promote.writing.clients import ClientName
 
+_ASKS_FREELY = re.compile(
+    r"\b(?:toObject|toJSON|values|replaceIn|eval|Function)\b|\.(?:get|has)\s*\(\s*[^\s\"')]"
+    r"|\b(?:environment|globals|variables|collectionVariables|iterationData|data)\s*\["
+)
+"""What may name a variable that stands nowhere in the script: a computed name, a listing, a template."""
 WORKERS = 2
 """Sandboxes side by side."""
 MOST_MUTANTS = 50
@@ -72,11 +78,12 @@ class Proven:
     ) -> None:
         """Hold every test script of these requests against the recorded answer of the first that it listens to."""
         jobs: dict[str, Job] = {}
+        plain = _plain(values)
         for node in nodes:
             for script in node.source.listening("test") if node.answer else ():
                 assert node.answer is not None
                 scope = Scope(client=client, request_name=node.source.step.name)
-                job = Job(script.source, scope, node.answer, _plain(values), node.source.name, most)
+                job = Job(script.source, scope, node.answer, _used(script.source, plain), node.source.name, most)
                 jobs.setdefault(script.source, job)
         listed = list(jobs.values())
         shares = [listed[start::WORKERS] for start in range(WORKERS)]
@@ -150,6 +157,14 @@ class _Frozen(dict[str, str]):
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if isinstance(value, str | int | float | bool | type(None))}
+
+
+def _used(script: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The variables that a script names; all of them where it may ask for others too. A sandbox that is handed
+    hundreds for each run does little else."""
+    if _ASKS_FREELY.search(script):
+        return values
+    return {name: value for name, value in values.items() if name in script}
 
 
 def _response(answer: Answer) -> Response:
