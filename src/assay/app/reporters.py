@@ -17,6 +17,8 @@ REPORTERS = {
     "html": "html",
     "assay": "json",
     "markdown": "markdown",
+    "sarif": "sarif",
+    "ctrf": "ctrf",
     "github": "github",
 }
 """`-r` has Newman's names: there `json` is Newman's own structure."""

@@ -14,6 +14,8 @@ from assay.report.findings import Findings
 from assay.report.fold import Records
 from assay.report.measure import instant
 from assay.report.newman_shapes import items_of
+from assay.report.probed import is_probe, probed
+from assay.report.probing.document import opening
 from assay.report.strict import text
 from assay.report.tally import Tally
 from assay.report.transfers import Transfers
@@ -25,9 +27,12 @@ SCHEMA = Path(__file__).parent / "schema" / "report.schema.json"
 
 def assay_json(records: Records) -> Iterator[str]:
     """The report in pieces: what is known of the run, then each finding."""
+    if is_probe(records):
+        yield from _probe(records)
+        return
     transfers = Transfers()
     started, ended, findings, tally, seconds = _read(records, transfers)
-    opening: dict[str, Any] = {
+    told: dict[str, Any] = {
         "assay": started.version if started else "",
         "command": started.command if started else "",
         "target": started.target if started else "",
@@ -39,14 +44,22 @@ def assay_json(records: Records) -> Iterator[str]:
         "summary": _summary(tally, findings),
     }
     if ended is None or ended.ending not in ("finished", "bailed"):
-        opening["reason"] = (ended.error if ended else "") or _reason(ended)
+        told["reason"] = (ended.error if ended else "") or _reason(ended)
     cut = {"findings": findings.left_out, "transfers": transfers.left_out}
     if any(cut.values()):
-        opening["truncated"] = {name: count for name, count in cut.items() if count}
+        told["truncated"] = {name: count for name, count in cut.items() if count}
     if transfers.shown:
-        opening["transfers"] = transfers.shown
-    yield text(opening)[:-1] + ',"findings":['
+        told["transfers"] = transfers.shown
+    yield text(told)[:-1] + ',"findings":['
     for number, finding in enumerate(findings.all()):
+        yield ("," if number else "") + text(_shown(finding))
+    yield "]}\n"
+
+
+def _probe(records: Records) -> Iterator[str]:
+    run = probed(records)
+    yield text(opening(run))[:-1] + ',"findings":['
+    for number, finding in enumerate(run.worst_first()):
         yield ("," if number else "") + text(_shown(finding))
     yield "]}\n"
 

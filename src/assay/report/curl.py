@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from urllib.parse import quote, urlsplit
 
 from assay.formats.shell import quoted
 from assay.model.exchange import Exchange
@@ -16,14 +17,20 @@ _OWN = frozenset({"content-length", "connection", "postman-token"})
 """Headers that curl writes itself, or that mark one single request."""
 
 
-def curl(exchange: Exchange, *, multiline: bool = False) -> str:
+def curl(exchange: Exchange, *, multiline: bool = False, variables: Mapping[str, str] | None = None) -> str:
     """The command, quoted for a POSIX shell (for bash, zsh or ksh where a value holds control characters).
 
-    Secrets that were masked stay masked. A body that is binary, long or read from several files is left to standard
-    input, and a comment says what belongs there.
+    Secrets that were masked stay masked; in the place of one of `variables`, by secret, the shell's variable stands. A
+    body that is binary, long or read from several files is left to standard input, and a comment says what belongs
+    there.
     """
-    request = exchange.request
-    groups = [["curl", *_method(request)], [quoted(request.url)], *_headers(request), *_delivery(request)]
+    request, known = exchange.request, variables or {}
+    groups = [
+        ["curl", *_method(request)],
+        [_with(request.url, _in_query(request.url, known))],
+        *_headers(request, known),
+        *_delivery(request),
+    ]
     body, comment = _body(request)
     groups += body
     separator = " \\\n  " if multiline else " "
@@ -37,7 +44,24 @@ def _method(request: Request) -> list[str]:
     return [] if request.method == natural else ["-X", quoted(request.method)]
 
 
-def _headers(request: Request) -> list[list[str]]:
+def _with(text: str, variables: Mapping[str, str]) -> str:
+    """The text, quoted; where it holds a known secret, so that the shell puts the variable in."""
+    held = [secret for secret in variables if secret in text or quote(secret, safe="") in text]
+    if not held:
+        return quoted(text)
+    shown = "".join(f"\\{one}" if one in '\\"$`' else one for one in text)
+    for secret in sorted(held, key=len, reverse=True):
+        for spelled in (secret, quote(secret, safe="")):
+            shown = shown.replace(spelled, variables[secret])
+    return f'"{shown}"'
+
+
+def _in_query(url: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """Those that stand there as a whole value: a short one may be a part of anything."""
+    return {secret: name for secret, name in variables.items() if f"={quote(secret, safe='')}" in url}
+
+
+def _headers(request: Request, variables: Mapping[str, str]) -> list[list[str]]:
     host = urlsplit_host(request.url)
     compressed = False
     groups = []
@@ -46,7 +70,7 @@ def _headers(request: Request) -> list[list[str]]:
         if name == "accept-encoding":
             compressed = True
         elif name not in _OWN and not (name == "host" and header.value == host):
-            groups.append(["-H", quoted(_header(header))])
+            groups.append(["-H", _with(_header(header), variables)])
     if request.body and request.header("content-type") is None:
         groups.append(["-H", "Content-Type:"])  # else curl would add its own
     return [*groups, ["--compressed"]] if compressed else groups

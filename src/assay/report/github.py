@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assay.report.assay_json import assay_json
 from assay.report.fold import Records
+from assay.report.probed import is_probe
 
 MOST = 10
 """GitHub shows ten annotations of a kind and step; the last of ours counts the rest."""
@@ -14,21 +15,27 @@ MOST = 10
 
 def github(records: Records) -> Iterator[str]:
     """One command a line."""
+    if is_probe(records):
+        from assay.report.probing.github import github as of_probe
+
+        yield from of_probe(records)
+        return
     report = json.loads("".join(assay_json(records)))
     findings = report["findings"]
     shown = findings if len(findings) <= MOST else findings[: MOST - 1]
     for finding in shown:
-        yield f"::error title={_property(finding['title'])}::{_data(finding['where'])}: {_data(finding['message'])}\n"
+        yield f"::error title={properties(finding['title'])}::{data(finding['where'])}: {data(finding['message'])}\n"
     if len(findings) > len(shown):
         yield f"::error title=assay::and {len(findings) - len(shown)} more findings\n"
     if report["verdict"] in ("incomplete", "interrupted"):
-        yield f"::error title={report['verdict']}::{_data(report.get('reason', ''))}\n"
+        yield f"::error title={report['verdict']}::{data(report.get('reason', ''))}\n"
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
     """Text of a command: what GitHub unescapes is escaped, so that a line cannot begin a command of its own."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def properties(text: str) -> str:
+    """Text of a property of a command."""
+    return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 
 from assay.model.event import Asserted, RunEnded, RunStarted
 from assay.report.body import excerpt_of
-from assay.report.clean import block, cut
+from assay.report.clean import cut
 from assay.report.curl import curl
 from assay.report.difference import difference
 from assay.report.failures import Failure, failures
 from assay.report.fold import Records
 from assay.report.measure import instant
+from assay.report.probed import is_probe
 from assay.report.turns import Turn, Turns
-
-LONGEST = 2000
-"""Characters of a name or message."""
+from assay.report.xml import LONGEST, attributes, escaped
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
 
@@ -56,6 +55,11 @@ class Totals:
 
 def junit(records: Records) -> Iterator[str]:
     """The report in pieces; the records are opened twice, since the counts come first."""
+    if is_probe(records):
+        from assay.report.probing.junit import junit as of_probe
+
+        yield from of_probe(records)
+        return
     totals = count(records)
     if totals.broken:
         totals.counts["error"] += 1
@@ -222,16 +226,3 @@ def counts(numbers: dict[str, int]) -> dict[str, str]:
 def class_name(name: str) -> str:
     """The words of a name run together with capitals, as Newman makes its class names."""
     return "".join(word[:1].upper() + word[1:].lower() for word in _WORD.findall(name))
-
-
-def attributes(**values: str) -> str:
-    """Attributes of an element, with a space before each."""
-    return "".join(f' {name}="{escaped(cut(value, LONGEST), quote=True)}"' for name, value in values.items())
-
-
-def escaped(text: str, *, quote: bool) -> str:
-    """Text for XML 1.0, whatever it holds: forbidden characters stand as visible escapes."""
-    text = block(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    if not quote:
-        return text
-    return text.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")

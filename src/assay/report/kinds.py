@@ -34,6 +34,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             name="markdown", suffix="md", where="assay.report.markdown:markdown", says="a summary, for a pull request"
         ),
+        Kind(name="sarif", suffix="sarif", where="assay.report.sarif:sarif", says="findings, for code scanning"),
+        Kind(name="ctrf", suffix="json", where="assay.report.ctrf:ctrf", says="the Common Test Report Format"),
         Kind(name="github", suffix="txt", where="assay.report.github:github", says="annotations for GitHub Actions"),
     )
 }

@@ -11,6 +11,7 @@ from assay.report.findings import Findings
 from assay.report.fold import Records
 from assay.report.measure import duration
 from assay.report.newman_shapes import items_of
+from assay.report.probed import is_probe
 from assay.report.tally import Tally
 from assay.report.turns import Turns
 
@@ -23,6 +24,11 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@-])")
 
 def markdown(records: Records) -> Iterator[str]:
     """The summary in pieces."""
+    if is_probe(records):
+        from assay.report.probing.markdown import markdown as of_probe
+
+        yield from of_probe(records)
+        return
     tally, turns, findings = Tally(), Turns(), Findings("", {})
     name, ending, seconds = "", "cut short", 0.0
     for record in records():

@@ -1,34 +1,40 @@
-"""The console's report of a probing run: its findings, the worst first, and what was reached."""
+"""What a probing run did and found, gathered event by event: the base of each of its reports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from typing import Literal
 
 from assay.model.event import Exchanged, Found, Record, RunEnded, RunStarted, Surveyed
+from assay.model.exchange import Unanswered
 from assay.model.finding import Finding
-from assay.report.clean import cut, line
-from assay.report.style import Paint
+from assay.report.fold import Records
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
-_PAINTS: dict[str, Paint] = {"critical": "bad", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
-_LONGEST = 400
-MOST = 50
-"""Findings that the console shows; all are in the reports."""
+_ORDER = {name: number for number, name in enumerate(SEVERITIES)}
+MOST = 10_000
+"""Findings that are kept; the rest is counted."""
+Verdict = Literal["clean", "findings", "incomplete", "interrupted"]
 
 
 class Probed:
-    """What of a probing run the console tells, gathered event by event."""
+    """A probing run, whole or cut short. Findings come masked, as the log holds them."""
 
     def __init__(self) -> None:
         self.started: RunStarted | None = None
         self.ended: RunEnded | None = None
-        self.surveyed = Surveyed()
+        self.surveyed: Surveyed | None = None
         self.findings: list[Finding] = []
+        self.cases: dict[str, str] = {}
+        """By fingerprint, the id of the case that showed it."""
+        self.left_out = 0
         self.requests = 0
+        self.unanswered = 0
+        self.began = 0.0
+        self.last = 0.0
 
     def feed(self, record: Record) -> None:
-        """Take in one record; findings come masked, as the log holds them."""
+        """Take in one record."""
+        self.began, self.last = self.began or record.at, record.at
         match record.event:
             case RunStarted():
                 self.started = record.event
@@ -37,64 +43,83 @@ class Probed:
             case Surveyed():
                 self.surveyed = record.event
             case Found():
-                self.findings.append(record.event.finding)
-            case Exchanged():
+                self._found(record.event)
+            case Exchanged(exchange=exchange):
                 self.requests += 1
+                self.unanswered += isinstance(exchange.outcome, Unanswered)
             case _:
                 pass
 
+    def _found(self, event: Found) -> None:
+        if len(self.findings) >= MOST:
+            self.left_out += 1
+            return
+        self.findings.append(event.finding)
+        self.cases[event.finding.fingerprint] = event.case
+
     def worst_first(self) -> list[Finding]:
-        """The findings by severity, then by operation."""
-        order = {name: number for number, name in enumerate(SEVERITIES)}
-        return sorted(self.findings, key=lambda one: (order[one.severity], one.operation, one.rule, one.where))
+        """By severity; of one severity those that gate first, the confirmed before the suspected."""
+        return sorted(self.findings, key=_rank)
+
+    @property
+    def survey(self) -> Surveyed:
+        """What was reached; an empty one where the run did not get as far as telling it."""
+        return self.surveyed or Surveyed()
+
+    @property
+    def is_short_of_coverage(self) -> bool:
+        """Whether less of the contract was exercised than was asked for."""
+        wanted = self.started.options.get("min_coverage") if self.started else None
+        reached = self.survey.coverage.get("percent")
+        return isinstance(wanted, int | float) and isinstance(reached, int | float) and reached < wanted
+
+    @property
+    def verdict(self) -> Verdict:
+        """As the exit code says it."""
+        if self.ended is None or self.ended.ending == "interrupted":
+            return "interrupted"
+        replayed = self.started is not None and bool(self.started.options.get("replay"))  # then any gates
+        if any(one.gates or replayed for one in self.findings) or self.is_short_of_coverage:
+            return "findings"
+        return "clean" if self.ended.ending == "finished" else "incomplete"
+
+    @property
+    def reason(self) -> str:
+        """Why it did not come to its end, or is red without a finding; empty where there is nothing to say."""
+        if self.ended is None:
+            return "the run was cut short: its log has no end"
+        if self.ended.ending != "finished":
+            return self.ended.error or f"the run was {self.ended.ending}"
+        if self.is_short_of_coverage and self.started is not None:
+            wanted = self.started.options["min_coverage"]
+            return f"{self.survey.coverage['percent']:g} % of the contract was exercised, and {wanted:g} % is asked for"
+        return ""
 
 
-def told(probed: Probed) -> Iterator[tuple[Paint, str]]:
-    """The report in lines, each with its colour."""
-    findings = probed.worst_first()
-    for severity, group in groupby(findings[:MOST], key=lambda one: one.severity):
-        for finding in group:
-            yield from _finding(finding, _PAINTS[severity])
-    if len(findings) > MOST:
-        yield "dim", f"… and {len(findings) - MOST} more in the reports"
-    yield from _summary(probed, findings)
-
-
-def _finding(finding: Finding, paint: Paint) -> Iterator[tuple[Paint, str]]:
-    place = f"  {line(finding.where)}" if finding.where else ""
-    yield paint, f"{finding.severity}  {line(finding.operation)}{place}"
-    yield "plain", f"  {cut(line(finding.message), _LONGEST)}"
-    yield "dim", f"  {finding.rule} · {finding.confidence} · {finding.basis} · {finding.fingerprint}"
-    if finding.curl:
-        yield "dim", f"  {cut(line(finding.curl), _LONGEST)}"
-    yield "plain", ""
-
-
-def _summary(probed: Probed, findings: list[Finding]) -> Iterator[tuple[Paint, str]]:
-    survey = probed.surveyed
-    counts = ", ".join(_counted(findings)) or "nothing found"
-    yield ("bad" if findings else "green"), counts
-    entries = [entry for _, _, entry in survey.access]
-    allowed, refused = entries.count("allowed"), entries.count("refused")
-    yield (
-        "plain",
-        (
-            f"{survey.carried} of {survey.cases} cases, {probed.requests} requests; access: {allowed} allowed, "
-            f"{refused} refused, {len(entries) - allowed - refused} not reached"
-        ),
+def _rank(finding: Finding) -> tuple[int, bool, bool, str, str, str]:
+    return (
+        _ORDER[finding.severity],
+        not finding.gates,
+        finding.confidence != "confirmed",
+        finding.operation,
+        finding.rule,
+        finding.where,
     )
-    if survey.left:
-        shown = ", ".join(line(one) for one in survey.left[:5])
-        more = f" and {len(survey.left) - 5} more" if len(survey.left) > 5 else ""
-        yield "yellow", f"not removed: {shown}{more}"
-    for note in survey.notes[:10]:
-        yield "dim", line(note)
-    if probed.ended is not None and probed.ended.error:
-        yield "yellow", line(probed.ended.error)
 
 
-def _counted(findings: Iterable[Finding]) -> Iterator[str]:
-    severities = [one.severity for one in findings]
-    for name in SEVERITIES:
-        if name in severities:
-            yield f"{severities.count(name)} {name}"
+def is_probe(records: Records) -> bool:
+    """Whether these are the records of a probing run."""
+    for number, record in enumerate(records()):
+        if isinstance(record.event, RunStarted):
+            return record.event.command == "probe"
+        if number > 100:
+            break
+    return False
+
+
+def probed(records: Records) -> Probed:
+    """The whole of it."""
+    run = Probed()
+    for record in records():
+        run.feed(record)
+    return run

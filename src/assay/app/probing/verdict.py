@@ -9,7 +9,7 @@ from assay.model.finding import Finding
 
 def gates(finding: Finding) -> bool:
     """Whether a finding makes a build red."""
-    return finding.basis != "inferred" and not finding.known
+    return finding.gates
 
 
 def verdict(probed: Probed) -> Exit:

@@ -30,7 +30,9 @@ OPTIONS = {
     "--env": Own("env", "NAME", "A URL that begins with / is one of this [environment.NAME]."),
     "--url": Own("url", "URL", "… or of this base URL."),
     "--config": Own("config", "FILE", "The project's configuration.  [assay.toml, searched upwards]"),
-    "--report": Own("report", "KIND[=PATH]", "json, html, junit, markdown, github or console; repeatable."),
+    "--report": Own(
+        "report", "KIND[=PATH]", "json, html, junit, markdown, sarif, ctrf, github or console; repeatable."
+    ),
     "--log": Own("log", "FILE", "Where the event log goes.  [.assay/log/curl/…]"),
     "--max-time": Own("max_time", "S", "Time for the whole command, as 90s or 2m."),
     "--color": Own("color", "WHEN", "auto, always or never.  [auto: on a terminal]"),

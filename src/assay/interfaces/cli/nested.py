@@ -50,7 +50,7 @@ CLI = (
 )
 KNOWN = (
     *(f"{owner}{name}" for owner in ("", "cli-") for name in CLI),
-    *(f"{name}-export" for name in ("json", "junit", "html", "assay", "markdown", "github")),
+    *(f"{name}-export" for name in ("json", "junit", "html", "assay", "markdown", "sarif", "ctrf", "github")),
     "export",
 )
 """Every option that some reporter has, by what stands behind `--reporter-`."""

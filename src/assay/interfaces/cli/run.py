@@ -84,7 +84,8 @@ class RunCommand(click.Command):
     flag_value="cli",
     default="cli",
     metavar="NAMES",
-    help="Reporters, separated by commas: cli, json (Newman's), junit, html, assay, markdown, github.  [cli]",
+    help="Reporters, separated by commas: cli, json (Newman's), junit, html, assay, markdown, sarif, ctrf, github.  "
+    "[cli]",
 )
 @click.option("-n", "--iteration-count", type=POSITIVE, help="Number of iterations.  [rows of the data file, or 1]")
 @click.option("-d", "--iteration-data", metavar="FILE", help="Rows for the iterations: JSON or CSV, a file or a URL.")
@@ -165,8 +166,8 @@ class RunCommand(click.Command):
     "--report",
     multiple=True,
     metavar="KIND[=PATH]",
-    help="Also make this report: console, json, junit, html, markdown, github; without a path to standard output; "
-    "repeatable.",
+    help="Also make this report: console, json, junit, html, markdown, sarif, ctrf, github; without a path to standard "
+    "output; repeatable.",
 )
 @click.option("--log", metavar="FILE", help="Where the event log goes.  [.assay/log/]")
 @click.option("--seed", type=int, help="Repeat the random values of an earlier run.")

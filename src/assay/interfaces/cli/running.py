@@ -25,6 +25,9 @@ from assay.report.clean import block
 from assay.report.console import Console, ConsoleOptions
 from assay.report.fold import Records
 from assay.report.kinds import KINDS
+from assay.report.probed import is_probe, probed
+from assay.report.probing.console import told
+from assay.report.style import Style
 from assay.report.tally import Tally
 
 
@@ -138,6 +141,10 @@ def console_text(options: RunOptions, records: Records, *, to_terminal: bool) ->
     chosen = console_options(options, sys.stdout)
     if not to_terminal:
         chosen = ConsoleOptions(verbose=chosen.verbose)
+    if is_probe(records):
+        style = Style(color=chosen.color, unicode=chosen.unicode)
+        yield from (style.paint(style.fit(text), paint) + "\n" for paint, text in told(probed(records)))
+        return
     console = Console(chosen)
     for record in records():
         yield console.feed(record)
