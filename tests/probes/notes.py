@@ -60,12 +60,16 @@ class Notes:
         if not self.known(asked):
             return 401, {"error": "who are you?"}
         found = asked.match("/notes/{note_id}")
+        if found is not None and asked.method not in ("GET", "PUT", "DELETE"):
+            return 405, {"error": "no such method"}
         if found is not None:
             return self.one(asked, found["note_id"])
         if asked.path != "/notes":
             return 404, {"error": "no such path"}
         if asked.method == "POST":
             return self.created(asked)
+        if asked.method != "GET":
+            return 405, {"error": "no such method"}
         return 200, [self.shown(note) for note in self.notes.values() if self.may_list(asked.who, note)]
 
     def known(self, asked: Asked) -> bool:
@@ -98,10 +102,10 @@ class Notes:
 
     def created(self, asked: Asked) -> Answer:
         """POST /notes."""
-        if not self.valid(asked.json):
+        if not self.valid(asked.sent):
             return 422, {"error": "not like this"}
         self.count += 1
-        note = {**asked.json, "id": f"note-{self.count:06}", "owner": asked.who}
+        note = {**asked.sent, "id": f"note-{self.count:06}", "owner": asked.who}
         self.notes[note["id"]] = note
         return 201, self.shown(note)
 
@@ -123,7 +127,7 @@ class Notes:
 
     def changed(self, asked: Asked, note: dict[str, Any]) -> Answer:
         """PUT."""
-        if not self.valid(asked.json):
+        if not self.valid(asked.sent):
             return 422, {"error": "not like this"}
-        note.update(asked.json)
+        note.update(asked.sent)
         return 200, self.shown(note)

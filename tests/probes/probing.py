@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 
-from assay.app.probing.registry import checks, probes
+from assay.app.probing.registry import checks, probes, rules
 from assay.formats.openapi import read_openapi
 from assay.model.event import Event, Exchanged, Found
 from assay.model.exchange import Answered, Exchange
@@ -49,6 +49,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def json(self) -> Any:
         """The body as JSON. Raises ValueError."""
         return json.loads(self.body)
+
+    @property
+    def sent(self) -> Any:
+        """The body as JSON of a media type that is JSON; None where it is none."""
+        try:
+            return json.loads(self.body) if "json" in self.headers.get("content-type", "") else None
+        except (ValueError, RecursionError):
+            return None
 
     def match(self, template: str) -> dict[str, str] | None:
         """The variables of a path template; None where it is another path."""
@@ -96,15 +104,29 @@ def contract(paths: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def probe(
     document: dict[str, Any], api: Api, *, only: Iterable[str] = ("*",), identities: tuple[Identity, ...] = EVERYBODY,
-    passive: Iterable[str] = (),
+    passive: Iterable[str] = (), time_budget: float | None = None,
 ) -> Outcome:  # fmt: skip
-    """Probe an API with the cases whose rule fits a pattern, and with the checks that are named."""
+    """Probe an API with the cases whose rule fits a pattern, and with the checks that are named.
+
+    Rules that are asked by choice are those whose very names are in `only`.
+    """
     target = Target(read_openapi({"api.json": json.dumps(document).encode()}, "api.json"), BASE, identities)
-    watching = Watching(target, [one for name, one in checks().items() if name in set(passive)])
+    passive, chosen = set(passive), set(only)
+    by_choice = {rule.name for rule in rules().values() if rule.by_choice and rule.name not in chosen}
+    watching = Watching(
+        target,
+        [one for name, one in checks().items() if name in passive],
+        told_as=lambda finding: None if finding.rule in by_choice else finding,
+        time_budget=time_budget,
+    )
     count = itertools.count(1)
     session = Session(target, ids=lambda: f"r{next(count)}", run="test", watch=(watching,))
     judges = probes()
-    cases = [case for case in listed(judges.values(), target) if any(fnmatchcase(case.rule, one) for one in only)]
+    cases = [
+        case
+        for case in listed(judges.values(), target)
+        if any(fnmatchcase(case.rule, one) for one in chosen) and case.rule not in by_choice
+    ]
     events: list[Event] = []
     performer = Performer(
         transport=_InProcess(api),

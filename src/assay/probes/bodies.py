@@ -37,7 +37,23 @@ def example(operation: Operation, media: Media, contract: Contract, variant: int
         return file
     if not _is_structured(media.type):
         return sample(media.schema, contract, seed=variant, name=operation.id or "body")
-    return sample(media.schema, contract, seed=max(0, variant - 3), optional=variant in (0, 3))
+    made = sample(media.schema, contract, seed=max(0, variant - 3), optional=variant in (0, 3))
+    return _with_files(made, media, contract) if media.type.startswith("multipart/") else made
+
+
+def _with_files(body: Any, media: Media, contract: Contract) -> Any:
+    """A form with a file in each place for one: a picture, unless its schema names another type."""
+    if not isinstance(body, dict):
+        return body
+    fields = {
+        name: resolved(schema, contract) for name, schema in properties(media.schema, contract.definitions).items()
+    }
+    files = {
+        name: specimen(schema.get("contentMediaType", "*/*")) or b"assay"
+        for name, schema in fields.items()
+        if name in body and (schema.get("format") == "binary" or "contentMediaType" in schema)
+    }
+    return {**body, **files}
 
 
 def _is_structured(media: str) -> bool:
@@ -89,7 +105,7 @@ class _Marker:
         if "pattern" in schema:
             return self._like(value, schema, name)
         longest = schema.get("maxLength", 10_000)
-        if longest < _SHORTEST or _is_secret(name):
+        if longest < _SHORTEST or is_secret(name):
             return value
         if longest < len(value) + _SHORTEST + 1 or name.lower() in _UNIQUE:
             return self._new()[:longest]
@@ -120,5 +136,6 @@ def resolved(schema: Schema, contract: Contract) -> dict[str, Any]:
     return merged(schema, contract.definitions, Pick(0), frozenset()).schema
 
 
-def _is_secret(name: str) -> bool:
+def is_secret(name: str) -> bool:
+    """Whether a field holds what nobody else may know."""
     return any(word in name.lower() for word in ("password", "secret", "token", "pin"))

@@ -7,14 +7,16 @@ from typing import Any
 
 import msgspec
 
+from assay.contract.kinds import properties
 from assay.formats.openapi.sampling import sample
 from assay.model.command import Program
-from assay.model.contract import Operation
+from assay.model.contract import Operation, Parameter
 from assay.model.exchange import Exchange
 from assay.model.http import Response
 from assay.model.identity import Identity
-from assay.probes.bodies import VARIANTS, example, marked, media_of, resolved
+from assay.probes.bodies import VARIANTS, example, is_secret, marked, media_of, resolved
 from assay.probes.call import Call, Values
+from assay.probes.echoing import echoed
 from assay.probes.objects import Made, id_in, id_in_location, items_in
 from assay.probes.pointer import at, put
 from assay.probes.references import References
@@ -284,6 +286,20 @@ def _own_id(session: Session, operation: Operation, name: str) -> Any:
     return sample(free, session.target.contract, seed=int.from_bytes(token.encode()) % 1_000_003, name=name)
 
 
+def _new_key(session: Session, parameter: Parameter) -> str:
+    """A text that is new, and as long as the contract wants it."""
+    schema = resolved(parameter.schema, session.target.contract)
+    token = session.token()
+    least, most = schema.get("minLength", 0), schema.get("maxLength", 255)
+    padded = token + "0" * (min(least, 1000) - len(token)) if isinstance(least, int) else token
+    key = padded[-most:] if isinstance(most, int) and most > 0 else padded
+    if not session.target.validators.check(parameter.schema, key, "request"):
+        return key
+    seed = int.from_bytes(token.encode()) % 1_000_003
+    free = {name: value for name, value in schema.items() if name not in ("examples", "example", "default")}
+    return str(sample(free, session.target.contract, seed=seed, name=parameter.name))
+
+
 def _plain_value(session: Session, operation: Operation, name: str, taught: Taught | None) -> Any:
     if taught is not None and name in taught.path:
         return taught.path[name]
@@ -305,7 +321,7 @@ def _parameters(
             continue
         name = one.name.lower()
         if name in ("idempotency-key", "x-request-id", "x-idempotency-key"):
-            values[one.name] = session.token()
+            values[one.name] = _new_key(session, one)
         elif name not in ("authorization", "if-match", "content-type", "accept"):
             value = given.get(one.name, one.examples[0] if one.examples else None)
             value = sample(one.schema, session.target.contract, name=one.name) if value is None else value
@@ -344,6 +360,16 @@ def _with_origins(session: Session, call: Call, taught: Taught, thing: Made | No
     return body
 
 
+def lets_in(session: Session, operation: Operation) -> bool:
+    """Whether an operation takes a password or a token from anybody: its body says who calls, and has no free texts."""
+    media = media_of(operation)
+    if media is None or operation.method != "POST" or not session.target.public(operation):
+        return False
+    if session.target.resources.made_by(operation) is not None:
+        return False
+    return any(is_secret(name) for name in properties(media.schema, session.target.contract.definitions))
+
+
 def _pooled(session: Session, call: Call) -> Made | None:
     """The thing that the path of a call names."""
     for name, value in call.path.items():
@@ -363,6 +389,10 @@ def _with_body(session: Session, call: Call, variant: int, taught: Taught | None
     else:
         body = example(call.operation, media, session.target.contract, variant)
     body = yield from References(session, call.identity, some).filled(body)
+    if (echo := session.echoes.get(call.operation.name)) is not None:
+        body = echoed(body, about.content if (about := thing or _pooled(session, call)) else None, echo)
+    if lets_in(session, call.operation):
+        return Draft(call=msgspec.structs.replace(call, body=body, media=media.type), thing=thing)
     marking = marked(body, media.schema, session.target, session.token, sparing=variant > 1)
     call = msgspec.structs.replace(call, body=marking.body, media=media.type)
     return Draft(call=call, canaries=marking.canaries, thing=thing)

@@ -17,6 +17,20 @@ _TEXTS = {
 }
 
 
+_STARTS = {
+    b"\x89PNG": "image/png",
+    b"GIF8": "image/gif",
+    b"RIFF": "image/webp",
+    b"PK\x05\x06": "application/zip",
+    b"%PDF": "application/pdf",
+}
+
+
+def media_of(data: bytes) -> str:
+    """The media type of a specimen; that of any bytes for others."""
+    return next((media for start, media in _STARTS.items() if data.startswith(start)), "application/octet-stream")
+
+
 def specimen(media: str) -> bytes | None:
     """A valid file of a media type; None where we have none. `image/*` is a PNG picture."""
     essence = media.partition(";")[0].strip().lower()

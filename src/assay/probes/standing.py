@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from assay.model.command import Program
 from assay.model.contract import Operation
 from assay.model.exchange import Exchange
 from assay.model.identity import Identity
+from assay.probes.call import Call
 from assay.probes.objects import Made
 from assay.probes.providing import Draft, ready, succeeded, thing_of
 from assay.probes.resources import Resource
@@ -25,7 +28,7 @@ def standing(session: Session, operation: Operation, identity: Identity | None =
         return None
     resource = session.target.resources.of(operation)
     thing: Made | None = None
-    if resource is not None and needs_a_state(operation, resource):
+    if resource is not None and (needs_a_state(operation, resource) or session.before.get(operation.name)):
         thing = yield from _in_state(session, operation, who, resource)
         if thing is None:
             return None
@@ -37,11 +40,12 @@ def needs_a_state(operation: Operation, resource: Resource) -> bool:
     return operation is resource.remove or (operation in resource.below and operation.method not in ("GET", "HEAD"))
 
 
-def spent(session: Session, draft: Draft, exchange: Exchange) -> None:
-    """Remember that a call which was changed went through: what it was about is as it was no more."""
+def spent(session: Session, draft: Draft, exchange: Exchange, call: Call | None = None) -> None:
+    """Remember that a call which was changed (to `call`) went through: what it was about is as it was no more."""
     if not succeeded(exchange):
         return
-    call = draft.call
+    call = call or draft.call
+    draft = msgspec.structs.replace(draft, call=call)
     session.stands.pop((call.operation.name, call.identity.name), None)
     made = thing_of(session, draft, exchange)
     if made is not None:

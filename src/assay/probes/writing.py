@@ -13,6 +13,7 @@ from assay.contract.written import plain, text_of, write_cookie, write_header, w
 from assay.model.contract import Operation, Parameter, Place
 from assay.model.http import BytesPart, Delivery, Header, Request
 from assay.probes.call import Call
+from assay.probes.specimens import media_of
 
 _VARIABLE = re.compile(r"\{([^{}/]*)\}")
 _BOUNDARY = "assay-7f3a9c51"
@@ -107,7 +108,7 @@ def _multipart(body: dict[str, Any]) -> bytes:
         quoted = name.replace("\r", "%0D").replace("\n", "%0A").replace('"', "%22")
         head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{quoted}"'
         if isinstance(value, bytes):
-            parts.append(f'{head}; filename="{quoted}.bin"\r\nContent-Type: application/octet-stream'.encode())
+            parts.append(f'{head}; filename="{quoted}.bin"\r\nContent-Type: {media_of(value)}'.encode())
             data = value
         else:
             parts.append(head.encode())

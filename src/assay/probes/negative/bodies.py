@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from assay.contract.matching import Match
 from assay.contract.requests import judge_request
 from assay.model.case import Case
@@ -58,7 +56,7 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """A good body with one change, sent where the change is still a violation in what leaves."""
     operation = session.target.operation(case.operation)
     draft = yield from standing(session, operation)
-    if draft is None or draft.call.body is msgspec.UNSET:
+    if draft is None or not draft.call.media:
         return ()
     body = changed(draft.call.body, case.data)
     if body is None:
@@ -67,7 +65,7 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if not violates(session, call, case.where):
         return ()
     exchange = yield from session.send(call)
-    spent(session, msgspec.structs.replace(draft, call=call), exchange)
+    spent(session, draft, exchange, call)
     return judged(session, rule_of(case.data.wrong.keyword), case, exchange)
 
 

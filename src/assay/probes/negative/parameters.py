@@ -95,7 +95,7 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if not violates(session, call, placed.parameter):
         return ()
     exchange = yield from session.send(call)
-    spent(session, msgspec.structs.replace(draft, call=call), exchange)
+    spent(session, draft, exchange, call)
     return judged(session, rule_of(placed.wrong.keyword), case, exchange)
 
 

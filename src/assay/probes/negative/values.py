@@ -128,15 +128,13 @@ def unlike(pattern: str, least: Any, most: Any) -> str | None:
 
 
 def _types(allowed: frozenset[str]) -> Iterator[Wrong]:
-    """A value of each type that is not allowed: the nearest first, the others with less weight."""
+    """A value of a type that is not allowed, the nearest, and one that holds others."""
     if len(allowed) > 5:
         return
-    weight = 62
-    for kind, value in _OTHER.items():
-        related = kind in allowed or (kind == "integer" and "number" in allowed)
-        if not related:
-            yield Wrong(keyword="type", why=f"is {_a(kind)}", value=value, weight=weight)
-            weight = 35
+    wrong = [kind for kind in _OTHER if not (kind in allowed or (kind == "integer" and "number" in allowed))]
+    held = [kind for kind in wrong if kind in ("array", "object")]
+    for kind, weight in dict([*((one, 35) for one in held[-1:]), *((one, 62) for one in wrong[:1])]).items():
+        yield Wrong(keyword="type", why=f"is {_a(kind)}", value=_OTHER[kind], weight=weight)
     if "integer" in allowed and "number" not in allowed:
         yield Wrong(keyword="type", why="is no whole number", value=1.5, weight=45)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
 
 from assay.model.case import Case
 from assay.model.command import Program
+from assay.model.contract import Operation
 from assay.model.finding import Finding
 from assay.model.identity import NOBODY, Identity
 from assay.model.rule import Rule
@@ -44,6 +46,8 @@ TAMPERED = _rule("tampered-token", "a token that was tampered with")
 UNSIGNED = _rule("unsigned-token", "a token without a signature")
 EXPIRED = _rule("expired-credentials", "an expired credential")
 RULES = (NONE, MALFORMED, SCHEME, TAMPERED, UNSIGNED, EXPIRED)
+ENOUGH = 3
+"""Operations of one kind of security, among reads and among writes, that stand for all in what one gate decides."""
 _WEIGHTS = {NONE: 92, TAMPERED: 84, UNSIGNED: 83, EXPIRED: 85, MALFORMED: 60, SCHEME: 55}
 
 
@@ -51,21 +55,32 @@ def cases(target: Target) -> Iterator[Case]:
     """Each forgery for each guarded operation; those of tokens only where somebody shows one."""
     tokens = any(_token(one) for one in target.callers) or any(_is_to_be_fetched(one) for one in target.callers)
     expired = [one for one in target.identities if one.expired]
+    asked: Counter[object] = Counter()
     for operation in target.operations:
         if not target.guarded(operation) or ends_the_caller(operation):
             continue
-        rules = (NONE, *((MALFORMED, SCHEME, TAMPERED, UNSIGNED) if tokens else ()), *((EXPIRED,) if expired else ()))
-        for rule in rules:
-            yield Case(
-                probe=PROBE.name,
-                rule=rule.name,
-                operation=operation.name,
-                what=rule.law.partition("refuses ")[2].partition(" (")[0],
-                stranger=expired[0].name if rule is EXPIRED else "",
-                weight=_WEIGHTS[rule],
-                writes=operation.method not in ("GET", "HEAD"),
-                tags=operation.tags,
-            )
+        way = (operation.security, operation.method in ("GET", "HEAD"))
+        asked[way] += 1
+        yield _case(operation, NONE)
+        for rule in (TAMPERED, *((MALFORMED, SCHEME, UNSIGNED) if asked[way] <= ENOUGH else ())) if tokens else ():
+            yield _case(operation, rule)
+        for one in expired:
+            yield _case(operation, EXPIRED, one.name)
+
+
+def _case(operation: Operation, rule: Rule, stranger: str = "") -> Case:
+    what = rule.law.partition("refuses ")[2].partition(" (")[0]
+    return Case(
+        probe=PROBE.name,
+        rule=rule.name,
+        operation=operation.name,
+        what=f"{what}, that of {stranger}," if stranger else what,
+        where=stranger,
+        stranger=stranger,
+        weight=_WEIGHTS[rule],
+        writes=operation.method not in ("GET", "HEAD"),
+        tags=operation.tags,
+    )
 
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:

@@ -68,7 +68,7 @@ def listed_for(session: Session, pair: Pair, thing: Made) -> Program[bool | None
     draft: Draft | None = yield from ready(session, operation, pair.owner, thing=_parents(operation, thing))
     if draft is None:
         return None
-    for call in _newest_first(draft.call):
+    for call in newest_first(draft.call):
         control = yield from session.send(call)
         if tells(control, thing):
             attempt = yield from session.send(call.as_(pair.stranger))
@@ -76,7 +76,7 @@ def listed_for(session: Session, pair: Pair, thing: Made) -> Program[bool | None
     return None
 
 
-def _newest_first(call: Call) -> Iterator[Call]:
+def newest_first(call: Call) -> Iterator[Call]:
     """The list as it comes, and as long as it may be: a new thing may stand on its last page."""
     yield call
     for one in call.operation.parameters:
