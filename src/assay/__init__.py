@@ -8,8 +8,9 @@ from assay.version import __version__
 
 if TYPE_CHECKING:
     from assay.app.library import Summary, run
+    from assay.interfaces.pytest_plugin.probing.cases import cases
 
-__all__ = ["Summary", "__version__", "run"]
+__all__ = ["Summary", "__version__", "cases", "run"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,4 +19,8 @@ def __getattr__(name: str) -> Any:
         from assay.app import library
 
         return getattr(library, name)
+    if name == "cases":
+        from assay.interfaces.pytest_plugin.probing.cases import cases
+
+        return cases
     raise AttributeError(f"module 'assay' has no attribute {name!r}")

@@ -17,7 +17,7 @@ from assay.model.finding import Finding
 from assay.probes.call import Call
 from assay.probes.objects import Made
 from assay.probes.providing import Draft, succeeded, thing_of
-from assay.probes.resources import Resource, Resources
+from assay.probes.resources import Resource, Resources, variables_of
 from assay.probes.session import Session
 from assay.probes.target import Target
 from assay.record.log import read
@@ -123,9 +123,8 @@ def related(cases: Iterable[str], target: Target) -> frozenset[str]:
     for name in cases:
         operation = target.operation(name)
         names.add(name)
-        found = {target.resources.of(operation)}
-        variables = [part[1:-1] for part in operation.path.split("/") if part.startswith("{") and part.endswith("}")]
-        found.update(target.resources.at(operation.path, one) for one in variables)
+        found = [target.resources.of(operation)]
+        found += [target.resources.at(operation.path, one) for one in variables_of(operation.path)]
         for resource in found:
             if resource is not None:
                 names.update(_names(target.resources, resource))

@@ -64,10 +64,12 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     application: Asgi | Wsgi | None = None
 
 
-def prepare(options: ProbeOptions, *, only_listed: bool = False) -> Prepared:
+def prepare(
+    options: ProbeOptions, *, only_listed: bool = False, application_given: Asgi | Wsgi | None = None
+) -> Prepared:
     """Read and check everything. Raises an AssayError before anything is sent.
 
-    What is `only_listed` needs no URL, no credentials and no consent.
+    What is `only_listed` needs no URL, no credentials and no consent. `application_given` is in the place of --app.
     """
     check_options(options)
     project = project_of(options)
@@ -100,7 +102,7 @@ def prepare(options: ProbeOptions, *, only_listed: bool = False) -> Prepared:
         earlier=earlier,
         fingerprint=fingerprint,
         service=service(project, table) if is_served else None,
-        application=application(options.app) if options.app is not None and not only_listed else None,
+        application=application_given or (application(options.app) if options.app and not only_listed else None),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # nothing is imported for a suite that does not use the plugi
     from assay.interfaces.pytest_plugin.fixtures.identities import Identities
     from assay.interfaces.pytest_plugin.fixtures.unique import Unique
     from assay.interfaces.pytest_plugin.plugin import Plugin
+    from assay.interfaces.pytest_plugin.probing.probed import Probed
 
 NAME = "assay-active"
 """The plugin that does the work, as it is registered once it is wanted."""
@@ -24,6 +25,7 @@ MARKS = (
 )
 OPTIONS = (
     ("--assay-env", "NAME", "the [environment] of assay.toml that the tests run against"),
+    ("--assay-url", "URL", "where the API is, for tests under @assay.cases that name no place"),
     ("--assay-config", "FILE", "assay.toml, where it is not found by searching upwards"),
     ("--assay-contract", "FILE", "the OpenAPI document; else the one that assay.toml names"),
     ("--assay-client", "NAME", "the library of client fixtures: requests, httpx, httpx2 or niquests"),
@@ -107,6 +109,14 @@ def cleanup() -> Iterator[Cleanup]:
     steps = Cleanup()
     yield steps
     steps.run()
+
+
+@pytest.fixture
+def case(request: pytest.FixtureRequest) -> Probed:
+    """A case of `@assay.cases(…)`: `case.check()` carries it out, and fails the test with what it finds."""
+    from assay.interfaces.pytest_plugin.probing.probed import bound
+
+    return bound(request)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""`@assay.cases(…)`: one test for each case that a probing run would carry out."""
