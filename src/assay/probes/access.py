@@ -6,6 +6,7 @@ from typing import Literal
 
 from assay.model.exchange import Exchange
 from assay.probes.call import Call
+from assay.probes.saying import is_refusal
 
 Entry = Literal["allowed", "refused", "not reached"]
 
@@ -28,9 +29,10 @@ class Access:
         """Learn from the answer to an ordinary request."""
         key = (call.operation.name, call.identity.name)
         status = exchange.response.status if exchange.response else 0
-        if 200 <= status < 400:
+        no = exchange.response is not None and is_refusal(exchange.response)
+        if 200 <= status < 400 and not no:
             self._seen[key] = "allowed"
-        elif status in REFUSALS and self._seen.get(key) != "allowed":
+        elif (no or status in REFUSALS) and self._seen.get(key) != "allowed":
             self._seen[key] = "refused"
 
     def entry(self, operation: str, identity: str) -> Entry:

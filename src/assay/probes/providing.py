@@ -21,6 +21,7 @@ from assay.probes.objects import Made, id_in, id_in_location, items_in
 from assay.probes.pointer import at, put
 from assay.probes.references import References
 from assay.probes.resources import Resource, variables_of
+from assay.probes.saying import is_refusal
 from assay.probes.session import Session
 from assay.probes.teaching import Taught
 from assay.probes.writing import declared
@@ -40,8 +41,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def succeeded(exchange: Exchange) -> bool:
-    """Whether the server did what was asked (RFC 9110, 15.3)."""
-    return exchange.response is not None and 200 <= exchange.response.status < 300
+    """Whether the server did what was asked (RFC 9110, 15.3), and does not say in its answer that it did not."""
+    response = exchange.response
+    if response is None or not 200 <= response.status < 300:
+        return False
+    return not is_refusal(response)
 
 
 def content_of(exchange: Exchange) -> Any:

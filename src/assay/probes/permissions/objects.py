@@ -18,6 +18,7 @@ from assay.probes.permissions.sharing import listed_for, read_by, said_to_be_pri
 from assay.probes.probe import Probe
 from assay.probes.providing import ready, succeeded
 from assay.probes.resources import Resource
+from assay.probes.saying import is_refusal
 from assay.probes.session import Session
 from assay.probes.target import Target
 from assay.probes.unlocking import prepared, returned
@@ -184,12 +185,16 @@ def _removed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
         return ()
     attempt = yield from session.send(draft.call.as_(pair.stranger))
     after = yield from Watched(session, thing, pair.owner).read()
-    status = after.response.status if after.response else 0
-    if not succeeded(attempt) or status not in (404, 410):
+    if not succeeded(attempt) or not _is_gone(after):
         return ()
     session.gone.add((thing.resource.item, thing.id))
     message = f"Expected what {pair.owner.name} made to stay when {pair.stranger.name} removes it; it is gone."
     return (session.finding(REMOVAL, case, message, (both[0], after, attempt)),)
+
+
+def _is_gone(exchange: Exchange) -> bool:
+    response = exchange.response
+    return response is not None and (response.status in (404, 410) or is_refusal(response))
 
 
 def _quoting(message: str, sentence: str) -> str:
