@@ -351,29 +351,6 @@ def created_order(
 
 
 @pytest.fixture
-def place_the_same_order_again(
-    user_client: httpx.Client,
-    first_page_of_gifts: httpx.Response,
-    created_address: httpx.Response,
-    run: str,
-) -> httpx.Response:
-    """Orders / Place the same order again."""
-    product_id = first_page_of_gifts.json()["items"][0]["id"]
-    address_id = created_address.json()["id"]
-    response = user_client.post(
-        "/v1/orders",
-        headers={"Idempotency-Key": f"order-{run}"},
-        json={
-            "items": [{"product_id": product_id, "quantity": 2}],
-            "address_id": address_id,
-            "note": f"Run {run}",
-        },
-    )
-    assert response.status_code == 201, response.text
-    return response
-
-
-@pytest.fixture
 def updated_order(
     user_client: httpx.Client, created_order: httpx.Response, run: str
 ) -> httpx.Response:

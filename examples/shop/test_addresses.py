@@ -1,7 +1,6 @@
 """What the API promises about addresses."""
 
 import httpx
-import pytest
 
 
 def test_add_an_address_keeps_the_address(
@@ -14,7 +13,6 @@ def test_add_an_address_keeps_the_address(
     assert created_address.headers["Location"] == f"/v1/addresses/{body['id']}"
 
 
-@pytest.mark.usefixtures("place_the_same_order_again")
 def test_remove_the_address_is_gone(
     user_client: httpx.Client, created_address: httpx.Response
 ) -> None:

@@ -8,9 +8,7 @@ import pytest
 
 @pytest.fixture
 def export_of_shipped_orders(
-    admin_client: httpx.Client,
-    place_the_same_order_again: httpx.Response,
-    shipped_order: httpx.Response,
+    admin_client: httpx.Client, shipped_order: httpx.Response
 ) -> httpx.Response:
     """Reports / Export of shipped orders."""
     response = admin_client.get("/v1/exports/orders.csv", params={"status": "shipped"})

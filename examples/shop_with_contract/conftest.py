@@ -381,29 +381,6 @@ def created_order(
 
 
 @pytest.fixture
-def place_the_same_order_again(
-    user_client: requests.Session,
-    first_page_of_gifts: requests.Response,
-    created_address: requests.Response,
-    run: str,
-) -> requests.Response:
-    """Orders / Place the same order again."""
-    product_id = first_page_of_gifts.json()["items"][0]["id"]
-    address_id = created_address.json()["id"]
-    response = user_client.post(
-        "/v1/orders",
-        headers={"Idempotency-Key": f"order-{run}"},
-        json={
-            "items": [{"product_id": product_id, "quantity": 2}],
-            "address_id": address_id,
-            "note": f"Run {run}",
-        },
-    )
-    assert response.status_code == 201, response.text
-    return response
-
-
-@pytest.fixture
 def updated_order(
     user_client: requests.Session, created_order: requests.Response, run: str
 ) -> requests.Response:
@@ -544,9 +521,7 @@ def finished_report(
 
 @pytest.fixture
 def export_of_shipped_orders(
-    admin_client: requests.Session,
-    place_the_same_order_again: requests.Response,
-    shipped_order: requests.Response,
+    admin_client: requests.Session, shipped_order: requests.Response
 ) -> requests.Response:
     """Reports / Export of shipped orders."""
     response = admin_client.get("/v1/exports/orders.csv", params={"status": "shipped"})
@@ -556,9 +531,7 @@ def export_of_shipped_orders(
 
 @pytest.fixture
 def deleted_address(
-    user_client: requests.Session,
-    created_address: requests.Response,
-    place_the_same_order_again: requests.Response,
+    user_client: requests.Session, created_address: requests.Response
 ) -> requests.Response:
     """Leave / Remove the address."""
     address_id = created_address.json()["id"]

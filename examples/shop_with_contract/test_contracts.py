@@ -368,16 +368,6 @@ def test_created_order_can_be_read_back(
     assert read.json() == created_order.json()
 
 
-def test_place_the_same_order_again_can_be_read_back(
-    user_client: requests.Session, place_the_same_order_again: requests.Response
-) -> None:
-    """POST /v1/orders: what was written can be read back."""
-    place_the_same_order_again_id = place_the_same_order_again.json()["id"]
-    read = user_client.get(f"/v1/orders/{place_the_same_order_again_id}")
-    assert read.status_code == 200
-    assert read.json() == place_the_same_order_again.json()
-
-
 def test_updated_order_can_be_read_back(
     user_client: requests.Session,
     created_order: requests.Response,

@@ -29,13 +29,28 @@ def test_place_an_order_goes_to_the_address(
 
 
 def test_place_the_same_order_again_gets_the_first_answer(
-    created_order: requests.Response, place_the_same_order_again: requests.Response
+    user_client: requests.Session,
+    first_page_of_gifts: requests.Response,
+    created_address: requests.Response,
+    created_order: requests.Response,
+    run: str,
 ) -> None:
     """Orders / Place the same order again: gets the first answer and places no second order."""
+    product_id = first_page_of_gifts.json()["items"][0]["id"]
+    address_id = created_address.json()["id"]
     order_id = created_order.json()["id"]
-    assert place_the_same_order_again.status_code == 201
-    assert place_the_same_order_again.headers["Idempotency-Replayed"] == "true"
-    assert place_the_same_order_again.json()["id"] == order_id
+    response = user_client.post(
+        "/v1/orders",
+        headers={"Idempotency-Key": f"order-{run}"},
+        json={
+            "items": [{"product_id": product_id, "quantity": 2}],
+            "address_id": address_id,
+            "note": f"Run {run}",
+        },
+    )
+    assert response.status_code == 201
+    assert response.headers["Idempotency-Replayed"] == "true"
+    assert response.json()["id"] == order_id
 
 
 def test_order_of_nothing_is_refused_with_the_place_of_each_error(

@@ -307,7 +307,6 @@ LIST_ORDERS_BAD_QUERIES = [
 ]
 
 
-@pytest.mark.usefixtures("updated_order")
 @pytest.mark.parametrize(("parameter", "value"), LIST_ORDERS_BAD_QUERIES)
 def test_list_orders_refuses_a_bad_query(
     user_client: requests.Session,
@@ -456,7 +455,6 @@ LIST_THE_TENANTS_AUDIT_EVENTS_BAD_QUERIES = [
 ]
 
 
-@pytest.mark.usefixtures("disabled_user")
 @pytest.mark.parametrize(
     ("parameter", "value"), LIST_THE_TENANTS_AUDIT_EVENTS_BAD_QUERIES
 )
@@ -500,7 +498,6 @@ STREAM_THE_TENANTS_ORDERS_AS_CSV_BAD_QUERIES = [
 ]
 
 
-@pytest.mark.usefixtures("place_the_same_order_again", "shipped_order")
 @pytest.mark.parametrize(
     ("parameter", "value"), STREAM_THE_TENANTS_ORDERS_AS_CSV_BAD_QUERIES
 )

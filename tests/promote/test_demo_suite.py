@@ -68,6 +68,12 @@ def test_it_is_organised_by_what_it_is_about(suite: Path) -> None:
         assert f"def {fixture}(" in conftest, fixture
 
 
+def test_a_request_that_is_sent_again_makes_nothing_that_others_build_on(suite: Path) -> None:
+    text = "".join(path.read_text() for path in suite.glob("*.py"))
+    assert "def test_place_the_same_order_again_gets_the_first_answer(" in text
+    assert not re.search(r"def place_the_same_order_again|usefixtures\(.*again", text)
+
+
 def test_no_secret_stands_in_it(suite: Path) -> None:
     text = "".join(path.read_text() for path in suite.rglob("*.*") if path.suffix in (".py", ".md", ".json", ".js"))
     assert "secret-1" not in text

@@ -43,6 +43,8 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """Those that make something which others then use."""
     removals: Mapping[int, int] = {}
     """Which node removes what a node creates."""
+    replays: frozenset[int] = frozenset()
+    """Those that send again what had created something, and were answered as then: they make nothing."""
     outside: frozenset[str] = frozenset()
     """Variables that stand for secrets of the collection itself."""
     secret: frozenset[str] = frozenset()
@@ -119,6 +121,8 @@ class _Tracer:
                 self.setters.setdefault(name, []).append(node.index)
         self.made = self._made()
         self.producers: dict[tuple[int, str], int] = {}
+        self.given: dict[int, set[int]] = {}
+        """By node, those that it takes values from."""
         self.renewals: set[int] = set()
         self.states: dict[int, list[int]] = {}
         self.members: dict[int, list[int]] = {}
@@ -128,6 +132,7 @@ class _Tracer:
         self.parents: dict[int, set[int]] = {}
         """By creator: the creators of what its object lies in."""
         self.strings: dict[str, list[int]] = {}
+        self.replays: set[int] = set()
 
     def flow(self) -> Flow:
         for node in self.nodes:
@@ -144,6 +149,7 @@ class _Tracer:
             fresh=self._fresh(),
             creators=frozenset(self.members),
             removals=self._removals(),
+            replays=frozenset(self.replays),
         )
 
     def _made(self) -> dict[tuple[int, str], int]:
@@ -181,6 +187,7 @@ class _Tracer:
             earlier = [one for one in self.setters.get(name, ()) if one < node.index and one not in self.renewals]
             if earlier:
                 self.producers[node.index, name] = earlier[-1]
+                self.given.setdefault(node.index, set()).add(earlier[-1])
         if node.index in self.logins and self._renews(node):
             self.renewals.add(node.index)
 
@@ -195,12 +202,19 @@ class _Tracer:
 
     def _trace_states(self, node: Node) -> None:
         creators = self._creators(node)
-        found = [members[-1] for one in creators if (members := self._members_before(one, node.index))]
-        found += self._ended(node)
-        given = {index for (who, _), index in self.producers.items() if who == node.index}
+        latest = [members[-1] for one in creators if (members := self._members_before(one, node.index))]
+        given = self.given.get(node.index, set())
+        found = [*self._last(latest, given), *self._ended(node)]
         self.states[node.index] = [one for one in found if one != node.index and one not in given]
         self.families[node.index] = creators
         self._enter(node, creators)
+
+    def _last(self, found: list[int], given: set[int]) -> list[int]:
+        """Without those that others of them come after anyway."""
+        if len(found) + len(given) < 2:
+            return found
+        later = {*found, *given}
+        return [one for one in found if not any(other != one and self._builds_on(other, one) for other in later)]
 
     def _creators(self, node: Node) -> set[int]:
         fed = [self.producers[node.index, name] for name in node.needs if (node.index, name) in self.producers]
@@ -289,6 +303,9 @@ class _Tracer:
 
     def _enter(self, node: Node, creators: set[int]) -> None:
         """Note what the node made or changed."""
+        if self._replays(node, creators):
+            self.replays.add(node.index)
+            return
         for text in self._marks(node) if node.changes else ():
             self.strings.setdefault(text, []).append(node.index)
         if not (node.changes or node.polls):
@@ -324,6 +341,19 @@ class _Tracer:
             (self.nodes[one].shape.method, self.nodes[one].shape.path) == (shape.method, shape.path)
             and _id_of(self.nodes[one]) == _id_of(node)
             for one in creators
+        )
+
+    def _replays(self, node: Node, creators: set[int]) -> bool:
+        """Whether it is the very request that created something, with the answer of then: nothing became of it."""
+        if not node.changes or node.answer is None or not node.answer.body:
+            return False
+        earlier = [self.nodes[one] for one in creators if self.nodes[one].answer is not None]
+        return any(
+            one.shape == node.shape
+            and one.identity == node.identity
+            and one.answer
+            and one.answer.body == node.answer.body
+            for one in earlier
         )
 
     def _fresh(self) -> dict[int, frozenset[int]]:
@@ -365,8 +395,7 @@ class _Tracer:
         waiting, seen = [index], set[int]()
         while waiting:
             one = waiting.pop()
-            fed = [found for (who, _), found in self.producers.items() if who == one]
-            for before in (*fed, *self.states.get(one, ())):
+            for before in (*self.given.get(one, ()), *self.states.get(one, ())):
                 if before == earlier:
                     return True
                 if before not in seen:

@@ -76,10 +76,10 @@ def _has(node: Node, header: str) -> bool:
 def _read_back(beyond: Beyond, node: Node) -> None:
     """What a write answered, and what a read says afterwards."""
     operation = beyond.promises.operations.get(node.index)
-    if operation is None or not node.changes or node.index in beyond.flow.logins or node.answer is None:
+    if operation is None or not node.changes or node.answer is None or node.index in beyond.flow.logins:
         return
     reading = _reader(beyond, operation)
-    if reading is None or beyond.flow.moves_on(node.index):
+    if reading is None or beyond.flow.moves_on(node.index) or node.index in beyond.flow.replays:
         return
     same = beyond.promises.schema_of(beyond.promises.declared(node)) == _read_schema(beyond, reading)
     gone = node.shape.method == "DELETE" and refusal(beyond.promises, reading, 404, 410)

@@ -146,7 +146,6 @@ def _queries(beyond: Beyond, node: Node, operation: Operation, refused: Refused)
     keys: list[ast.expr | None] = [*(py.const(key) for key, _ in base), py.name("parameter")]
     params = ast.Dict(keys, [*(draft.text(value) for _, value in base), py.name("value")])
     bare.keywords.insert(0, ast.keyword("params", params))
-    beyond.writer.states(draft, node)
     lines = [*draft.first, *source([py.assign("response", bare)]), *_refused(beyond, draft, operation, refused)]
     _take(draft, parameter="str", value="str")
     beyond.add(
