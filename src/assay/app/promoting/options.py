@@ -29,4 +29,6 @@ class PromoteOptions(msgspec.Struct, frozen=True, kw_only=True):
     config: str | None = None
     identities: str | None = None
     """A file of identities in the place of assay.toml's."""
+    max_time: float | None = None
+    """Seconds for the whole command."""
     env_var: tuple[tuple[str, str | None], ...] = ()

@@ -18,6 +18,7 @@ from assay.app.promoting.people import check_logins, people_of
 from assay.app.promoting.proving import Proof, Proven
 from assay.app.promoting.recording import Recorded, from_records, record, secret_names, static_values
 from assay.app.promoting.stability import green_runs
+from assay.app.promoting.watching import Told, Watch
 from assay.model.errors import IncompleteError, InputError, UsageError
 from assay.promote.accounting import Account, account, judge_all
 from assay.promote.flow import Flow, flow_of
@@ -55,8 +56,9 @@ class Promotion(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def promote(options: PromoteOptions) -> Promotion:
-    """The whole use case. Raises an AssayError where there is nothing to go by."""
+def promote(options: PromoteOptions, told: Told | None = None) -> Promotion:
+    """The whole use case; `told` hears how far it is. Raises an AssayError where there is nothing to go by."""
+    watch = Watch(told, options.max_time)
     if options.client not in CLIENTS:
         raise UsageError(
             f"there is no client {options.client!r}", where="--client", remedy=f"There are: {', '.join(CLIENTS)}."
@@ -64,15 +66,16 @@ def promote(options: PromoteOptions) -> Promotion:
     if options.out is not None:
         check_out(options.out)
     prepared = prepare(_run_options(options))
-    recorded = _recorded(options, prepared)
+    recorded = _recorded(options, prepared, watch)
     with interruptible():  # while it is recorded, the run sees to the signals
-        return _promoted(options, prepared, recorded)
+        return _promoted(options, prepared, recorded, watch)
 
 
-def _promoted(options: PromoteOptions, prepared: Prepared, recorded: Recorded) -> Promotion:
+def _promoted(options: PromoteOptions, prepared: Prepared, recorded: Recorded, watch: Watch) -> Promotion:
     """What is done with the answers."""
     flow = _flow(options, prepared, recorded)
-    translate, proof = _translator(options, flow)
+    translate, proof = _translator(options, flow, watch)
+    watch("planning", 0, 0)
     choices = plan(
         flow,
         judge_all(flow, translate, CLIENTS[options.client].module),
@@ -98,6 +101,7 @@ def _promoted(options: PromoteOptions, prepared: Prepared, recorded: Recorded) -
         raise UsageError(
             "nothing is left to promote", remedy="Without --out, `assay promote` tells why for each request."
         )
+    watch("writing", 0, 0)
     return _written(options, prepared, flow, found, translate, promoted)
 
 
@@ -128,10 +132,11 @@ def _run_options(options: PromoteOptions) -> RunOptions:
         url=options.url,
         config=options.config,
         env_var=options.env_var,
+        max_time=options.max_time,
     )
 
 
-def _recorded(options: PromoteOptions, prepared: Prepared) -> Recorded:
+def _recorded(options: PromoteOptions, prepared: Prepared, watch: Watch) -> Recorded:
     if options.log is not None:
         from assay.record.log import read
         from assay.record.order import ordered
@@ -139,7 +144,7 @@ def _recorded(options: PromoteOptions, prepared: Prepared) -> Recorded:
         return from_records(prepared, ordered(read(Path(options.log))))
     if not prepared.job.items:
         raise InputError("the collection has no request", where=options.collection or "", remedy="Name another one.")
-    recorded = record(prepared)
+    recorded = record(prepared, watch)
     if not recorded.answered:
         reason = next((one.unanswered for one in recorded.sources if one.unanswered), "no request was answered")
         raise IncompleteError(
@@ -149,13 +154,13 @@ def _recorded(options: PromoteOptions, prepared: Prepared) -> Recorded:
     return recorded
 
 
-def _translator(options: PromoteOptions, flow: Flow) -> tuple[Translate, Proof | None]:
+def _translator(options: PromoteOptions, flow: Flow, watch: Watch) -> tuple[Translate, Proof | None]:
     """The translation of scripts, after its proof; what was refused stays with the sandbox."""
     proven = Proven()
     nodes = [node for node in flow.nodes if wanted(node, options.folder, options.only)]
     if not options.proof or not any(node.source.listening("test") for node in nodes):
         return proven.translate, None
-    proven.learn(nodes, flow.values, CLIENTS[options.client].module)
+    proven.learn(nodes, flow.values, CLIENTS[options.client].module, watch)
     return proven.translate, proven.proof
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import responses
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from assay.app.promoting.turns import stopping_all
+from assay.app.promoting.watching import Watch
 from assay.model.http import Header, Response
 from assay.promote.node import Node
 from assay.promote.scripts import Fallback, Line, Scope, Test, Translation
@@ -74,7 +76,12 @@ class Proven:
         self.proof = Proof()
 
     def learn(
-        self, nodes: Sequence[Node], values: Mapping[str, Any], client: ClientName, most: int = MOST_MUTANTS
+        self,
+        nodes: Sequence[Node],
+        values: Mapping[str, Any],
+        client: ClientName,
+        watch: Watch,
+        most: int = MOST_MUTANTS,
     ) -> None:
         """Hold every test script of these requests against the recorded answer of the first that it listens to."""
         jobs: dict[str, Job] = {}
@@ -87,8 +94,14 @@ class Proven:
                 jobs.setdefault(script.source, job)
         listed = list(jobs.values())
         shares = [listed[start::WORKERS] for start in range(WORKERS)]
+        begun = itertools.count()
+
+        def beginning() -> None:
+            watch("proving scripts", next(begun), len(listed))
+
         with ThreadPoolExecutor(WORKERS) as pool, stopping_all():
-            done = {job.script: result for share in pool.map(_proven, shares) for job, result in share}
+            proven = pool.map(_proven, shares, itertools.repeat(beginning))
+            done = {job.script: result for share in proven for job, result in share}
         for job in listed:
             self._enter(job, *done[job.script])
 
@@ -172,7 +185,7 @@ def _response(answer: Answer) -> Response:
     return Response(status=answer.status, reason=responses.get(answer.status, ""), headers=headers, body=answer.body)
 
 
-def _proven(jobs: list[Job]) -> list[tuple[Job, tuple[Forms, Agreement]]]:
+def _proven(jobs: list[Job], beginning: Callable[[], None]) -> list[tuple[Job, tuple[Forms, Agreement]]]:
     """Some scripts, proven one after another in a sandbox of their own."""
     from assay.app.promoting.batching import BatchedJudge
     from assay.app.promoting.judging import SandboxJudge
@@ -181,10 +194,13 @@ def _proven(jobs: list[Job]) -> list[tuple[Job, tuple[Forms, Agreement]]]:
     if not jobs:
         return []
     with SandboxJudge() as judge, TURN:
-        return [(job, _agreement(job, BatchedJudge(Waiting(judge.of(job.scope.request_name))))) for job in jobs]
+        return [
+            (job, _agreement(job, BatchedJudge(Waiting(judge.of(job.scope.request_name))), beginning)) for job in jobs
+        ]
 
 
-def _agreement(job: Job, judge: Judge) -> tuple[Forms, Agreement]:
+def _agreement(job: Job, judge: Judge, beginning: Callable[[], None]) -> tuple[Forms, Agreement]:
+    beginning()
     forms = Forms(job.script, job.scope)
     return forms, prove(
         forms,

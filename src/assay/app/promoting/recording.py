@@ -11,6 +11,7 @@ import msgspec
 
 from assay.app.preparing import Prepared
 from assay.app.promoting.attaching import unread
+from assay.app.promoting.watching import Watch
 from assay.engine.select import Item
 from assay.model.event import Asserted, Exchanged, Raised, Record, RunEnded
 from assay.model.exchange import Answered, Exchange
@@ -113,13 +114,16 @@ def is_ending(line: str) -> bool:
     return not value or bool(_ENDING.search(line))
 
 
-def record(prepared: Prepared, log: Path | None = None) -> Recorded:
-    """Run the collection once."""
+def record(prepared: Prepared, watch: Watch, log: Path | None = None) -> Recorded:
+    """Run the collection once. IncompleteError where its time is over before."""
     from assay.app.run import execute
 
     turns = _Turns()
-    if execute(prepared, (turns.hear,), log).ending == "interrupted":
+    ending = execute(prepared, (turns.hear, watch.hear), log).ending
+    if ending == "interrupted":
         raise KeyboardInterrupt
+    if ending == "timed out":
+        raise watch.over("recording")
     return gathered(prepared, turns)
 
 

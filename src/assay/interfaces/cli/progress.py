@@ -46,12 +46,19 @@ class Progress:
         if time.monotonic() - self.last > EVERY:
             self.draw()
 
+    def stage(self, what: str, done: int, total: int) -> None:
+        """Take in how far something else than a run is."""
+        self.at, self.done, self.total = what, done, total
+        if self.shown and time.monotonic() - self.last > EVERY:
+            self.draw()
+
     def draw(self) -> None:
         """The line as it is now."""
         self.last = time.monotonic()
         width = shutil.get_terminal_size().columns - 1
         failed = f", {self.failed} failed" if self.failed else ""
-        text = f"{self.done}/{max(self.total, self.done)}{failed}  {line(self.at)}"
+        far = f"{self.done}/{max(self.total, self.done)}{failed}  " if self.total or self.done else ""
+        text = f"{far}{line(self.at)}"
         self.write(f"\r\x1b[2K{text[:width]}")
         self.drawn = True
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assay.interfaces.cli.values import SECONDS
 from assay.model.errors import Exit
 
 if TYPE_CHECKING:
     from assay.app.promoting.promote import Promotion
+    from assay.report.style import Style
 
 EXAMPLES = """\b
 Examples:
@@ -25,9 +27,10 @@ Exit codes:
   0  proposed or written; with --check: collection and code agree
   1  --check: they have drifted, or a conflict waits for you
   2  wrong usage, or an input that cannot be read
-  3  the API could not be reached
+  3  the API could not be reached, or the time of --max-time was over
 """
 MOST = 60
+_WORTH_A_LOOK = ("conflict:", "refused:", "lost:", "not promoted:", "not removed afterwards:", "Not to be promoted:")
 
 
 @click.command("promote", epilog=EXAMPLES, short_help="pytest code from a collection, proven to judge alike")
@@ -65,22 +68,32 @@ MOST = 60
 @click.option("--url", metavar="URL", help="Where the API is.")
 @click.option("--config", metavar="FILE", help="assay.toml.  [searched upwards]")
 @click.option("--env-var", multiple=True, metavar="KEY=VALUE", help="A variable of the environment; repeatable.")
+@click.option("--max-time", type=SECONDS, metavar="S", help="Time for the whole command, as 90s or 2m.")
+@click.option("--quiet", is_flag=True, help="Only what waits for a person: no account, no progress.")
+@click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
 @click.option("--json", "as_json", is_flag=True, help="Tell everything as JSON.")
-def command(as_json: bool, no_proof: bool, env_var: tuple[str, ...], **given: Any) -> int:
+def command(as_json: bool, no_proof: bool, quiet: bool, color: str, env_var: tuple[str, ...], **given: Any) -> int:
     """Propose what of COLLECTION to promote, ranked with reasons; with --out, write it as a pytest suite.
 
     A second run merges: what you edited stays, what nobody touched follows the collection, a true conflict is marked.
     """
     from assay.app.promoting.options import PromoteOptions
     from assay.app.promoting.promote import drifted, promote
+    from assay.interfaces.cli.progress import Progress
     from assay.interfaces.cli.streams import Output
+    from assay.interfaces.cli.terminal import style
 
     if given["check"] and not given["out"]:
         raise click.UsageError("--check needs --out: the folder that was written")
     options = PromoteOptions(proof=not no_proof, env_var=tuple(map(_pair, env_var)), **given)
-    found = promote(options)
+    progress = Progress(sys.stderr, shown=sys.stderr.isatty() and not quiet)
+    try:
+        found = promote(options, progress.stage)
+    finally:
+        progress.clear()
     out = Output(sys.stdout)
-    out.write(document(found) if as_json else "\n".join(told(found, options.check)) + "\n")
+    page = painted(told(found, options.check, quiet=quiet), style(color, sys.stdout))
+    out.write(document(found) if as_json else "\n".join(page) + "\n")
     out.flush()
     return Exit.FINDINGS if options.check and drifted(found) else Exit.CLEAN
 
@@ -90,15 +103,28 @@ def _pair(text: str) -> tuple[str, str | None]:
     return key, value if equals else None
 
 
-def told(found: Promotion, check: bool) -> list[str]:
+def told(found: Promotion, check: bool, *, quiet: bool = False) -> list[str]:
     """The page for a person."""
     from assay.report.clean import line
 
-    lines = _proposal(found) if found.outcome is None else _written(found, check)
+    account = [] if quiet else _account(found)
+    lines = _proposal(found, account) if found.outcome is None else _written(found, check, account)
     return [line(one) for one in lines]
 
 
-def _proposal(found: Promotion) -> list[str]:
+def painted(lines: list[str], style: Style) -> list[str]:
+    """What happened stands out, and what somebody should look at."""
+    return [
+        style.paint(one, "bold")
+        if at == 0
+        else style.paint(one, "yellow")
+        if one.lstrip().startswith(_WORTH_A_LOOK)
+        else one
+        for at, one in enumerate(lines)
+    ]
+
+
+def _proposal(found: Promotion, account: list[str]) -> list[str]:
     good = [one for one in found.choices if one.promoted]
     rest = [one for one in found.choices if not one.promoted]
     lines = [f"{len(good)} of {len(found.choices)} requests of {found.name} are worth promoting, the best first:", ""]
@@ -110,7 +136,7 @@ def _proposal(found: Promotion) -> list[str]:
     if rest:
         lines += ["", "Not to be promoted:"]
         lines += [f"      {one.name[:width]:{width}}  {'; '.join(one.against)}" for one in rest[:MOST]]
-    return [*lines, "", *_account(found), "", "Write them with --out DIR."]
+    return [*lines, "", *account, *([""] if account else []), "Write them with --out DIR."]
 
 
 def _account(found: Promotion) -> list[str]:
@@ -128,7 +154,7 @@ def _account(found: Promotion) -> list[str]:
     return lines
 
 
-def _written(found: Promotion, check: bool) -> list[str]:
+def _written(found: Promotion, check: bool, account: list[str]) -> list[str]:
     assert found.outcome is not None
     assert found.suite is not None
     changes = found.outcome.changes
@@ -155,7 +181,7 @@ def _written(found: Promotion, check: bool) -> list[str]:
         f"not promoted: {one.name}: {one.against[0]}" for one in found.choices if not one.promoted and one.against
     ]
     needed = [one.env for one in found.suite.settings if one.default is None]
-    lines += _account(found)
+    lines += account
     if needed:
         lines.append(f"The tests need in their environment: {', '.join(needed)}.")
     return lines
