@@ -18,6 +18,12 @@ PROBES = (
     "permissions.roles",
     "permissions.lists",
     "permissions.credentials",
+    "lists.paging",
+    "lists.totals",
+    "lists.sorting",
+    "lists.standard_order",
+    "lists.filtering",
+    "lists.searching",
 )
 """Modules of `assay.probes` that have a PROBE."""
 CHECKS = ("declared",)
