@@ -27,6 +27,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     validators: Validators
     honest: bool
     """Whether it was an ordinary request, with nothing wrong in it on purpose."""
+    occasion: str = ""
+    """What was tried with it, in a few words: `quantity is below 1`; empty for what was not a case."""
+    time_budget: float | None = None
+    """Seconds that an answer may take; None: as long as it likes."""
 
     @property
     def operation(self) -> Operation:
@@ -59,6 +63,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     rules: tuple[Rule, ...]
     judge: Callable[[], Judge]
+    learns: bool = False
+    """Whether it has to have seen all before it can judge any: it is shown everything once more at the end, and what
+    it found the first time does not count."""
+    anywhere: bool = False
+    """Whether it judges answers to requests that reach no declared operation, too."""
 
 
 Judge = Callable[[Seen], Iterator[Finding]]

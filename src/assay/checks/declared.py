@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from assay.checks.answer import keys_of, place_in, schema_of, steady
 from assay.checks.check import Check, Judge, Seen
+from assay.checks.redirects import is_off_site
 from assay.contract.mismatch import Mismatch
 from assay.contract.responses import judge_response
-from assay.model.finding import Finding
+from assay.model.finding import Finding, Severity
 from assay.model.rule import Rule
 
 _ASSUMES = "The contract is meant to be complete for what it describes."
@@ -52,7 +54,19 @@ BODY = Rule(
     basis="declared",
     assumes=_ASSUMES,
 )
+BODILESS = Rule(
+    name="body-not-allowed",
+    title="An answer that may have no body has one",
+    law="An answer of 204 has no body, and no Content-Length (RFC 9110, 8.6 and 15.3.5)",
+    severity="medium",
+    basis="effect",
+    assumes="What a client takes for the next answer on the connection is what stands behind a 204. A Content-Length "
+    "of 0 does no harm, and is left out.",
+)
 _MACHINERY = frozenset({401, 403, 404, 405, 406, 408, 413, 414, 415, 429, 431, 501, 503})
+ANOTHER = 4
+"""Fields of one object that are wrong, from which on it is another object."""
+_OF_THE_OBJECT = frozenset({"required", "additionalProperties", "unevaluatedProperties"})
 _RULES = {"status": STATUS, "media": MEDIA, "header": HEADER, "body": BODY}
 
 
@@ -60,26 +74,64 @@ def judge(seen: Seen) -> Iterator[Finding]:
     """Every difference once, by place."""
     status = seen.response.status
     if status >= 500 and status not in (501, 503):
-        message = f"Expected no failure of the server; it answered {status}."
+        where = f" where {seen.occasion}" if seen.occasion else ""
+        message = f"Expected no failure of the server{where}; it answered {status}."
         yield seen.finding(SERVER_ERROR, message, cause=f"status {status}")
         return
+    if status == 204 and (seen.response.body or (seen.response.header("content-length") or "0").strip() != "0"):
+        size = seen.response.header("content-length") or len(seen.response.body)
+        yield seen.finding(BODILESS, f"Expected no body with 204; {size} bytes of one are told.", cause="204 with body")
     if not seen.honest and status < 400:
         return  # what comes of forbidden input that was taken has one cause, and that is told already
     method = seen.exchange.request.method
-    for mismatch in judge_response(seen.contract, seen.match, seen.response, seen.validators, method=method):
-        if not mismatch.info and not (mismatch.place == "status" and status in _MACHINERY):
-            yield _told(seen, mismatch)
+    found = judge_response(seen.contract, seen.match, seen.response, seen.validators, method=method)
+    wrong = [one for one in found if not one.info]
+    if is_off_site(seen) or status in _MACHINERY:  # where it leads is told by another rule
+        wrong = [one for one in wrong if one.place != "status"]
+    for mismatches in _by_object(wrong):
+        yield _told(seen, mismatches)
 
 
-def _told(seen: Seen, mismatch: Mismatch) -> Finding:
-    rule = _RULES.get(mismatch.place, BODY)
-    where = mismatch.pointer or str(seen.response.status)
-    message = f"{mismatch.message} (the contract, {mismatch.source})"
-    return seen.finding(rule, message, where=where, cause=f"{mismatch.place} {mismatch.keyword}")
+def _by_object(found: Iterable[Mismatch]) -> Iterable[list[Mismatch]]:
+    """What is wrong, one by one; an object that is another one altogether as a whole."""
+    groups: dict[tuple[str, str], list[Mismatch]] = {}
+    for one in found:
+        groups.setdefault((one.place, steady(one.pointer.rpartition("/")[0])), []).append(one)
+    for (place, _), group in groups.items():
+        places = {steady(one.pointer): one for one in group}
+        if place == "body" and len(places) >= ANOTHER:
+            yield list(places.values())
+        else:
+            yield from ([one] for one in group)
+
+
+def _told(seen: Seen, mismatches: list[Mismatch]) -> Finding:
+    mismatch, *others = mismatches
+    rule, status = _RULES.get(mismatch.place, BODY), seen.response.status
+    where = steady(mismatch.pointer.rpartition("/")[0] if others else mismatch.pointer) or str(status)
+    more = f" {len(others)} more of its fields are wrong." if others else ""
+    message = f"{mismatch.message} (the contract, {mismatch.source}){more}"
+    severity: Severity | None = "medium" if rule is BODY and status >= 400 else None
+    cause = "body of another shape" if others else _cause(seen, mismatch)
+    return seen.finding(rule, message, where=where, severity=severity, cause=cause)
+
+
+def _cause(seen: Seen, mismatch: Mismatch) -> str:
+    """What operations share that have it from the same place: a named schema, or a refusal that they all give."""
+    status = seen.response.status
+    told = f"{mismatch.place} {mismatch.keyword}"
+    if mismatch.place == "status" or mismatch.keyword == "undeclared":
+        return f"{told} {status}{f' of {seen.operation.name}' if status < 400 else ''}"
+    schema = schema_of(seen) if mismatch.place == "body" else None
+    if schema is None:
+        return f"{told} of {seen.operation.name}" if status < 400 else told
+    keys = keys_of(mismatch.pointer)
+    _, named = place_in(schema, keys[:-1] if mismatch.keyword in _OF_THE_OBJECT else keys, seen.contract)
+    return f"{told} of {named or seen.operation.name}"
 
 
 def _fresh() -> Judge:
     return judge
 
 
-CHECK = Check(name="declared", rules=(STATUS, SERVER_ERROR, MEDIA, HEADER, BODY), judge=_fresh)
+CHECK = Check(name="declared", rules=(STATUS, SERVER_ERROR, MEDIA, HEADER, BODY, BODILESS), judge=_fresh)

@@ -23,3 +23,5 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """What it takes for granted about an API. Where that does not hold, the rule stays silent or is switched off."""
     by_choice: bool = False
     """Whether it is asked only where somebody names it."""
+    twice: bool = False
+    """Whether what was seen only once is not told, since it may have been chance."""

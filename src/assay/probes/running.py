@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 import msgspec
 
@@ -48,6 +49,7 @@ def carry_one(case: Case, probe: Probe, session: Session, watching: Watching, cu
     """One case, and once more where it finds something new."""
     item = ItemRef(id=case.id, name=case.what, path=(case.operation, case.rule))
     session.item = item
+    watching.repeats[case.id] = partial(probe.run, case, session)
     yield ItemStarted(cursor=cursor, item=item)
     try:
         yield from _carried(case, probe, session, watching, item)

@@ -12,22 +12,36 @@ from assay.model.command import Program
 from assay.model.event import Found, ItemRef
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
+from assay.model.rule import Rule
 from assay.probes.call import Call
+from assay.probes.causes import MOST_EXCHANGES, cause_of, united
+from assay.probes.providing import Draft, noted
 from assay.probes.session import Session
 from assay.probes.target import Target
 
-MOST_EXCHANGES = 10
-"""Exchanges that a finding names."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SET_UP = "set-up"
+MOST_REPEATS = 60
+"""Requests and cases that are sent again to see whether a finding stands."""
+MOST_KEPT = 6_000
+"""Exchanges that are shown twice to checks that learn,"""
+LARGEST_KEPT = 64 * 1024
+"""and bytes of the answer of each: larger ones are not kept."""
+
+Repeat = Callable[[], Program[tuple[Finding, ...]]]
+"""A case, carried out once more."""
 
 
 class Sighting(msgspec.Struct, kw_only=True):
-    """A finding, how often it was seen, and the call that showed it first."""
+    """A finding, the exchanges that showed it, and the call that showed it first."""
 
     finding: Finding
     call: Call
     item: ItemRef
-    times: int = 1
+    cause: tuple[str, str, str]
+    seen: set[str]
+    honest: bool = False
+    """Whether an ordinary request showed it."""
 
 
 class Watching:
@@ -35,15 +49,24 @@ class Watching:
 
     def __init__(
         self, target: Target, checks: Iterable[Check], curl: Callable[[Exchange], str] = lambda _: "",
-        told_as: Callable[[Finding], Finding | None] = lambda finding: finding,
+        told_as: Callable[[Finding], Finding | None] = lambda finding: finding, time_budget: float | None = None,
     ) -> None:  # fmt: skip
-        """`told_as` is what the project makes of a finding before it is told; None: it is not told at all."""
+        """`told_as` is what the project makes of a finding before it is told; None: it is not told at all.
+
+        `time_budget` is how many seconds an answer may take.
+        """
         self._target = target
         self._told_as = told_as
         self._curl = curl
-        self._judges: list[Judge] = [check.judge() for check in checks]
+        self._time_budget = time_budget
+        self._judges: list[tuple[Check, Judge]] = [(check, check.judge()) for check in checks]
+        self._rules: dict[str, Rule] = {rule.name: rule for check, _ in self._judges for rule in check.rules}
+        self._kept: list[tuple[Seen, Call, ItemRef]] = []
+        self._has_learnt = False
         self._sightings: dict[str, Sighting] = {}
         self._told: dict[str, Finding] = {}
+        self.repeats: dict[str, Repeat] = {}
+        """By the id of a case: how it is carried out again."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -52,12 +75,16 @@ class Watching:
 
     def __call__(self, call: Call, exchange: Exchange, item: ItemRef) -> None:
         """Judge one exchange."""
-        seen = self._seen(call, exchange)
+        seen, is_reached = self._seen(call, exchange, item)
         if seen is None:
             return
-        for judge in self._judges:
-            for finding in judge(seen):
-                self._note(finding, call, exchange, item)
+        for check, judge in self._judges:
+            if is_reached or check.anywhere:
+                found = list(judge(seen))
+                for finding in found if self._has_learnt or not check.learns else ():
+                    self._note(finding, call, exchange, item)
+        if is_reached and not self._has_learnt:
+            self._keep(seen, call, item)
 
     def is_new(self, finding: Finding) -> bool:
         """Whether nothing of the same operation, rule and place was told before."""
@@ -71,43 +98,97 @@ class Watching:
             yield Found(item=item, finding=shown, case=item.id)
 
     def conclude(self, session: Session) -> Program[None]:
-        """Tell what the checks found. What was seen only once is sent again where that changes nothing."""
-        for sighting in list(self._sightings.values()):
-            if sighting.times < 2 and sighting.call.operation.method in SAFE:
-                session.item = sighting.item
-                yield from session.send(sighting.call)
+        """Tell what the checks found. What was seen only once is tried again: as the case that it was, else as sent."""
+        self._learn()
+        alone = [group[0] for group in self._causes() if not _is_confirmed(group)]
+        for sighting in alone[:MOST_REPEATS]:
+            session.item = sighting.item
+            yield from self._tried_again(sighting, session)
         yield from self.rest()
 
     def rest(self) -> Program[None]:
         """Tell what the checks found, and send nothing more."""
-        for sighting in self._sightings.values():
-            confidence = "confirmed" if sighting.times > 1 else "suspected"
-            yield from self.tell(msgspec.structs.replace(sighting.finding, confidence=confidence), sighting.item)
+        self._learn()
+        for group in self._causes():
+            confidence = "confirmed" if _is_confirmed(group) else "suspected"
+            rule = self._rules.get(group[0].finding.rule)
+            if confidence == "confirmed" or rule is None or not rule.twice:
+                finding = united(one.finding for one in group)
+                first = next(one for one in group if one.finding.fingerprint == finding.fingerprint)
+                yield from self.tell(msgspec.structs.replace(finding, confidence=confidence), first.item)
 
-    def _seen(self, call: Call, exchange: Exchange) -> Seen | None:
-        response = exchange.response
-        if response is None or call.method:
-            return None
+    def _causes(self) -> list[list[Sighting]]:
+        """What is to be told, by cause: not what nobody asked for, nor what a probe told of already."""
+        proven = {one for finding in self._told.values() if finding.basis != "inferred" for one in finding.exchanges}
+        groups: dict[tuple[str, str, str], list[Sighting]] = {}
+        for sighting in self._sightings.values():
+            is_told = not self.is_new(sighting.finding) or (not sighting.honest and sighting.seen <= proven)
+            if not is_told and self._told_as(sighting.finding) is not None:
+                groups.setdefault(sighting.cause, []).append(sighting)
+        return list(groups.values())
+
+    def _tried_again(self, sighting: Sighting, session: Session) -> Program[None]:
+        call, repeat = sighting.call, self.repeats.get(sighting.item.id)
+        if call.operation.method in SAFE and call.method in ("", *SAFE):
+            yield from session.send(call)
+        elif repeat is not None:
+            try:
+                yield from repeat()
+            except Exception as problem:  # noqa: BLE001 - a mistake in one probe must not cost what was found
+                session.note_failure(sighting.item.id, f"the case {sighting.item.id}", problem)
+        elif session.target.resources.made_by(call.operation) is not None:
+            exchange = yield from session.send(call)
+            noted(session, Draft(call=call), exchange)  # so that it is removed, should it have been made this time
+
+    def _keep(self, seen: Seen, call: Call, item: ItemRef) -> None:
+        learns = any(check.learns for check, _ in self._judges)
+        if learns and len(self._kept) < MOST_KEPT and len(seen.response.body) <= LARGEST_KEPT:
+            self._kept.append((seen, call, item))
+
+    def _learn(self) -> None:
+        """Let the checks that learn judge what they have seen."""
+        if self._has_learnt:
+            return
+        self._has_learnt = True
+        for seen, call, item in self._kept:
+            for check, judge in self._judges:
+                for finding in judge(seen) if check.learns else ():
+                    self._note(finding, call, seen.exchange, item)
+        self._kept.clear()
+
+    def _seen(self, call: Call, exchange: Exchange, item: ItemRef) -> tuple[Seen | None, bool]:
+        """What the judges are shown, and whether the request reached an operation of the contract."""
+        if exchange.response is None:
+            return None, False
         match = self._target.routes.find(exchange.request.method, exchange.request.url)
-        if not isinstance(match, Match):
-            return None
-        return Seen(
+        is_reached = isinstance(match, Match) and not call.method
+        seen = Seen(
             exchange=exchange,
-            response=response,
-            match=match,
+            response=exchange.response,
+            match=match if isinstance(match, Match) and is_reached else Match(operation=call.operation),
             identity=call.identity,
             contract=self._target.contract,
             validators=self._target.validators,
             honest=call.honest,
+            occasion="" if not item.id or item.path[:1] == (SET_UP,) else item.name,
+            time_budget=self._time_budget,
         )
+        return seen, is_reached
 
     def _note(self, finding: Finding, call: Call, exchange: Exchange, item: ItemRef) -> None:
         known = self._sightings.get(finding.fingerprint)
         if known is None:
             shown = msgspec.structs.replace(finding, curl=self._curl(exchange))
-            self._sightings[finding.fingerprint] = Sighting(finding=shown, call=call, item=item)
-            return
-        known.times += 1
-        if len(known.finding.exchanges) < MOST_EXCHANGES:
+            cause = cause_of(finding, exchange)
+            known = Sighting(finding=shown, call=call, item=item, cause=cause, seen=set())
+            self._sightings[finding.fingerprint] = known
+        elif len(known.finding.exchanges) < MOST_EXCHANGES and exchange.id not in known.seen:
             exchanges = (*known.finding.exchanges, *finding.exchanges)
             known.finding = msgspec.structs.replace(known.finding, exchanges=exchanges)
+        known.seen.add(exchange.id)
+        known.honest = known.honest or call.honest
+
+
+def _is_confirmed(group: list[Sighting]) -> bool:
+    """Whether two exchanges, independent of one another, showed the same."""
+    return len(set[str]().union(*(one.seen for one in group))) > 1

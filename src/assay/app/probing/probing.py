@@ -76,7 +76,9 @@ class _Probing:
         self._judging = Judging(prepared)
         self._declarations = Declarations(prepared.target.contract.source)
         curl = showing(prepared.project, lambda: prepared.target.identities)
-        self._watching = Watching(prepared.target, prepared.checks.values(), curl, self._told)
+        self._watching = Watching(
+            prepared.target, prepared.checks.values(), curl, self._told, prepared.options.time_budget
+        )  # fmt: skip
         self._coverage = Coverage(prepared.target)
         watch = (self._watching, self._coverage)
         self._session = Session(prepared.target, ids=ids(run), run=run[:4], watch=watch, curl=curl)

@@ -26,7 +26,7 @@ PROBES = (
     "lists.searching",
 )
 """Modules of `assay.probes` that have a PROBE."""
-CHECKS = ("declared",)
+CHECKS = ("declared", "errors", "leaks", "exposure", "redirects", "slow", "headers")
 """Modules of `assay.checks` that have a CHECK."""
 PROBE_GROUP = "assay.probes"
 CHECK_GROUP = "assay.checks"

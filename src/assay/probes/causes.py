@@ -1,0 +1,62 @@
+"""Findings of one cause told as one: a mistake that many operations share is mended once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from assay.checks.declared import SERVER_ERROR
+from assay.contract.comparison.volatile import settled
+from assay.model.exchange import Exchange
+from assay.model.finding import Finding
+
+MOST_EXCHANGES = 10
+"""Exchanges that a finding names."""
+SHOWN = 3
+"""Operations that are named in a message; the others are counted."""
+_LONGEST = 2_000
+
+
+def cause_of(finding: Finding, exchange: Exchange) -> tuple[str, str, str]:
+    """What findings of one cause have in common: the rule, what the check saw, and the name of the place.
+
+    A failure of the server is known by what it answers, as far as that is the same each time.
+    """
+    place = finding.where.rpartition("/")[2]
+    if finding.rule == SERVER_ERROR.name and exchange.response is not None:
+        return finding.rule, f"{finding.cause} {likeness(exchange.response.body)}", place
+    return finding.rule, finding.cause, place
+
+
+def likeness(body: bytes) -> str:
+    """A text without what is another one each time: ids, moments, numbers, paths."""
+    text = settled(body[:_LONGEST].decode("utf-8", "replace"))
+    return re.sub(r"\w*\d\w*|/[\w./{}~-]+", "~", text)
+
+
+def united(findings: Iterable[Finding]) -> Finding:
+    """One finding for several of one cause.
+
+    It is that of the operation whose name comes first: a place in the contract is needed to mend, to show and to
+    send it again, and this one stays the same when the mistake is found in further operations behind it.
+    """
+    first, *others = sorted(findings, key=lambda one: (one.operation, len(one.where), one.where))
+    if not others:
+        return first
+    names = list(dict.fromkeys(one.operation for one in (first, *others)))
+    evidence = dict.fromkeys((*first.exchanges[:2], *(one.exchanges[0] for one in others if one.exchanges)))
+    return msgspec.structs.replace(
+        first, message=f"{first.message}{_extent(names, others)}", exchanges=tuple(evidence)[:MOST_EXCHANGES]
+    )
+
+
+def _extent(names: list[str], others: list[Finding]) -> str:
+    if len(names) == 1:
+        places = list(dict.fromkeys(one.where for one in others))
+        more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+        return f" The same at {', '.join(places[:SHOWN])}{more}."
+    shown = ", ".join(names[1 : SHOWN + 1])
+    more = f" and {len(names) - SHOWN - 1} more" if len(names) > SHOWN + 1 else ""
+    return f" The same in {len(names)} operations: also {shown}{more}."
