@@ -6,42 +6,15 @@ import asyncio
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from assay.engine.conversation import response_json
-from assay.model.http import Header, Response
-from assay.model.script import ScriptRefused, ScriptResult, ScriptRun
+from assay.model.script import ScriptResult, ScriptRun
 from assay.script import Sandbox
+from assay.testing.script_sending import AnyClient, AnyResponse, Sending, cookies_of, response_of
 
 SECONDS = 10.0
 """How long a script may take."""
-
-
-class AnyHeaders(Protocol):
-    """The headers of an answer, as every client has them."""
-
-    def items(self) -> Any:
-        """Pairs of name and value."""
-        ...
-
-
-class AnyResponse(Protocol):
-    """An answer of requests, niquests or the httpx family."""
-
-    @property
-    def status_code(self) -> Any:
-        """The status."""
-        ...
-
-    @property
-    def headers(self) -> Any:
-        """Its headers."""
-        ...
-
-    @property
-    def content(self) -> Any:
-        """The decoded body."""
-        ...
 
 
 class PostmanScripts:
@@ -62,17 +35,26 @@ class PostmanScripts:
         self._runner.close()
 
     def __call__(
-        self, file: str, response: AnyResponse, *tests: str, variables: Mapping[str, object] | None = None
+        self,
+        file: str,
+        response: AnyResponse,
+        *tests: str,
+        variables: Mapping[str, object] | None = None,
+        client: AnyClient | None = None,
     ) -> None:
         """Run a script on an answer. Raises AssertionError where one of `tests` fails or never runs; without names,
-        where any test fails or the script itself does.
+        where any test fails or the script itself does. With `client` the script may send requests.
         """
         source = (self._folder / file).read_text(encoding="utf-8")
-        result = self._runner.run(self._run(source, _answer(response), variables or {}))
+        sending = Sending(response, client)
+        result = self._runner.run(self._run(source, response, variables or {}, sending))
         problems = list(_problems(result, tests))
+        problems += sending.refused if problems else []
         assert not problems, f"{file}: {'; '.join(problems)}"
 
-    async def _run(self, source: str, response: Response, variables: Mapping[str, object]) -> ScriptResult:
+    async def _run(
+        self, source: str, response: AnyResponse, variables: Mapping[str, object], sending: Sending
+    ) -> ScriptResult:
         if self._sandbox is None:
             self._sandbox = await Sandbox.start()
         ident = f"test-{next(self._ids)}"
@@ -88,38 +70,14 @@ class PostmanScripts:
                 "_variables": {"values": []},
                 "data": {},
                 "request": {"method": "GET", "url": "http://localhost/", "header": []},
-                "response": response_json(ident, response, 0.0),
-                "cookies": [],
+                "response": response_json(ident, response_of(response), 0.0),
+                "cookies": cookies_of(response),
             },
             cursor={"iteration": 0, "cycles": 1},
             legacy={"_itemId": "item", "_itemName": ""},
             timeout=SECONDS,
         )
-        return await self._sandbox.execute(run, _NOBODY)
-
-
-class _Nobody:
-    """Who answers a script that asks for more than the answer: nobody."""
-
-    async def request(self, *_: Any) -> tuple[None, None, None]:
-        raise ScriptRefused("a script that judges an answer sends no requests")
-
-    async def cookies(self, *_: Any) -> Any:
-        return []
-
-    async def vault(self, *_: Any) -> Any:
-        raise ScriptRefused("there is no vault in a test")
-
-    async def run_request(self, *_: Any) -> Any:
-        raise ScriptRefused("a script that judges an answer runs no requests")
-
-
-_NOBODY = _Nobody()
-
-
-def _answer(response: AnyResponse) -> Response:
-    headers = tuple(Header(str(name), str(value)) for name, value in response.headers.items())
-    return Response(status=int(response.status_code), headers=headers, body=bytes(response.content or b""))
+        return await self._sandbox.execute(run, sending)
 
 
 def _problems(result: ScriptResult, tests: tuple[str, ...]) -> Any:

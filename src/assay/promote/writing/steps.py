@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from assay.promote.identity import ANONYMOUS
 from assay.promote.naming import free, identifier
 from assay.promote.node import Node
 from assay.promote.scripts.python import build as py
@@ -401,6 +402,8 @@ class StepWriter:
             [py.const(name) for name, one in values.items() if one], [one for one in values.values() if one]
         )
         named: dict[str, ast.expr] = {"variables": shown} if shown.keys else {}
+        if "sendRequest" in check.script.source:
+            named["client"] = self.scribe.take(draft, ANONYMOUS.client, self.scribe.client.session)
         only = [py.const(check.block.name)] if check.block.name and not check.block.pattern else []
         call = py.call("postman_script", py.const(file), py.name(response), *only, **named)
         return source([ast.Expr(call)])
