@@ -74,8 +74,8 @@ def judge(seen: Seen) -> Iterator[Finding]:
     """Every difference once, by place."""
     status = seen.response.status
     if status >= 500 and status not in (501, 503):
-        where = f" where {seen.occasion}" if seen.occasion else ""
-        message = f"Expected no failure of the server{where}; it answered {status}."
+        tried = f" ({seen.occasion})" if seen.occasion else ""
+        message = f"Expected no failure of the server; it answered {status}{tried}."
         yield seen.finding(SERVER_ERROR, message, cause=f"status {status}")
         return
     if status == 204 and (seen.response.body or (seen.response.header("content-length") or "0").strip() != "0"):

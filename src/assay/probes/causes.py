@@ -36,6 +36,24 @@ def likeness(body: bytes) -> str:
     return re.sub(r"\w*\d\w*|/[\w./{}~-]+", "~", text)
 
 
+def most_telling(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Of what was found at one place in an answer, only that which stands on most, and is worst.
+
+    A secret that is not declared breaks a schema that forbids further fields as well: that is one mistake.
+    """
+    best: dict[tuple[str, ...], Finding] = {}
+    for one in findings:
+        key = (one.operation, one.where) if one.where.startswith("/") else (one.operation, one.where, one.rule)
+        if key not in best or _rank(one) < _rank(best[key]):
+            best[key] = one
+    return tuple(best.values())
+
+
+def _rank(finding: Finding) -> tuple[bool, int, bool]:
+    severities = ("critical", "high", "medium", "low", "info")
+    return finding.basis == "inferred", severities.index(finding.severity), finding.rule == "schema-mismatch"
+
+
 def united(findings: Iterable[Finding]) -> Finding:
     """One finding for several of one cause.
 

@@ -14,7 +14,7 @@ from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.model.rule import Rule
 from assay.probes.call import Call
-from assay.probes.causes import MOST_EXCHANGES, cause_of, united
+from assay.probes.causes import MOST_EXCHANGES, cause_of, most_telling, united
 from assay.probes.providing import Draft, noted
 from assay.probes.session import Session
 from assay.probes.target import Target
@@ -120,11 +120,17 @@ class Watching:
     def _causes(self) -> list[list[Sighting]]:
         """What is to be told, by cause: not what nobody asked for, nor what a probe told of already."""
         proven = {one for finding in self._told.values() if finding.basis != "inferred" for one in finding.exchanges}
+        asked = [
+            one.finding
+            for one in self._sightings.values()
+            if self.is_new(one.finding)
+            and (one.honest or not one.seen <= proven)
+            and self._told_as(one.finding) is not None
+        ]
         groups: dict[tuple[str, str, str], list[Sighting]] = {}
-        for sighting in self._sightings.values():
-            is_told = not self.is_new(sighting.finding) or (not sighting.honest and sighting.seen <= proven)
-            if not is_told and self._told_as(sighting.finding) is not None:
-                groups.setdefault(sighting.cause, []).append(sighting)
+        for finding in most_telling(asked):
+            sighting = self._sightings[finding.fingerprint]
+            groups.setdefault(sighting.cause, []).append(sighting)
         return list(groups.values())
 
     def _tried_again(self, sighting: Sighting, session: Session) -> Program[None]:

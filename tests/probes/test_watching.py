@@ -1,0 +1,153 @@
+"""What is seen in passing is told once for each mistake, not once for each request, and not what a probe told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.probes.notes import CONTRACT, DRAFT, NOTE, Notes, _answers, _json
+from tests.probes.probing import ALICE, Answer, Asked, Outcome, contract, probe
+
+DECLARED = ("declared",)
+NONE = ("none",)
+
+
+class Changed(Notes):
+    """Notes whose answers are changed on their way out."""
+
+    def __call__(self, asked: Asked) -> Answer:
+        status, content, *_ = super().__call__(asked)
+        return self.changed_answer(asked, status, content)
+
+    def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+        """The answer as it leaves."""
+        return status, content
+
+
+def _told(outcome: Outcome) -> list[tuple[str, str, str, str]]:
+    return [(one.rule, one.operation, one.where, one.confidence) for one in outcome.findings]
+
+
+class Starless(Changed):
+    def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+        if isinstance(content, dict) and "stars" in content:
+            content = {**content, "stars": str(content["stars"])}
+        return status, content
+
+
+def test_one_mistake_in_many_operations_is_one_finding() -> None:
+    outcome = probe(_with_named_schema(), Starless(), only=NONE, passive=DECLARED)
+    assert _told(outcome) == [("schema-mismatch", "GET /notes/{note_id}", "/stars", "confirmed")]
+    assert "3 operations: also POST /notes, PUT /notes/{note_id}" in outcome.findings[0].message
+
+
+def _with_named_schema() -> dict[str, Any]:
+    note = {"$ref": "#/components/schemas/Note"}
+    item = CONTRACT["paths"]["/notes/{note_id}"]
+    paths = {
+        "/notes": {
+            "post": {"requestBody": {"required": True, **_json(DRAFT)}, "responses": _answers("201", schema=note)}
+        },
+        "/notes/{note_id}": {
+            **item,
+            "get": {"responses": _answers("200", schema=note)},
+            "put": {**item["put"], "responses": _answers("200", schema=note)},
+        },
+    }  # fmt: skip
+    return contract(paths, components={"schemas": {"Note": NOTE}})
+
+
+def test_two_mistakes_are_two_findings() -> None:
+    class Both(Starless):
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            status, content, *_ = super().changed_answer(asked, status, content)
+            if isinstance(content, dict) and "text" in content:
+                content = {key: value for key, value in content.items() if key != "text"}
+            return status, content
+
+    outcome = probe(_with_named_schema(), Both(), only=NONE, passive=DECLARED)
+    assert {where for _, _, where, _ in _told(outcome)} == {"/stars", "/text"}
+    assert len(outcome.findings) == 2
+
+
+def test_statuses_of_two_handlers_are_two_findings() -> None:
+    class Accepted(Changed):
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            return (202 if status in (201, 204) else status), content
+
+    outcome = probe(CONTRACT, Accepted(), only=NONE, passive=DECLARED)
+    assert {operation for _, operation, _, _ in _told(outcome)} == {"POST /notes", "DELETE /notes/{note_id}"}
+
+
+def test_a_failure_everywhere_is_one_finding_and_names_no_ids() -> None:
+    class Failing(Changed):
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            if asked.method == "GET" and status == 200:
+                return 500, {"error": f"failed at {asked.path}", "id": "0b0e1d4c-1f2a-4a3b-8c4d-5e6f7a8b9c0d"}
+            return status, content
+
+    outcome = probe(CONTRACT, Failing(), only=NONE, passive=DECLARED)
+    assert _told(outcome) == [("server-error", "GET /notes", "", "confirmed")]
+    assert "2 operations: also GET /notes/{note_id}" in outcome.findings[0].message
+
+
+def test_what_happened_once_and_not_again_is_suspected() -> None:
+    class Once(Changed):
+        failed = False
+
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            if asked.method == "GET" and asked.path == "/notes" and not self.failed:
+                self.failed = True
+                return 500, {"error": "once"}
+            return status, content
+
+    outcome = probe(CONTRACT, Once(), only=NONE, passive=DECLARED)
+    assert _told(outcome) == [("server-error", "GET /notes", "", "suspected")]
+
+
+def test_a_case_that_changes_something_is_carried_out_again_to_see_it_twice() -> None:
+    class Fragile(Changed):
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            if asked.method == "PUT" and isinstance(asked.json, dict) and "stars" not in asked.json:
+                return 422, {"error": 7}
+            return status, content
+
+    document = contract(CONTRACT["paths"])
+    error = {"description": "", **_json({"type": "object", "properties": {"error": {"type": "string"}}})}
+    document["paths"]["/notes/{note_id}"]["put"]["responses"]["422"] = error
+    outcome = probe(document, Fragile(), only=("accepts-missing",), identities=(ALICE,), passive=DECLARED)
+    assert _told(outcome) == [("schema-mismatch", "PUT /notes/{note_id}", "/error", "confirmed")]
+
+
+def test_a_failure_names_the_input_that_caused_it() -> None:
+    class Fragile(Changed):
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            if asked.method == "POST" and b"stars" not in asked.body:
+                return 500, {"error": "stars"}
+            return status, content
+
+    outcome = probe(CONTRACT, Fragile(), only=("accepts-missing",), passive=DECLARED)
+    assert [(one.rule, one.operation) for one in outcome.findings] == [("server-error", "POST /notes")]
+    assert "stars is missing" in outcome.findings[0].message
+    assert outcome.findings[0].confidence == "confirmed"
+
+
+def test_a_secret_that_breaks_the_schema_too_is_one_mistake() -> None:
+    closed = _with_named_schema()
+    closed["components"]["schemas"]["Note"] = {**NOTE, "additionalProperties": False}
+
+    class Telling(Changed):
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            if isinstance(content, dict) and "stars" in content:
+                content = {**content, "password_hash": "0a1b2c3d4e5f"}
+            return status, content
+
+    outcome = probe(closed, Telling(), only=NONE, passive=("declared", "exposure"))
+    assert [one.rule for one in outcome.findings] == ["exposed-secret"]
+
+
+@pytest.mark.parametrize(("only", "expected"), [((), False), (("sniffing-allowed",), True)])
+def test_what_is_by_choice_is_told_where_it_is_named(only: tuple[str, ...], expected: bool) -> None:
+    outcome = probe(CONTRACT, Notes(), only=only, passive=("headers",))
+    assert [one.rule for one in outcome.findings] == (["sniffing-allowed"] if expected else [])
