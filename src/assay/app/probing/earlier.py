@@ -106,8 +106,10 @@ def _follow(exchange: Exchange, session: Session, made: dict[tuple[str, str], Ma
     path = {name: unquote(text) for name, text in match.values.items()}
     remover = next((one for one in target.resources.all if one.remove is match.operation), None)
     if remover is not None:
-        if succeeded(exchange) or exchange.response.status in (404, 410):
-            made.pop((remover.item, str(path.get(remover.parameter, ""))), None)
+        key = (remover.item, str(path.get(remover.parameter, "")))
+        is_owners = key in made and made[key].owner.name == exchange.request.identity
+        if succeeded(exchange) or (is_owners and exchange.response.status in (404, 410)):
+            made.pop(key, None)
         return
     if not succeeded(exchange):
         return

@@ -86,6 +86,7 @@ def prepare(
     earlier, fingerprint = _earlier(options, project)
     cases = _cases(options, target, judges, rules, laws)
     cases = _of_finding(cases, earlier, fingerprint) if options.replay else cases
+    cases = () if options.clean_up else cases
     is_served = not only_listed and options.app is None
     return Prepared(
         options=options,

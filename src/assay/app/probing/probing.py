@@ -15,17 +15,17 @@ import msgspec
 from assay.app.probing.earlier import leftovers
 from assay.app.probing.judging import Judging
 from assay.app.probing.preparing import Prepared
-from assay.app.probing.shown import showing
+from assay.app.probing.shown import named, showing
 from assay.app.probing.telling import Declarations
 from assay.app.probing.work import Spent, Work
 from assay.app.run import QUIET, EndingWord, Interrupt, log_path, stopping_on_signals
 from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.errors import IncompleteError
-from assay.model.event import Event, ItemEnded, RunEnded, RunStarted, Surveyed
+from assay.model.event import Event, Exchanged, ItemEnded, RunEnded, RunStarted, Surveyed
 from assay.model.finding import Finding
 from assay.probes.coverage import Coverage
-from assay.probes.learning import clean_up, learn
+from assay.probes.learning import READS, clean_up, learn
 from assay.probes.running import carry
 from assay.probes.session import Session
 from assay.probes.watching import Watching
@@ -186,6 +186,9 @@ class _Probing:
         self._channel.hear(event)
         if isinstance(event, ItemEnded):
             self._done.add(event.item.id)
+        elif isinstance(event, Exchanged) and event.exchange.request.method not in READS:
+            self._channel.flush()
+            self._writer.flush()  # whatever ends us, what was made can be found again, and removed
 
     def _left(self) -> tuple[Case, ...]:
         done = self._done - self._session.failed.keys()
@@ -232,7 +235,9 @@ class _Probing:
                 "identities": [one.name for one in target.identities],
                 "contract": target.contract.source,
                 "rules": {name: msgspec.to_builtins(rule) for name, rule in self._prepared.rules.items()},
+                "credentials": named(self._prepared.project),
                 "min_coverage": options.min_coverage,
+                "replay": options.replay,
             },
         )
 
@@ -271,7 +276,7 @@ class _Probing:
         yield from self._prepared.known.expired({one.fingerprint for one in self._watching.findings})
         yield from session.notes.values()
         if session.failed:
-            yield f"{len(session.failed)} times a probe failed by a mistake of its own, such as: {_first(session.failed)}"
+            yield f"{len(session.failed)} failures by a mistake of our own, such as: {_first(session.failed)}"
 
     def _again(self) -> str:
         """The arguments that a command for the same target needs."""
