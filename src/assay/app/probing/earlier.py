@@ -122,7 +122,8 @@ def _follow(exchange: Exchange, session: Session, made: dict[tuple[str, str], Ma
 def related(cases: Iterable[str], target: Target) -> frozenset[str]:
     """The operations that matter for those of some cases: all on the same kinds of things, and on what holds them."""
     names: set[str] = set()
-    for name in cases:
+    known = {operation.name for operation in target.operations}
+    for name in known.intersection(cases):  # a finding may be about a path that the contract does not know
         operation = target.operation(name)
         names.add(name)
         found = [target.resources.of(operation)]

@@ -24,6 +24,9 @@ PROBES = (
     "lists.standard_order",
     "lists.filtering",
     "lists.searching",
+    "sites.origins",
+    "sites.redirects",
+    "sites.strays",
 )
 """Modules of `assay.probes` that have a PROBE."""
 CHECKS = ("declared", "errors", "leaks", "exposure", "redirects", "slow", "headers")

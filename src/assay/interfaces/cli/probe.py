@@ -86,6 +86,7 @@ class Shard(click.ParamType[tuple[int, int]]):
 @click.option("--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail where less of the "
               "contract was exercised.")  # fmt: skip
 @click.option("--log", metavar="FILE", help="Where the event log goes.  [.assay/log/]")
+@click.option("--time-budget", type=SECONDS, help="Report answers that take longer: 800ms, 2s.")
 @click.option("--max-time", type=SECONDS, help="Time for the whole run, as 90s or 2m.")
 @click.option("--config", metavar="FILE", help="assay.toml.  [searched upwards]")
 @click.option("--quiet", is_flag=True, help="Only the findings.")
