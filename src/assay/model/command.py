@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from assay.model.event import Event
+from assay.model.exchange import Exchange
 from assay.model.http import Request
 from assay.model.script import ScriptRun
 
@@ -22,6 +23,25 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
     """Send all at one moment, for races; the reply is a tuple of Exchanges in the same order."""
 
     requests: tuple[Request, ...]
+
+
+class Overhear(msgspec.Struct, frozen=True, kw_only=True):
+    """Listen on loopback while one request is sent; the reply is Overheard.
+
+    `request` is called with the base URL of the listener, without a slash at its end. Whoever calls there is answered
+    204, and remembered.
+    """
+
+    request: Callable[[str], Request]
+    seconds: float = 0.5
+    """How long to listen on, after the answer."""
+
+
+class Overheard(msgspec.Struct, frozen=True, kw_only=True):
+    """The exchange, and the targets of the requests that reached the listener: `/path?query`, at most 100."""
+
+    exchange: Exchange
+    targets: tuple[str, ...] = ()
 
 
 class Sleep(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +101,7 @@ class Asks(msgspec.Struct, frozen=True, kw_only=True):
     run_request: Callable[[str, Any], Program[Any]]
 
 
-Command = Send | Together | Sleep | Inspect | Read | Conceal | RunScript
+Command = Send | Together | Overhear | Sleep | Inspect | Read | Conceal | RunScript
 Reply = Any  # each command fixes the type of its reply
 T = TypeVar("T")
 Program = Generator[Command | Event, Reply, T]

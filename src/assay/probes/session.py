@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from assay.model.case import Case
-from assay.model.command import Program, Send, Together
+from assay.model.command import Overhear, Overheard, Program, Send, Together
 from assay.model.event import Cursor, Exchanged, ItemRef
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.finding import Basis, Finding, Severity, standing_on
@@ -115,6 +115,18 @@ class Session:
         for call, exchange in zip(calls, exchanges, strict=True):
             yield from self._note(call, exchange)
         return exchanges
+
+    def overhear(self, call: Callable[[str], Call]) -> Program[tuple[Exchange, tuple[str, ...]]]:
+        """Send the call that is made of the URL of a listener of ours; the targets that were called there."""
+        sent: list[Call] = []
+
+        def request(url: str) -> Request:
+            sent.append(call(url))
+            return self.request(sent[-1])
+
+        heard: Overheard = yield Overhear(request=request)
+        yield from self._note(sent[-1], heard.exchange)
+        return heard.exchange, heard.targets
 
     def is_silent(self, operation: str) -> bool:
         """Whether an operation has been waited for in vain so often that it is left alone."""

@@ -7,13 +7,26 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from assay.model.command import Asks, Conceal, Inspect, Program, Read, RunScript, Send, Sleep, Together
+from assay.model.command import (
+    Asks,
+    Conceal,
+    Inspect,
+    Overhear,
+    Overheard,
+    Program,
+    Read,
+    RunScript,
+    Send,
+    Sleep,
+    Together,
+)
 from assay.model.event import Event
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.http import Request
 from assay.model.script import ScriptRefused, ScriptResult, ScriptRun, Serve
 from assay.runtime.consent import Consent
 from assay.runtime.files import Files
+from assay.runtime.listening import listening
 
 T = TypeVar("T")
 
@@ -70,6 +83,8 @@ class Performer:
                 reply = await self.send(said.request)
             elif isinstance(said, Together):
                 reply = tuple(await asyncio.gather(*map(self.send, said.requests)))
+            elif isinstance(said, Overhear):
+                reply = await self.overhear(said)
             elif isinstance(said, RunScript):
                 reply = await self.scripts.execute(said.run, Answering(self, said.asks))
             elif isinstance(said, Conceal):
@@ -92,6 +107,13 @@ class Performer:
             return await self.transport(request)
         outcome = Unanswered(reason=refusal, code="EPERM", phase="build")
         return Exchange(id=request.id, request=request, outcome=outcome, started=time.time())
+
+    async def overhear(self, said: Overhear) -> Overheard:
+        """Send one request that names a listener of ours, and tell who came."""
+        async with listening() as listener:
+            exchange = await self.send(said.request(listener.url))
+            await listener.heard(said.seconds)
+            return Overheard(exchange=exchange, targets=tuple(listener.targets))
 
 
 class Answering:
