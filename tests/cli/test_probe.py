@@ -443,3 +443,13 @@ def test_huge_and_broken_answers_are_bounded(here: Path, site: Site) -> None:
         import resource
 
         assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024, "kilobytes"
+
+
+def test_safe_finds_what_a_stranger_reads_of_what_is_there(here: Path, site: Site) -> None:
+    site.notes["note-kept-0001"] = {"owner": "alice", "text": "mine"}
+    site.open = True
+    ran, document = report(here, "--safe", *FOREIGN)
+    assert ran.code == 1, ran
+    assert [one["rule"] for one in document["findings"]] == ["foreign-read"]
+    assert "in the list of alice" in document["findings"][0]["message"]
+    assert list(site.notes) == ["note-kept-0001"]
