@@ -80,6 +80,20 @@ def test_statuses_of_two_handlers_are_two_findings() -> None:
     assert {operation for _, operation, _, _ in _told(outcome)} == {"POST /notes", "DELETE /notes/{note_id}"}
 
 
+@pytest.mark.parametrize(("lacking", "expected"), [(2, 2), (5, 1)])
+def test_a_header_that_all_lack_is_one_mistake_and_one_that_two_lack_two(lacking: int, expected: int) -> None:
+    names = [f"/notes{number}" for number in range(5)]
+    count = {"Count": {"required": True, "schema": {"type": "integer"}}}
+    answers = {**_answers("200", schema={}), "200": {"description": "", "headers": count}}
+
+    def api(asked: Asked) -> Answer:
+        return 200, [], {} if names.index(asked.path) < lacking else {"Count": "3"}
+
+    document = contract({name: {"get": {"responses": answers}} for name in names})
+    outcome = probe(document, api, only=NONE, passive=DECLARED)
+    assert [(one.rule, one.where) for one in outcome.findings] == [("header-mismatch", "Count")] * expected
+
+
 def test_a_failure_everywhere_is_one_finding_and_names_no_ids() -> None:
     class Failing(Changed):
         def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:

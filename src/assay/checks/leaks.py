@@ -57,6 +57,8 @@ _PASSWORDS = re.compile(r"passw|passphrase|passcode|^pwd$|^secret$", re.IGNORECA
 _EVERYWHERE = frozenset({"page", "environment"})
 """Kinds that nobody writes for others to read, so that answers of success are judged as a whole."""
 _REFUSALS_ONLY = frozenset({"path", "host"})
+_OF_A_PLACE = frozenset({"sql", "path", "host"})
+"""Kinds that one place in the code writes; the others come from what stands behind all of it."""
 SHORTEST = 16
 """Characters of a credential below which finding it again may be chance."""
 SHORTEST_PASSWORD = 6
@@ -116,7 +118,7 @@ def _told(seen: Seen, rule: Rule, kind: str, found: str) -> Finding:
     status = seen.response.status
     shown = "" if kind == "environment" else f": {' '.join(found.split())[:80]}"  # it may be a key
     message = f"Expected nothing of the inside of the server; the answer {status} tells {rule.title[16:]}{shown}."
-    return seen.finding(rule, message, cause=f"{kind} {_likeness(found)}" if shown else kind)
+    return seen.finding(rule, message, cause=f"{kind} {_likeness(found)}" if kind in _OF_A_PLACE else kind)
 
 
 def _likeness(found: str) -> str:

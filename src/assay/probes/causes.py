@@ -16,6 +16,8 @@ MOST_EXCHANGES = 10
 """Exchanges that a finding names."""
 SHOWN = 3
 """Operations that are named in a message; the others are counted."""
+MOST_PARTS = 3
+"""Operations or schemas that have the same mistake each for itself."""
 _LONGEST = 2_000
 
 
@@ -28,6 +30,19 @@ def cause_of(finding: Finding, exchange: Exchange) -> tuple[str, str, str]:
     if finding.rule == SERVER_ERROR.name and exchange.response is not None:
         return finding.rule, f"{finding.cause} {likeness(exchange.response.body)}", place
     return finding.rule, finding.cause, place
+
+
+def widened(causes: Iterable[tuple[tuple[str, str, str], Finding]]) -> dict[tuple[str, str, str], tuple[str, str, str]]:
+    """For each cause the one that it is part of: what is wrong alike in many places is wrong in one behind them all.
+
+    A header that one operation lacks is a mistake of that operation; one that all of them lack is not.
+    """
+    alike: dict[tuple[str, str, str], dict[tuple[str, str, str], None]] = {}
+    for cause, finding in causes:
+        what, has_part, _ = finding.cause.partition(" of ")
+        wide = (cause[0], what, cause[2]) if has_part else cause
+        alike.setdefault(wide, {})[cause] = None
+    return {one: (wide if len(parts) > MOST_PARTS else one) for wide, parts in alike.items() for one in parts}
 
 
 def likeness(body: bytes) -> str:

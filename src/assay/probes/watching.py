@@ -14,7 +14,7 @@ from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.model.rule import Rule
 from assay.probes.call import Call
-from assay.probes.causes import MOST_EXCHANGES, cause_of, most_telling, united
+from assay.probes.causes import MOST_EXCHANGES, cause_of, most_telling, united, widened
 from assay.probes.providing import Draft, noted
 from assay.probes.session import Session
 from assay.probes.target import Target
@@ -127,10 +127,11 @@ class Watching:
             and (one.honest or not one.seen <= proven)
             and self._told_as(one.finding) is not None
         ]
+        told = [self._sightings[finding.fingerprint] for finding in most_telling(asked)]
+        wide = widened((one.cause, one.finding) for one in told)
         groups: dict[tuple[str, str, str], list[Sighting]] = {}
-        for finding in most_telling(asked):
-            sighting = self._sightings[finding.fingerprint]
-            groups.setdefault(sighting.cause, []).append(sighting)
+        for one in told:
+            groups.setdefault(wide[one.cause], []).append(one)
         return list(groups.values())
 
     def _tried_again(self, sighting: Sighting, session: Session) -> Program[None]:
