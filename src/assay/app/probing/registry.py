@@ -38,6 +38,8 @@ PROBES = (
     "sites.origins",
     "sites.redirects",
     "sites.strays",
+    "permissions.references",
+    "permissions.tenants",
 )
 """Modules of `assay.probes` that have a PROBE."""
 CHECKS = ("declared", "errors", "leaks", "exposure", "redirects", "slow", "headers")

@@ -54,7 +54,13 @@ def listing(session: Session, operation: Operation) -> Program[Listing | None]:
     made = Listing(call=call, terms=terms, noun=_noun(session, operation))
     wanted = max(FEWEST, sizes(session, terms.size)[0] + 2 if terms.size is not None else FEWEST)
     there = yield from whole(session, made)
-    if there is not None and resource is not None and resource.list is operation and wanted <= MOST_MADE:
+    if (
+        not session.safe
+        and there is not None
+        and resource is not None
+        and resource.list is operation
+        and wanted <= MOST_MADE
+    ):
         yield from _supplied(session, made, resource, there, wanted)
     session.lists[operation.name] = call
     return made

@@ -66,3 +66,14 @@ REFERENCE = Rule(
     basis="effect",
     assumes="References to things that do not exist are refused. Where any id is taken, nothing is claimed.",
 )
+TENANT = Rule(
+    name="tenant-believed",
+    title="A tenant is believed that the request names",
+    law="A tenant that a request names gives nobody what the credentials do not",
+    severity="critical",
+    basis="effect",
+    assumes="The tenants of assay.toml share nothing that both write. A parameter or field that is called tenant, "
+    "organization, workspace, account, company or team names one by the name that assay.toml has for it, or that "
+    "things of that tenant show. A tenant's public page is meant: by path alone, only what the contract keeps is "
+    "claimed.",
+)
