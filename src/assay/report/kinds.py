@@ -36,6 +36,12 @@ KINDS: dict[str, Kind] = {
         ),
         Kind(name="sarif", suffix="sarif", where="assay.report.sarif:sarif", says="findings, for code scanning"),
         Kind(name="ctrf", suffix="json", where="assay.report.ctrf:ctrf", says="the Common Test Report Format"),
+        Kind(
+            name="pytest",
+            suffix="py",
+            where="assay.report.probing.reproduction:module",
+            says="a test for each finding of a probing run",
+        ),
         Kind(name="github", suffix="txt", where="assay.report.github:github", says="annotations for GitHub Actions"),
     )
 }

@@ -31,6 +31,18 @@ def variables(project: Project, identities: tuple[Identity, ...]) -> dict[str, s
     return {secret: text for secret, text in found.items() if len(secret) > 3}
 
 
+def named(project: Project) -> dict[str, str]:
+    """By identity, the variable of the process that holds its credential; of `basic`, one with the base64 of both."""
+    return {name: _name(name, table) for name, table in project.identity.items()}
+
+
+def _name(name: str, table: IdentityTable) -> str:
+    if table.basic is not None:
+        return variable_name(name, "basic")
+    shown = _expression(name, table, next(iter(table.cookie or {"": ""})))
+    return shown[1:] if shown[1:].isidentifier() else variable_name(name, "token")
+
+
 def _expression(name: str, table: IdentityTable, key: str) -> str:
     if table.basic is not None:
         user = _variable(table.basic.username, name, "username")

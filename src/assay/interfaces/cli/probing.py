@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 
 from assay.app.options import RunOptions
 from assay.app.outputs import attempt
@@ -19,6 +20,7 @@ from assay.interfaces.cli.streams import Output, finishing
 from assay.interfaces.cli.terminal import colored
 from assay.model.errors import Exit
 from assay.model.event import Record
+from assay.report.fold import Records
 from assay.report.probed import Probed
 from assay.report.probing.console import told
 from assay.report.style import Style
@@ -46,8 +48,22 @@ def probe(options: ProbeOptions, reports: tuple[str, ...], *, quiet: bool, color
                 out.write(style.paint(style.fit(text), paint) + "\n")
         asked = RunOptions(color=color)
         problems = attempt(partial(write_report, one, asked, done.written.records, out) for one in wanted)
+        if options.tests is not None:
+            problems += attempt([partial(_write_tests, options.tests, done.written.records, quiet=quiet)])
         for problem in filter(None, [*problems, done.written.problem, out.problem]):
             tell(f"error: {problem}")
         out.flush()
         code = Exit.USAGE if problems else verdict(done)
+        if probed.is_short_of_coverage and code in (Exit.CLEAN, Exit.INCOMPLETE):
+            code = Exit.FINDINGS
     return Exit.INTERRUPTED if asked_to_end() else code
+
+
+def _write_tests(folder: str, records: Records, *, quiet: bool) -> None:
+    """The tests, and what became of them."""
+    from assay.app.probing.tests import FILE, write_tests
+
+    added, untold = write_tests(records, Path(folder), None)
+    if not quiet and (added or untold):
+        more = f"; {untold} findings are more than a request and its answer can show" if untold else ""
+        tell(f"{added} tests were added to {Path(folder) / FILE}{more}")

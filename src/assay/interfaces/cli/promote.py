@@ -62,6 +62,9 @@ _WORTH_A_LOOK = ("conflict:", "refused:", "lost:", "not promoted:", "not removed
 @click.option(
     "--identities", metavar="FILE", help="Identities in YAML, TOML or JSON, in the place of those in assay.toml."
 )
+@click.option(
+    "--finding", metavar="FINGERPRINT", help="Add a test of this finding of assay probe, from its --log, to --out."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where collection and code have drifted.")
 @click.option("--no-proof", is_flag=True, help="Do not hold translations against the sandbox.")
 @click.option("--env", metavar="NAME", help="The [environment.NAME] of assay.toml.")
@@ -72,11 +75,17 @@ _WORTH_A_LOOK = ("conflict:", "refused:", "lost:", "not promoted:", "not removed
 @click.option("--quiet", is_flag=True, help="Only what waits for a person: no account, no progress.")
 @click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
 @click.option("--json", "as_json", is_flag=True, help="Tell everything as JSON.")
-def command(as_json: bool, no_proof: bool, quiet: bool, color: str, env_var: tuple[str, ...], **given: Any) -> int:
+def command(
+    as_json: bool, no_proof: bool, quiet: bool, color: str, env_var: tuple[str, ...], finding: str | None, **given: Any
+) -> int:
     """Propose what of COLLECTION to promote, ranked with reasons; with --out, write it as a pytest suite.
 
     A second run merges: what you edited stays, what nobody touched follows the collection, a true conflict is marked.
     """
+    if finding is not None:
+        from assay.interfaces.cli.promote_finding import promote_finding
+
+        return promote_finding(finding, given["log"], given["out"], quiet=quiet)
     from assay.app.promoting.options import PromoteOptions
     from assay.app.promoting.promote import drifted, promote
     from assay.interfaces.cli.progress import Progress

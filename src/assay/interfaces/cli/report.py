@@ -24,8 +24,8 @@ Examples:
     "reports",
     multiple=True,
     metavar="KIND[=PATH]",
-    help="console, json, junit, html, markdown, sarif, ctrf, github; without a path to standard output; repeatable.  "
-    "[console]",
+    help="console, json, junit, html, markdown, sarif, ctrf, pytest, github; without a path to standard output; "
+    "repeatable.  [console]",
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never", "on", "off"]), default="auto", help="Colour.")
 @click.option("--verbose", is_flag=True, help="Show headers, bodies and the phases of each request.")

@@ -166,8 +166,8 @@ class RunCommand(click.Command):
     "--report",
     multiple=True,
     metavar="KIND[=PATH]",
-    help="Also make this report: console, json, junit, html, markdown, sarif, ctrf, github; without a path to standard "
-    "output; repeatable.",
+    help="Also make this report: console, json, junit, html, markdown, sarif, ctrf, pytest, github; without a path to "
+    "standard output; repeatable.",
 )
 @click.option("--log", metavar="FILE", help="Where the event log goes.  [.assay/log/]")
 @click.option("--seed", type=int, help="Repeat the random values of an earlier run.")

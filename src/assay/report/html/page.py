@@ -15,6 +15,7 @@ from assay.report.fold import Records
 from assay.report.html.blocks import TURNS, Packer
 from assay.report.html.rows import row_of
 from assay.report.measure import instant
+from assay.report.probed import is_probe
 from assay.report.strict import text
 from assay.report.tally import Count, Spread, Tally
 from assay.report.turns import Turn, Turns
@@ -25,6 +26,11 @@ MOST_TURNS = 50_000
 
 def html(records: Records) -> Iterator[str]:
     """The page in pieces; the records are opened twice, since the totals come first."""
+    if is_probe(records):
+        from assay.report.probing.html import html as of_probe
+
+        yield from of_probe(records)
+        return
     run = Run(records)
     yield from head(run)
     yield f'<script type="application/json" id="run">{data(run.told())}</script>\n'
