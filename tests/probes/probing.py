@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 
 from assay.app.probing.registry import checks, probes, rules
 from assay.formats.openapi import read_openapi
+from assay.model.command import Program, Sleep
 from assay.model.event import Event, Exchanged, Found
 from assay.model.exchange import Answered, Exchange
 from assay.model.finding import Finding
@@ -31,6 +32,7 @@ from assay.runtime.files import Files
 from assay.runtime.perform import Performer
 
 BASE = "http://api.example"
+T = TypeVar("T")
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,13 +106,13 @@ def contract(paths: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def probe(
     document: dict[str, Any], api: Api, *, only: Iterable[str] = ("*",), identities: tuple[Identity, ...] = EVERYBODY,
-    passive: Iterable[str] = (), time_budget: float | None = None,
+    passive: Iterable[str] = (), time_budget: float | None = None, base: str = BASE,
 ) -> Outcome:  # fmt: skip
     """Probe an API with the cases whose rule fits a pattern, and with the checks that are named.
 
     Rules that are asked by choice are those whose very names are in `only`.
     """
-    target = Target(read_openapi({"api.json": json.dumps(document).encode()}, "api.json"), BASE, identities)
+    target = Target(read_openapi({"api.json": json.dumps(document).encode()}, "api.json"), base, identities)
     passive, chosen = set(passive), set(only)
     by_choice = {rule.name for rule in rules().values() if rule.by_choice and rule.name not in chosen}
     watching = Watching(
@@ -138,10 +140,10 @@ def probe(
     )
 
     async def run() -> None:
-        await performer.perform(learn(session))
-        await performer.perform(carry(cases, judges, session, watching))
-        await performer.perform(watching.conclude(session))
-        await performer.perform(clean_up(session))
+        await performer.perform(at_once(learn(session)))
+        await performer.perform(at_once(carry(cases, judges, session, watching)))
+        await performer.perform(at_once(watching.conclude(session)))
+        await performer.perform(at_once(clean_up(session)))
 
     asyncio.run(run())
     return Outcome(
@@ -149,6 +151,18 @@ def probe(
         exchanges=tuple(event.exchange for event in events if isinstance(event, Exchanged)),
         session=session,
     )
+
+
+def at_once(program: Program[T]) -> Program[T]:
+    """The program without its pauses: a function needs no time for anything."""
+    reply: Any = None
+    while True:
+        try:
+            said = program.send(reply)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        reply = None if isinstance(said, Sleep) else (yield said)
 
 
 class _InProcess:

@@ -28,6 +28,8 @@ PROBES = (
     "permissions.objects",
     "permissions.roles",
     "permissions.lists",
+    "permissions.references",
+    "permissions.tenants",
     "permissions.credentials",
     "lists.paging",
     "lists.totals",
@@ -35,11 +37,16 @@ PROBES = (
     "lists.standard_order",
     "lists.filtering",
     "lists.searching",
+    "state.updates",
+    "state.removals",
+    "state.repeats",
+    "state.races",
+    "state.conditions",
+    "state.transitions",
+    "state.jobs",
     "sites.origins",
     "sites.redirects",
     "sites.strays",
-    "permissions.references",
-    "permissions.tenants",
 )
 """Modules of `assay.probes` that have a PROBE."""
 CHECKS = ("declared", "errors", "leaks", "exposure", "redirects", "slow", "headers")

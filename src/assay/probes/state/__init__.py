@@ -1,0 +1,1 @@
+"""Probes of what stays, goes and changes between requests."""

@@ -1,0 +1,95 @@
+"""Jobs come to an end with a result, and Location leads to what was made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.probes.probing import ALICE, Answer, Asked, probe
+from tests.probes.state.tasks import CONTRACT, Tasks
+
+JOBS = ("job-*", "location-*")
+
+
+class NeverEnds(Tasks):
+    def move(self, job: dict[str, Any]) -> None:
+        job["status"] = "running"
+
+
+class WithoutResult(Tasks):
+    def move(self, job: dict[str, Any]) -> None:
+        super().move(job)
+        job["result"] = None
+
+
+class GoesBack(Tasks):
+    def move(self, job: dict[str, Any]) -> None:
+        super().move(job)
+        job["status"] = ["queued", "running", "queued", "done"][min(job["looks"], 3)]
+
+
+class Lost(Tasks):
+    def location(self, task_id: str) -> str:
+        return f"/tasks/{task_id}0"
+
+
+class OfAll(Tasks):
+    def location(self, task_id: str) -> str:
+        return "/tasks"
+
+
+@pytest.mark.parametrize(
+    ("api", "rule", "basis"),
+    [
+        (NeverEnds, "job-never-ends", "inferred"),
+        (WithoutResult, "job-without-result", "declared"),
+        (GoesBack, "job-goes-back", "declared"),
+        (Lost, "location-leads-nowhere", "effect"),
+        (OfAll, "location-leads-nowhere", "effect"),
+    ],
+)
+def test_what_leads_to_nothing_is_found(api: type[Tasks], rule: str, basis: str) -> None:
+    outcome = probe(CONTRACT, api(), only=JOBS, identities=(ALICE,))
+    assert [(one.rule, one.basis, one.confidence) for one in outcome.findings] == [(rule, basis, "confirmed")]
+
+
+class Absolute(Tasks):
+    def location(self, task_id: str) -> str:
+        return f"http://api.example/tasks/{task_id}"
+
+
+class Elsewhere(Tasks):
+    def location(self, task_id: str) -> str:
+        return f"https://files.example/{task_id}"
+
+
+class Fails(Tasks):
+    """A job may fail, and has no result then."""
+
+    def move(self, job: dict[str, Any]) -> None:
+        job["status"] = "failed"
+
+
+class GetsOn(Tasks):
+    """A job takes long, and shows that it gets on."""
+
+    def move(self, job: dict[str, Any]) -> None:
+        job["status"], job["percent"] = "running", job["looks"]
+
+
+class AsksForTime(NeverEnds):
+    def job(self, asked: Asked) -> Answer:
+        status, content, *_ = super().job(asked)
+        return status, content, {"Retry-After": "60"}
+
+
+class ResultComesLater(Tasks):
+    def move(self, job: dict[str, Any]) -> None:
+        super().move(job)
+        job["result"] = {"lines": 1} if job["looks"] > 4 else None
+
+
+@pytest.mark.parametrize("api", [Tasks, Absolute, Elsewhere, Fails, GetsOn, AsksForTime, ResultComesLater])
+def test_other_ways_are_not_blamed(api: type[Tasks]) -> None:
+    assert probe(CONTRACT, api(), only=JOBS, identities=(ALICE,)).findings == ()

@@ -1,0 +1,140 @@
+"""What an update sent is read afterwards, and nothing else moves; what is normal in other APIs is not blamed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.probes.probing import ALICE, Answer, Asked, probe
+from tests.probes.state.tasks import CONTRACT, Tasks
+
+UPDATES = ("update-*", "null-ignored", "put-*")
+
+
+class AnswersAndForgets(Tasks):
+    def changed(self, task: dict[str, Any], fields: dict[str, Any]) -> Answer:
+        return self.told(200, {**task, **fields})
+
+
+class DoesNothing(Tasks):
+    def patched(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        return self.told(200, task) if asked.json != {"state": "archived"} else super().patched(asked, task)
+
+
+class ForgetsTheNote(Tasks):
+    def patched(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        return self.changed(task, {"note": None, **asked.json}) if self.valid(asked.json) else (422, None)
+
+
+class ReplacesTheTitle(Tasks):
+    """A title that is not sent becomes another one."""
+
+    def patched(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        return self.changed(task, {"title": "-", **asked.json}) if self.valid(asked.json) else (422, None)
+
+
+class IgnoresNull(Tasks):
+    def patched(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        if not self.valid(asked.json):
+            return 422, None
+        return self.changed(task, {name: one for name, one in asked.json.items() if one is not None})
+
+
+class Merges(Tasks):
+    def changed(self, task: dict[str, Any], fields: dict[str, Any]) -> Answer:
+        kept = {"note": task["note"]} if fields.get("note") is None and "title" in fields else {}
+        return super().changed(task, {**fields, **kept})
+
+
+class Adds(Tasks):
+    """A PUT adds to the points."""
+
+    def replaced(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        before = task["points"]
+        answer = super().replaced(asked, task)
+        if answer[0] == 200 and "points" in asked.json:
+            task["points"] = before + asked.json["points"]
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("api", "found"),
+    [
+        (AnswersAndForgets, {("update-lost", "PATCH", ""), ("update-lost", "PUT", "")}),
+        (DoesNothing, {("update-lost", "PATCH", "")}),
+        (ForgetsTheNote, {("update-resets", "PATCH", "/note")}),
+        (ReplacesTheTitle, {("update-resets", "PATCH", "/title")}),
+        (IgnoresNull, {("null-ignored", "PATCH", "/note")}),
+        (Merges, {("put-merges", "PUT", "/note")}),
+        (Adds, {("put-not-idempotent", "PUT", "/points")}),
+    ],
+)
+def test_an_update_that_does_something_else_is_found(api: type[Tasks], found: set[tuple[str, str, str]]) -> None:
+    outcome = probe(CONTRACT, api(), only=UPDATES, identities=(ALICE,))
+    assert {(one.rule, one.operation.split()[0], one.where) for one in outcome.findings} == found
+    assert {one.confidence for one in outcome.findings} == {"confirmed"}
+
+
+class Normalises(Tasks):
+    """Texts are kept in capitals."""
+
+    def changed(self, task: dict[str, Any], fields: dict[str, Any]) -> Answer:
+        return super().changed(
+            task, {name: one.upper() if isinstance(one, str) else one for name, one in fields.items()}
+        )
+
+
+class ShowsItLater(Tasks):
+    """Reads are those of a copy that follows two reads later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.copies: dict[str, list[dict[str, Any]]] = {}
+
+    def read(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        copies = self.copies.setdefault(task["id"], [dict(task)] * 3)
+        copies.append(dict(task))
+        return super().read(asked, copies.pop(0))
+
+
+class SetOnce(Tasks):
+    """The points are set when a task is made, and ignored afterwards; the answer says so."""
+
+    def changed(self, task: dict[str, Any], fields: dict[str, Any]) -> Answer:
+        return super().changed(task, {name: one for name, one in fields.items() if name != "points"})
+
+
+class Accepts(Tasks):
+    """A change is only accepted, and made some time."""
+
+    def patched(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        return (202, None) if self.valid(asked.json) else (422, None)
+
+
+class Derives(Tasks):
+    """The points are computed from the title, whatever is sent; there is a counter of changes."""
+
+    def changed(self, task: dict[str, Any], fields: dict[str, Any]) -> Answer:
+        points = 1 + len(fields.get("title", task["title"])) % 9
+        return super().changed(task, {**fields, "points": points, "number": task["number"] + 1})
+
+
+class Cached(DoesNothing):
+    """What a cache between us and the API kept is no proof."""
+
+    def read(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        status, content, *_ = super().read(asked, task)
+        return status, content, {"Age": "12"}
+
+
+@pytest.mark.parametrize("api", [Tasks, Normalises, ShowsItLater, SetOnce, Accepts, Derives, Cached])
+def test_what_other_apis_mean_is_not_blamed(api: type[Tasks]) -> None:
+    assert probe(CONTRACT, api(), only=UPDATES, identities=(ALICE,)).findings == ()
+
+
+def test_a_put_may_merge_where_the_contract_says_nothing_of_it() -> None:
+    item = CONTRACT["paths"]["/tasks/{task_id}"]
+    silent = {**item, "put": {**item["put"], "description": "Replace a task."}}
+    document = {**CONTRACT, "paths": {**CONTRACT["paths"], "/tasks/{task_id}": silent}}
+    assert probe(document, Merges(), only=UPDATES, identities=(ALICE,)).findings == ()
