@@ -1,0 +1,89 @@
+"""Extreme input: failures name it, characters that are lost are found, and what is normalised on purpose is not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.probes.notes import CONTRACT, Notes
+from tests.probes.probing import Answer, Asked, probe
+
+
+class FailingOn(Notes):
+    """Fails where a test of the draft says so."""
+
+    def __init__(self, fails: Callable[[Any], bool]) -> None:
+        super().__init__()
+        self.fails = fails
+
+    def created(self, asked: Asked) -> Answer:
+        draft = asked.sent
+        return (500, {"error": "oops"}) if isinstance(draft, dict) and self.fails(draft) else super().created(asked)
+
+
+def _text(draft: dict[str, Any]) -> str:
+    return str(draft.get("text", ""))
+
+
+@pytest.mark.parametrize(
+    ("fails", "named"),
+    [
+        (lambda draft: not _text(draft).isascii(), "other scripts"),
+        (lambda draft: "'" in _text(draft), "other scripts"),
+        (lambda draft: "\x00" in _text(draft), "control characters"),
+        (lambda draft: type(draft.get("stars")) is int and draft["stars"] > 2**63, "huge"),
+        (lambda draft: draft == {}, "empty object"),
+    ],
+)
+def test_a_failure_names_its_input(fails: Callable[[Any], bool], named: str) -> None:
+    outcome = probe(CONTRACT, FailingOn(fails), only=("server-error", "loses-characters"))
+    assert [(one.rule, one.operation, one.confidence) for one in outcome.findings] == [
+        ("server-error", "POST /notes", "confirmed")
+    ]
+    assert named in outcome.findings[0].message
+
+
+def _keeping(kept: Callable[[str], str]) -> type[Notes]:
+    """Notes whose texts are kept in another way."""
+
+    class Keeping(Notes):
+        def shown(self, note: dict[str, Any]) -> dict[str, Any]:
+            return {**super().shown(note), "text": kept(note["text"])}
+
+    return Keeping
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda text: text.encode("ascii", "replace").decode(),
+        lambda text: text.encode("latin-1", "ignore").decode("latin-1"),
+        lambda text: re.split("[\U00010000-\U0010ffff]", text)[0],
+        lambda text: text.encode().decode("latin-1"),
+    ],
+)
+def test_lost_characters_are_found(kept: Callable[[str], str]) -> None:
+    outcome = probe(CONTRACT, _keeping(kept)(), only=("loses-characters",))
+    assert {(one.operation, one.where) for one in outcome.findings} == {
+        ("POST /notes", "/text"), ("PUT /notes/{note_id}", "/text")
+    }  # fmt: skip
+    assert {(one.basis, one.confidence) for one in outcome.findings} == {("effect", "confirmed")}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda text: text,
+        lambda text: unicodedata.normalize("NFD", text).lower(),
+        lambda text: re.sub(r"\s+", " ", text).strip(),
+        lambda text: text.replace("\U0001f600", "").strip(),
+        lambda text: re.sub("[^a-z0-9]+", "-", text.lower()) + "-1",
+        lambda text: "*" * min(3, len(text)),
+    ],
+)
+def test_what_is_normalised_is_not_blamed(kept: Callable[[str], str]) -> None:
+    assert probe(CONTRACT, _keeping(kept)(), only=("loses-characters",)).findings == ()
