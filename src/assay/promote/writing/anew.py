@@ -52,11 +52,18 @@ def _text(text: str, script: str) -> str:
     if found := _EMAIL.fullmatch(text):
         return f'f"user-{{uuid.uuid4().hex[:12]}}{found[2]}"'
     found = _PART.fullmatch(text)
-    if found and found[1].strip() and found[1] in script and not set(text) & set('{}"\\'):
+    if found and found[1].strip() and _says(script, found[1], found[2] or "") and not set(text) & set('{}"\\'):
         return f'f"{found[1]}{{{_digits(_CLOCK)}}}{found[2] or ""}"'
     length = 8 if "toString(36)" in script else min(max(len(text), 8), LONGEST) if text else 12
     shown = f"uuid.uuid4().hex[:{length}]"
     return f"{shown}.upper()" if text.isupper() and text.isalnum() else shown
+
+
+def _says(script: str, before: str, after: str) -> bool:
+    """Whether a literal of the script begins with what stands before the number, and what stands after it is there too:
+    in the digits of a hash there may be a number by chance.
+    """
+    return after in script and any(f"{quote}{before}" in script for quote in "\"'`")
 
 
 def _digits(length: int) -> str:
