@@ -65,7 +65,7 @@ def judged(
         )
     if check.learns:
         for seen in seens:
-            list(judge(seen))
+            judge(seen)
     return [finding for seen in seens for finding in judge(seen)]
 
 

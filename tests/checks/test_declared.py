@@ -62,6 +62,14 @@ def test_an_object_that_is_another_one_is_told_as_a_whole() -> None:
     assert [where for _, where in _rules(Shown(answer={**GOOD, "id": 1, "size": "3"}))] == ["/id", "/size"]
 
 
+def test_a_field_of_another_name_is_one_mistake() -> None:
+    closed = api({**THING, "required": ["size"], "additionalProperties": False})
+    told = judged("declared", [Shown(answer={"id": "a", "length": 3})], closed)
+    assert [(one.rule, one.where) for one in told] == [("schema-mismatch", "/size")]
+    assert "/length" in told[0].message
+    assert [where for _, where in _rules(Shown(answer={"id": 1, "length": 3, "size": 1}), closed)] == ["/id", "/length"]
+
+
 def test_an_index_does_not_tell_findings_apart() -> None:
     listed = api({"type": "array", "items": THING})
     one, other = ({**GOOD, "size": "3"}, {**GOOD, "size": "4"})

@@ -64,8 +64,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
     judge: Callable[[], Judge]
     learns: bool = False
-    """Whether it has to have seen all before it can judge any: it is shown everything once more at the end, and what
-    it found the first time does not count."""
+    """Whether it has to have seen all before it can judge any. It is shown everything once more at the end; the first
+    time nobody asks for its findings, so that it has to learn before it gives the first."""
     anywhere: bool = False
     """Whether it judges answers to requests that reach no declared operation, too."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from assay.checks.answer import keys_of, place_in, schema_of, steady
 from assay.checks.check import Check, Judge, Seen
@@ -66,7 +66,8 @@ BODILESS = Rule(
 _MACHINERY = frozenset({401, 403, 404, 405, 406, 408, 413, 414, 415, 429, 431, 501, 503})
 ANOTHER = 4
 """Fields of one object that are wrong, from which on it is another object."""
-_OF_THE_OBJECT = frozenset({"required", "additionalProperties", "unevaluatedProperties"})
+_UNDECLARED = frozenset({"additionalProperties", "unevaluatedProperties"})
+_OF_THE_OBJECT = _UNDECLARED | {"required"}
 _RULES = {"status": STATUS, "media": MEDIA, "header": HEADER, "body": BODY}
 
 
@@ -99,20 +100,28 @@ def _by_object(found: Iterable[Mismatch]) -> Iterable[list[Mismatch]]:
         groups.setdefault((one.place, steady(one.pointer.rpartition("/")[0])), []).append(one)
     for (place, _), group in groups.items():
         places = {steady(one.pointer): one for one in group}
-        if place == "body" and len(places) >= ANOTHER:
-            yield list(places.values())
+        if place == "body" and (len(places) >= ANOTHER or _is_renamed(places.values())):
+            yield sorted(places.values(), key=lambda one: one.keyword != "required")
         else:
             yield from ([one] for one in group)
+
+
+def _is_renamed(found: Collection[Mismatch]) -> bool:
+    """Whether one field is missing, and one that is not declared is there instead."""
+    keywords = sorted(one.keyword for one in found)
+    return len(keywords) == 2 and keywords[0] in _UNDECLARED and keywords[1] == "required"
 
 
 def _told(seen: Seen, mismatches: list[Mismatch]) -> Finding:
     mismatch, *others = mismatches
     rule, status = _RULES.get(mismatch.place, BODY), seen.response.status
-    where = steady(mismatch.pointer.rpartition("/")[0] if others else mismatch.pointer) or str(status)
-    more = f" {len(others)} more of its fields are wrong." if others else ""
+    is_another = len(mismatches) >= ANOTHER
+    where = steady(mismatch.pointer.rpartition("/")[0] if is_another else mismatch.pointer) or str(status)
+    instead = f" {others[0].message}" if others else ""
+    more = f" {len(others)} more of its fields are wrong." if is_another else instead
     message = f"{mismatch.message} (the contract, {mismatch.source}){more}"
     severity: Severity | None = "medium" if rule is BODY and status >= 400 else None
-    cause = "body of another shape" if others else _cause(seen, mismatch)
+    cause = "body of another shape" if is_another else _cause(seen, mismatch)
     return seen.finding(rule, message, where=where, severity=severity, cause=cause)
 
 

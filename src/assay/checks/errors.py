@@ -72,14 +72,19 @@ class _Errors:
         self._seen: defaultdict[int, defaultdict[str, list[_Shape]]] = defaultdict(lambda: defaultdict(list))
 
     def __call__(self, seen: Seen) -> Iterator[Finding]:
-        status = seen.response.status
+        """Learns at once, and judges when it is asked for the findings."""
         if seen.exchange.request.method == "HEAD" or seen.response.truncated:
-            return
+            return iter(())
         content = content_of(seen)
-        if 400 <= status < 500:
-            shape = _shape(seen, content)
+        shape = _shape(seen, content)
+        if 400 <= seen.response.status < 500:
             self._learn(seen, shape)
-            yield from self._judged(seen, shape)
+        return self._judged(seen, shape, content)
+
+    def _judged(self, seen: Seen, shape: _Shape, content: Any) -> Iterator[Finding]:
+        status = seen.response.status
+        if 400 <= status < 500:
+            yield from self._shapes(seen, shape)
         if 400 <= status < 600:
             yield from _statuses(seen, content)
         elif 200 <= status < 300 and isinstance(content, dict):
@@ -106,7 +111,7 @@ class _Errors:
         media, count = self._media.most_common(1)[0]
         return _Shape(media=media if count >= SHARE * self._count else "", fields=fields) if fields else None
 
-    def _judged(self, seen: Seen, shape: _Shape) -> Iterator[Finding]:
+    def _shapes(self, seen: Seen, shape: _Shape) -> Iterator[Finding]:
         common = self._common()
         if common is None or _fits(shape, common) or _is_meant(seen):
             return

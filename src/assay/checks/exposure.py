@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assay.checks.answer import Leaf, content_of, is_declared, leaves, sent_of
 from assay.checks.check import Check, Judge, Seen
@@ -103,25 +104,38 @@ class _Exposure:
         self._shown: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         """By operation and place: to whose callers which values were shown."""
         self._sent: set[str] = set()
+        self._declared: dict[tuple[str, int, str, str], bool | None] = {}
 
     def __call__(self, seen: Seen) -> Iterator[Finding]:
+        """Learns at once, and judges when it is asked for the findings."""
         content = content_of(seen)
         self._sent.update(found[0] for found in _HASHES.finditer(sent_of(seen)))
         if not isinstance(content, dict | list):
-            return
+            return iter(())
         found = list(leaves(content))
+        places = {leaf.pointer: leaf for leaf in found}
         if seen.exchange.id not in self._known:
             self._known.add(seen.exchange.id)
-            self._learn(seen, found)
+            self._learn(seen, found, places)
+        return self._judged(seen, found, places)
+
+    def _judged(self, seen: Seen, found: list[Leaf], places: dict[str, Leaf]) -> Iterator[Finding]:
         yield from self._hashes(seen, found)
         if seen.response.status < 300:
-            yield from self._fields(seen, found)
+            yield from self._fields(seen, places)
             yield from self._others(seen, found)
 
-    def _learn(self, seen: Seen, found: list[Leaf]) -> None:
+    def _is_undeclared(self, seen: Seen, place: str, leaf: Leaf) -> bool:
+        """As the contract says for this place of this answer, looked up once."""
+        key = (seen.operation.name, seen.response.status, seen.response.header("content-type") or "", place)
+        if key not in self._declared:
+            self._declared[key] = is_declared(seen, leaf.keys)
+        return self._declared[key] is False
+
+    def _learn(self, seen: Seen, found: list[Leaf], places: dict[str, Leaf]) -> None:
         if seen.response.status >= 300:
             return
-        if any(is_declared(seen, leaf.keys) is False for leaf in found[:500]):
+        if any(self._is_undeclared(seen, place, leaf) for place, leaf in places.items()):
             self._loose.add(seen.operation.name)
         if seen.honest and seen.identity.tenant:
             telling = [leaf for leaf in found if _says_whose(leaf)]
@@ -140,13 +154,13 @@ class _Exposure:
                 message = f"Expected no password hash in an answer; {leaf.name or 'the answer'} holds one ({kind})."
                 yield seen.finding(HASH, message, where=leaf.pointer, cause=f"password hash {leaf.name}")
 
-    def _fields(self, seen: Seen, found: list[Leaf]) -> Iterator[Finding]:
+    def _fields(self, seen: Seen, places: dict[str, Leaf]) -> Iterator[Finding]:
         """Each undeclared field once, by what it is named like."""
-        for leaf in {leaf.pointer: leaf for leaf in found}.values():
-            rule = self._rule(seen, leaf)
-            if rule is not None and is_declared(seen, leaf.keys) is False:
+        for place, leaf in places.items():
+            rule = self._rule(seen, leaf) if self._is_undeclared(seen, place, leaf) else None
+            if rule is not None:
                 message = f"Expected only declared fields in the answer; it has {leaf.name}, which its schema does not."
-                yield seen.finding(rule, message, where=leaf.pointer, cause=f"undeclared {leaf.name}")
+                yield seen.finding(rule, message, where=place, cause=f"undeclared {leaf.name}")
 
     def _rule(self, seen: Seen, leaf: Leaf) -> Rule | None:
         name = _plain(leaf.name)
@@ -192,8 +206,12 @@ def _says_whose(leaf: Leaf) -> bool:
     if not isinstance(leaf.value, str) or not 0 < len(leaf.value) < 100:
         return False
     holder = next((key for key in reversed(leaf.keys[:-1]) if isinstance(key, str)), "")
-    inside = f"{holder}{leaf.name}" if leaf.name.lower() in ("id", "slug", "key") else ""
-    return _TENANTS.match(_plain(leaf.name)) is not None or _TENANTS.match(_plain(inside)) is not None
+    return _is_of_a_tenant(leaf.name) or (leaf.name.lower() in ("id", "slug", "key") and _is_of_a_tenant(holder))
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_a_tenant(name: str) -> bool:
+    return _TENANTS.match(_plain(name)) is not None
 
 
 def _is_secret(name: str, value: object) -> bool:
@@ -204,6 +222,7 @@ def _is_secret(name: str, value: object) -> bool:
     return not re.fullmatch(r"[*•xX.]+|\W*(?:redacted|hidden|masked|filtered|removed)\W*", value, re.IGNORECASE)
 
 
+@lru_cache(maxsize=10_000)
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 

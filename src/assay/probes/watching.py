@@ -80,7 +80,7 @@ class Watching:
             return
         for check, judge in self._judges:
             if is_reached or check.anywhere:
-                found = list(judge(seen))
+                found = judge(seen)
                 for finding in found if self._has_learnt or not check.learns else ():
                     self._note(finding, call, exchange, item)
         if is_reached and not self._has_learnt:
