@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from assay.checks.check import Check, Judge
+from assay.model.event import ItemRef
+from assay.model.rule import Rule
+from assay.probes.call import Call
+from assay.probes.watching import Watching
 from tests.probes.notes import CONTRACT, DRAFT, NOTE, Notes, _answers, _json
 from tests.probes.probing import ALICE, Answer, Asked, Outcome, contract, probe
 
@@ -159,6 +165,47 @@ def test_a_secret_that_breaks_the_schema_too_is_one_mistake() -> None:
 
     outcome = probe(closed, Telling(), only=NONE, passive=("declared", "exposure"))
     assert [one.rule for one in outcome.findings] == ["exposed-secret"]
+
+
+class Twofold:
+    """A check that finds something in every answer, under a rule that wants to see it twice."""
+
+    RULE = Rule(name="odd", title="", law="", severity="low", basis="effect", assumes="", twice=True)
+
+    def __call__(self) -> Judge:
+        return lambda seen: iter((seen.finding(self.RULE, "It is odd.", cause="odd"),))
+
+
+@pytest.mark.parametrize(("times", "expected"), [(1, 0), (2, 1)])
+def test_what_may_be_chance_is_told_when_it_was_seen_twice(times: int, expected: int) -> None:
+    outcome = probe(CONTRACT, Notes(), only=NONE)
+    target, seen = outcome.session.target, outcome.exchanges[0]
+    watching = Watching(target, [Check(name="odd", rules=(Twofold.RULE,), judge=Twofold())])
+    for number in range(times):
+        exchange = msgspec.structs.replace(seen, id=f"x{number}")
+        watching(Call(operation=target.operations[0], honest=True), exchange, ItemRef(id="", name=""))
+    list(watching.rest())
+    assert len(watching.findings) == expected
+
+
+def test_a_server_that_is_another_one_each_time_is_one_finding() -> None:
+    class Whimsical(Changed):
+        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
+            if isinstance(content, dict) and "stars" in content:
+                content = {**content, **{f"whim_{asked.headers['x-count']}_{number}": 1 for number in range(3)}}
+            return status, content
+
+        count_sent = 0
+
+        def __call__(self, asked: Asked) -> Answer:
+            self.count_sent += 1
+            asked.headers["x-count"] = str(self.count_sent)
+            return super().__call__(asked)
+
+    closed = _with_named_schema()
+    closed["components"]["schemas"]["Note"] = {**NOTE, "additionalProperties": False}
+    outcome = probe(closed, Whimsical(), only=NONE, passive=DECLARED)
+    assert len(outcome.findings) == 1
 
 
 @pytest.mark.parametrize(("only", "expected"), [((), False), (("sniffing-allowed",), True)])

@@ -20,6 +20,8 @@ from assay.model.http import BytesPart
 MOST_BYTES = 200_000
 """Of a body that is looked through for texts."""
 MOST_LEAVES = 20_000
+LONGEST_PLACE = 400
+"""Characters of a pointer: keys may be as long as a server likes."""
 NOTHING: Any = object()
 """In the place of an answer's JSON: there is none."""
 
@@ -40,12 +42,12 @@ class Leaf(NamedTuple):
 def pointer(keys: tuple[str | int, ...]) -> str:
     """Keys as a JSON Pointer, whatever the index was."""
     parts = ("0" if isinstance(key, int) else key.replace("~", "~0").replace("/", "~1") for key in keys)
-    return "".join(f"/{part}" for part in parts)
+    return "".join(f"/{part}" for part in parts)[:LONGEST_PLACE]
 
 
 def steady(place: str) -> str:
     """A pointer that is the same in every run: the first of a list for all in it, `*` for keys that are ids."""
-    keys = place.split("/")
+    keys = place[:LONGEST_PLACE].split("/")
     return "/".join("0" if key.isdecimal() else "*" if looks_volatile(key) else key for key in keys)
 
 

@@ -118,14 +118,18 @@ class _Errors:
         status = seen.response.status
         if status in _MACHINERY and not self._is_used_elsewhere(seen, common):
             return
-        wanted = f"the fields {', '.join(sorted(common.fields or ()))}"
+        wanted = f"the fields {', '.join(sorted(common.fields or ()))[:200]}"
         if not seen.response.body:
             told = "it has no body"
         elif shape.fields is None:
             told = f"it is {shape.media or 'of no media type'}, and no JSON object"
         else:
             lacking = sorted((common.fields or frozenset()) - shape.fields)
-            told = f"it has no {' and no '.join(lacking)}" if lacking else f"it is {shape.media or 'of no media type'}"
+            told = (
+                f"it has no {' and no '.join(lacking)[:200]}"
+                if lacking
+                else f"it is {shape.media or 'of no media type'}"
+            )
         message = f"Expected the refusal {status} to have {wanted}, as others of this API do; {told}."
         yield seen.finding(SHAPE, message, where=str(status), cause=f"shape {told}")
 
@@ -143,7 +147,7 @@ class _Errors:
         if not common.fields <= content.keys():
             return
         if all(place_in(schema, (name,), seen.contract)[0] is None for name in common.fields):
-            named = ", ".join(sorted(common.fields))
+            named = ", ".join(sorted(common.fields))[:200]
             message = f"Expected a refusal with a status of its own; {seen.response.status} has an error's {named}."
             yield seen.finding(SUCCESS, message, where=str(seen.response.status), cause="error as success")
 

@@ -159,7 +159,9 @@ class _Exposure:
         for place, leaf in places.items():
             rule = self._rule(seen, leaf) if self._is_undeclared(seen, place, leaf) else None
             if rule is not None:
-                message = f"Expected only declared fields in the answer; it has {leaf.name}, which its schema does not."
+                message = (
+                    f"Expected only declared fields in the answer; it has {leaf.name[:100]}, which its schema does not."
+                )
                 yield seen.finding(rule, message, where=place, cause=f"undeclared {leaf.name}")
 
     def _rule(self, seen: Seen, leaf: Leaf) -> Rule | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -16,12 +17,16 @@ MOST_EXCHANGES = 10
 """Exchanges that a finding names."""
 SHOWN = 3
 """Operations that are named in a message; the others are counted."""
+MOST_PLACES = 12
+"""Fields of one schema that have the same mistake each for itself."""
 MOST_PARTS = 3
 """Operations or schemas that have the same mistake each for itself."""
 _LONGEST = 2_000
+Cause = tuple[str, str, str]
+"""The rule, what the check saw, and the name of the place."""
 
 
-def cause_of(finding: Finding, exchange: Exchange) -> tuple[str, str, str]:
+def cause_of(finding: Finding, exchange: Exchange) -> Cause:
     """What findings of one cause have in common: the rule, what the check saw, and the name of the place.
 
     A failure of the server is known by what it answers, as far as that is the same each time.
@@ -32,17 +37,24 @@ def cause_of(finding: Finding, exchange: Exchange) -> tuple[str, str, str]:
     return finding.rule, finding.cause, place
 
 
-def widened(causes: Iterable[tuple[tuple[str, str, str], Finding]]) -> dict[tuple[str, str, str], tuple[str, str, str]]:
+def widened(causes: Iterable[tuple[Cause, Finding]]) -> dict[Cause, Cause]:
     """For each cause the one that it is part of: what is wrong alike in many places is wrong in one behind them all.
 
     A header that one operation lacks is a mistake of that operation; one that all of them lack is not.
     """
-    alike: dict[tuple[str, str, str], dict[tuple[str, str, str], None]] = {}
+    alike: dict[Cause, dict[Cause, None]] = {}
     for cause, finding in causes:
         what, has_part, _ = finding.cause.partition(" of ")
         wide = (cause[0], what, cause[2]) if has_part else cause
         alike.setdefault(wide, {})[cause] = None
-    return {one: (wide if len(parts) > MOST_PARTS else one) for wide, parts in alike.items() for one in parts}
+    places = Counter(cause[:2] for parts in alike.values() for cause in parts)
+    return {one: _wide(one, wide, len(parts), places) for wide, parts in alike.items() for one in parts}
+
+
+def _wide(one: Cause, wide: Cause, parts: int, places: Counter[tuple[str, str]]) -> Cause:
+    if places[one[:2]] > MOST_PLACES:
+        return (*one[:2], "")
+    return wide if parts > MOST_PARTS else one
 
 
 def likeness(body: bytes) -> str:

@@ -14,7 +14,7 @@ from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.model.rule import Rule
 from assay.probes.call import Call
-from assay.probes.causes import MOST_EXCHANGES, cause_of, most_telling, united, widened
+from assay.probes.causes import MOST_EXCHANGES, Cause, cause_of, most_telling, united, widened
 from assay.probes.providing import Draft, noted
 from assay.probes.session import Session
 from assay.probes.target import Target
@@ -23,6 +23,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SET_UP = "set-up"
 MOST_REPEATS = 60
 """Requests and cases that are sent again to see whether a finding stands."""
+MOST_SIGHTINGS = 3_000
+"""Findings that are remembered: a server may answer with other fields each time."""
 MOST_KEPT = 6_000
 """Exchanges that are shown twice to checks that learn,"""
 LARGEST_KEPT = 64 * 1024
@@ -38,7 +40,7 @@ class Sighting(msgspec.Struct, kw_only=True):
     finding: Finding
     call: Call
     item: ItemRef
-    cause: tuple[str, str, str]
+    cause: Cause
     seen: set[str]
     honest: bool = False
     """Whether an ordinary request showed it."""
@@ -129,7 +131,7 @@ class Watching:
         ]
         told = [self._sightings[finding.fingerprint] for finding in most_telling(asked)]
         wide = widened((one.cause, one.finding) for one in told)
-        groups: dict[tuple[str, str, str], list[Sighting]] = {}
+        groups: dict[Cause, list[Sighting]] = {}
         for one in told:
             groups.setdefault(wide[one.cause], []).append(one)
         return list(groups.values())
@@ -184,6 +186,8 @@ class Watching:
 
     def _note(self, finding: Finding, call: Call, exchange: Exchange, item: ItemRef) -> None:
         known = self._sightings.get(finding.fingerprint)
+        if known is None and len(self._sightings) >= MOST_SIGHTINGS:
+            return
         if known is None:
             shown = msgspec.structs.replace(finding, curl=self._curl(exchange))
             cause = cause_of(finding, exchange)
