@@ -19,6 +19,7 @@ from pathlib import Path
 
 import click
 
+from assay.interfaces.cli.probe import command as probe
 from assay.interfaces.cli.promote import command as promote
 from assay.interfaces.cli.run import RunCommand
 from assay.interfaces.cli.run import command as run
@@ -80,6 +81,11 @@ def run_options() -> Iterator[str]:
 def promote_options() -> Iterator[str]:
     """Every option of `assay promote`, in the order of its help."""
     yield from table(("option", "what it does"), (option_row(option) for option in options(promote).values()))
+
+
+def probe_options() -> Iterator[str]:
+    """Every option of `assay probe`, in the order of its help."""
+    yield from table(("option", "what it does"), (option_row(option) for option in options(probe).values()))
 
 
 # -- values with docstrings -----------------------------------------------------------------------------------------
@@ -225,6 +231,7 @@ def shown_by(entry: dict[str, object]) -> list[str]:
 REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "run-options": run_options,
     "promote-options": promote_options,
+    "probe-options": probe_options,
     "promotion": promotion,
     "events": events,
     "values": values,
