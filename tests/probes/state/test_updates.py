@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.probes.probing import ALICE, Answer, Asked, probe
+from assay.model.http import BytesPart
+from tests.probes.probing import ALICE, Answer, Asked, contract, probe
 from tests.probes.state.tasks import CONTRACT, Tasks
 
 UPDATES = ("update-*", "null-ignored", "put-*")
@@ -138,3 +140,37 @@ def test_a_put_may_merge_where_the_contract_says_nothing_of_it() -> None:
     silent = {**item, "put": {**item["put"], "description": "Replace a task."}}
     document = {**CONTRACT, "paths": {**CONTRACT["paths"], "/tasks/{task_id}": silent}}
     assert probe(document, Merges(), only=UPDATES, identities=(ALICE,)).findings == ()
+
+
+class Settings:
+    """One thing that is always there, and whose volume is not kept."""
+
+    def __init__(self, *, keeps: bool) -> None:
+        self.now = {"theme": "dark", "volume": 3}
+        self.keeps = keeps
+
+    def __call__(self, asked: Asked) -> Answer:
+        if asked.path != "/settings":
+            return 404, None
+        if asked.method == "PATCH":
+            self.now.update(asked.json if self.keeps else {})
+        return 200, self.now
+
+
+def _settings() -> dict[str, Any]:
+    fields = {"theme": {"type": "string", "enum": ["dark", "light"]}, "volume": {"type": "integer"}}
+    media = {"content": {"application/json": {"schema": {"type": "object", "properties": fields}}}}
+    answers = {"200": {"description": "", **media}}
+    change = {"requestBody": {"required": True, **media}, "responses": answers}
+    return contract({"/settings": {"get": {"responses": answers}, "patch": change}})
+
+
+@pytest.mark.parametrize(("keeps", "rules"), [(True, set()), (False, {"update-lost"})])
+def test_what_there_is_one_of_is_probed_and_is_as_before_in_the_end(keeps: bool, rules: set[str]) -> None:
+    settings = Settings(keeps=keeps)
+    outcome = probe(_settings(), settings, only=("update-*",), identities=(ALICE,))
+    assert outcome.rules == rules
+    assert sum(one.request.method == "PATCH" for one in outcome.exchanges) > 2
+    taught = next(one for one in outcome.exchanges if one.request.method == "PATCH")
+    sent = json.loads(taught.request.body[0].data) if isinstance(taught.request.body[0], BytesPart) else {}
+    assert settings.now == ({"theme": "dark", "volume": 3} | (sent if keeps else {}))

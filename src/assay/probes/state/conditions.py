@@ -17,7 +17,7 @@ from assay.probes.resources import Resource
 from assay.probes.session import Session
 from assay.probes.state.prose import declares, quoted, says
 from assay.probes.state.things import Held, brought, is_cached, read, resource_at, shown, status_of, updates_of
-from assay.probes.state.updates import updated
+from assay.probes.state.updating import updated
 from assay.probes.target import Target
 
 STALE = Rule(

@@ -175,7 +175,7 @@ def _one_by_one(session: Session, calls: tuple[Call, ...]) -> Program[list[Excha
 
 
 def _acting(session: Session, case: Case, operation: Operation) -> Program[tuple[Call, ...]]:
-    """An action on one new thing: twice by one caller, and by the others of the tenant who can."""
+    """An action on one new thing: three times by one caller, and by the others of the tenant who can."""
     resource = resource_at(session.target, case.data)
     able = session.able(operation.name)
     owner = session.owners.get((operation.name, able[0].name), able[0])
@@ -187,7 +187,7 @@ def _acting(session: Session, case: Case, operation: Operation) -> Program[tuple
         return ()
     first = owner if owner in able else able[0]
     others = [one for one in able if one.tenant == first.tenant and one.name != first.name]
-    return (yield from _calls(session, operation, (first, first, *others)[:MOST], thing))
+    return (yield from _calls(session, operation, (first, first, first, *others)[:MOST], thing))
 
 
 def _calls(session: Session, operation: Operation, who: tuple[Identity, ...], thing: Made) -> Program[tuple[Call, ...]]:

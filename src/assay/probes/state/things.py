@@ -14,7 +14,7 @@ from assay.model.exchange import Exchange
 from assay.model.identity import Identity
 from assay.probes.call import Call
 from assay.probes.objects import Made
-from assay.probes.providing import content_of, fresh, renewed, succeeded
+from assay.probes.providing import content_of, found, fresh, renewed, succeeded
 from assay.probes.resources import Resource
 from assay.probes.session import Session
 from assay.probes.target import Target
@@ -25,15 +25,43 @@ _ENVELOPES = ("data", "result", "item", "payload", "content")
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A new thing, and who works on it."""
+    """A thing, and who works on it."""
 
     thing: Made
     who: Identity
+    lasting: bool = False
+    """Whether it was there before us, and is there afterwards."""
 
 
 def resource_at(target: Target, item: str) -> Resource:
-    """The resource of an item path. Raises StopIteration where there is none."""
-    return next(one for one in target.resources.all if one.item == item)
+    """The resource of an item path, or of a path with only one thing. Raises StopIteration where there is none."""
+    return next(one for one in (*target.resources.all, *singletons(target)) if one.item == item)
+
+
+def singletons(target: Target) -> Iterator[Resource]:
+    """What there is one of: `/settings`, `/me`. It is read and changed at one path that ends in no variable."""
+    methods: dict[str, dict[str, Operation]] = {}
+    for operation in target.contract.operations:
+        if not operation.path.rstrip("/").endswith("}"):
+            methods.setdefault(operation.path, {})[operation.method] = operation
+    for path, own in methods.items():
+        if "GET" in own and "POST" not in own and ("PUT" in own or "PATCH" in own):
+            name = path.rstrip("/").rpartition("/")[2]
+            yield Resource(
+                name=name, item=path, parameter="", read=own["GET"], replace=own.get("PUT"), patch=own.get("PATCH")
+            )
+
+
+def lasting(session: Session, operation: Operation, resource: Resource) -> Program[Held | None]:
+    """A thing that cannot be made and is there, and somebody for whom the operation is known to succeed on it."""
+    for who in session.able(operation.name)[:3]:
+        path = session.goods[operation.name, who.name].path
+        thing: Made | None = Made(resource=resource, owner=who, path=path)
+        if resource.parameter:
+            thing = yield from found(session, resource, who)
+        if thing is not None and succeeded((yield from read(session, thing, who))):
+            return Held(thing=thing, who=who, lasting=True)
+    return None
 
 
 def updates_of(resource: Resource) -> Iterator[Operation]:
@@ -98,7 +126,7 @@ def itself(content: Any, thing: Made) -> dict[str, Any]:
         return {}
     inner = [one for name, one in content.items() if isinstance(one, dict) and _wraps(name, thing.resource)]
     for one in (content, *inner):
-        if any(isinstance(value, str | int) and str(value) == thing.id for value in one.values()):
+        if thing.id and any(isinstance(value, str | int) and str(value) == thing.id for value in one.values()):
             return one
     return inner[0] if len(inner) == 1 and len(content) <= 3 else content
 

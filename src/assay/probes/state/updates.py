@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.contract import Operation
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.model.rule import Rule
-from assay.probes.call import Call
+from assay.probes.learning import ends_the_caller
 from assay.probes.pointer import MISSING, joined
 from assay.probes.probe import Probe
-from assay.probes.providing import ready, some, succeeded
+from assay.probes.providing import some, succeeded
 from assay.probes.resources import words_of
 from assay.probes.session import Session
 from assay.probes.state.prose import quoted, says
@@ -24,14 +22,17 @@ from assay.probes.state.things import (
     Held,
     brought,
     is_cached,
+    lasting,
     moves_alone,
     read,
     resource_at,
     settled,
     shown,
+    singletons,
     status_of,
     updates_of,
 )
+from assay.probes.state.updating import changing, restore, updated
 from assay.probes.state.values import Field, alike, changes, is_default, writable
 from assay.probes.target import Target
 
@@ -96,12 +97,15 @@ Ask = Callable[[Session, Case, Operation, Held], Program[tuple[Finding, ...]]]
 
 
 def cases(target: Target) -> Iterator[Case]:
-    """For each update of a thing that can be made and read, the rules that fit its method."""
-    for resource in target.resources.all:
-        if resource.create is None or resource.read is None:
+    """For each update of a thing that can be read, the rules that fit its method.
+
+    What cannot be made (settings, the own account) is changed where it is, and gets its values back.
+    """
+    for resource in (*target.resources.all, *singletons(target)):
+        if resource.read is None:
             continue
         for operation in updates_of(resource):
-            for rule in _rules(operation):
+            for rule in () if ends_the_caller(operation) else _rules(operation):
                 yield _case(operation, rule, resource.item)
 
 
@@ -139,50 +143,17 @@ def _case(operation: Operation, rule: Rule, item: str) -> Case:
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """On a new thing, in the name of somebody who may change it."""
     operation = session.target.operation(case.operation)
-    held = yield from brought(session, operation, resource_at(session.target, case.data))
+    resource = resource_at(session.target, case.data)
+    if resource.create is not None:
+        held = yield from brought(session, operation, resource)
+        return () if held is None else (yield from _ASKS[case.rule](session, case, operation, held))
+    held = yield from lasting(session, operation, resource)
     if held is None:
         return ()
-    return (yield from _ASKS[case.rule](session, case, operation, held))
-
-
-class Update(msgspec.Struct, frozen=True, kw_only=True):
-    """An update that succeeded: the thing before, what was sent, and its answer."""
-
-    before: dict[str, Any]
-    fields: tuple[Field, ...]
-    call: Call
-    exchange: Exchange
-
-
-def updated(session: Session, operation: Operation, held: Held, *, most: int = 8) -> Program[Update | None]:
-    """Change as many fields as there are at once; where that is refused, one alone. None where nothing could be."""
     before = shown((yield from read(session, held.thing, held.who)), held.thing)
-    fields = changes(session, operation, before)[:most]
-    alone = [(one,) for one in fields[:4]] if len(fields) > 1 else []
-    for chosen in ([fields] if fields else []) + alone:
-        call = yield from changing(session, operation, held, before, {one.name: one.new for one in chosen})
-        if call is None:
-            return None
-        exchange = yield from session.send(call)
-        if succeeded(exchange):
-            return Update(before=before, fields=tuple(chosen), call=call, exchange=exchange)
-    return None
-
-
-def changing(
-    session: Session, operation: Operation, held: Held, now: dict[str, Any], new: dict[str, Any]
-) -> Program[Call | None]:
-    """The update that sends some fields: a PATCH these alone, a PUT all, the others as they are now."""
-    draft = yield from ready(
-        session, operation, held.who, variant=session.variants.get(operation.name, 0), thing=held.thing
-    )
-    if draft is None:
-        return None
-    if operation.method == "PATCH":
-        return draft.call.with_(body=new)
-    drafted = draft.call.body if isinstance(draft.call.body, dict) else {}
-    base = {name: now[name] for name in writable(session.target, operation) if name in now and name in drafted}
-    return draft.call.with_(body={**drafted, **base, **new})
+    found = yield from _ASKS[case.rule](session, case, operation, held)
+    yield from restore(session, operation, held, before)
+    return found
 
 
 def _lost(session: Session, case: Case, operation: Operation, held: Held) -> Program[tuple[Finding, ...]]:
