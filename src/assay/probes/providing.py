@@ -352,7 +352,7 @@ def _conditional(session: Session, call: Call, thing: Made | None) -> Program[Ca
 
 def _with_origins(session: Session, call: Call, taught: Taught, thing: Made | None) -> Any:
     """The taught body, with the values that hang on the thing of the path taken from it."""
-    about = thing or _pooled(session, call)
+    about = thing or named_by(session, call)
     if about is None or about.content is None:
         return taught.body
     body = taught.body
@@ -374,12 +374,13 @@ def lets_in(session: Session, operation: Operation) -> bool:
     return any(is_secret(name) for name in properties(media.schema, session.target.contract.definitions))
 
 
-def _pooled(session: Session, call: Call) -> Made | None:
-    """The thing that the path of a call names."""
+def named_by(session: Session, call: Call) -> Made | None:
+    """The thing that the path of a call names, where this run made it and it is still there."""
     for name, value in call.path.items():
         resource = session.target.resources.at(call.operation.path, name)
         for made in reversed(session.made):
-            if resource is not None and made.id == str(value) and made.resource.name == resource.name:
+            is_it = resource is not None and made.id == str(value) and made.resource.name == resource.name
+            if is_it and (made.resource.item, made.id) not in session.gone:
                 return made
     return None
 
@@ -394,7 +395,7 @@ def _with_body(session: Session, call: Call, variant: int, taught: Taught | None
         body = example(call.operation, media, session.target.contract, variant)
     body = yield from References(session, call.identity, some).filled(body)
     if (echo := session.echoes.get(call.operation.name)) is not None:
-        body = echoed(body, about.content if (about := thing or _pooled(session, call)) else None, echo)
+        body = echoed(body, about.content if (about := thing or named_by(session, call)) else None, echo)
     if lets_in(session, call.operation):
         return Draft(call=msgspec.structs.replace(call, body=body, media=media.type), thing=thing)
     marking = marked(body, media.schema, session.target, session.token, sparing=variant > 1)

@@ -13,10 +13,11 @@ from assay.model.rule import Rule
 from assay.probes.effects import Watched
 from assay.probes.objects import Made
 from assay.probes.permissions.pairs import Pair, pair_of, pairs
+from assay.probes.permissions.privacy import On, Setting, kept_private, settings, used_up
 from assay.probes.permissions.rules import ACTION, CHANGE, PART, READ, REMOVAL
 from assay.probes.permissions.sharing import listed_for, read_by, said_to_be_private, tells
 from assay.probes.probe import Probe
-from assay.probes.providing import ready, succeeded
+from assay.probes.providing import named_by, ready, some, succeeded
 from assay.probes.resources import Resource
 from assay.probes.saying import is_refusal
 from assay.probes.session import Session
@@ -32,9 +33,20 @@ def cases(target: Target) -> Iterator[Case]:
         if resource.create is None:
             continue
         for operation, rule in _operations(resource):
-            if target.guarded(operation):
-                for pair in pairs(target):
-                    yield _case(resource, operation, rule, pair)
+            if not target.guarded(operation):
+                continue
+            for pair in pairs(target):
+                yield _case(resource, operation, rule, pair)
+        yield from _private_cases(target, resource)
+
+
+def _private_cases(target: Target, resource: Resource) -> Iterator[Case]:
+    """A colleague at what its owner made private: also where others may be looked at by anybody."""
+    for setting in settings(resource, target.contract):
+        for operation, rule in _operations(resource):
+            for pair in pairs(target):
+                if rule is not ACTION and (pair.relation == "colleague" or not target.guarded(operation)):
+                    yield _case(resource, operation, rule, pair, setting)
 
 
 def _operations(resource: Resource) -> Iterator[tuple[Operation, Rule]]:
@@ -48,20 +60,23 @@ def _operations(resource: Resource) -> Iterator[tuple[Operation, Rule]]:
         yield operation, PART if operation.method in ("GET", "HEAD") else ACTION
 
 
-def _case(resource: Resource, operation: Operation, rule: Rule, pair: Pair) -> Case:
+def _case(
+    resource: Resource, operation: Operation, rule: Rule, pair: Pair, setting: Setting | None = None
+) -> Case:  # fmt: skip
+    kind = f"{'private ' if setting else ''}{resource.name}"
     verb = {READ: "reads", PART: "reads a part of", CHANGE: "changes", REMOVAL: "removes", ACTION: "acts on"}[rule]
     return Case(
         probe=PROBE.name,
         rule=rule.name,
         operation=operation.name,
-        what=f"{pair.stranger.name} {verb} what {pair.owner.name} made ({resource.name})",
+        what=f"{pair.stranger.name} {verb} what {pair.owner.name} made ({kind})",
         identity=pair.owner.name,
         stranger=pair.stranger.name,
         sends=3,
         weight=95 if pair.relation == "foreigner" else 90,
-        writes=True,
+        writes=rule not in (READ, PART),
         tags=operation.tags,
-        data=resource.item,
+        data=On(item=resource.item, setting=setting),
     )
 
 
@@ -70,10 +85,10 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
 
     Most strangers are refused at once, and nothing else is sent for them then.
     """
-    resource = next(one for one in session.target.resources.all if one.item == case.data)
+    resource = next(one for one in session.target.resources.all if one.item == case.data.item)
     pair = pair_of(session, resource, case.identity, case.stranger)
     operation = session.target.operation(case.operation)
-    thing = yield from prepared(session, operation, pair.owner, resource)
+    thing = yield from _thing(session, case, pair, resource)
     if thing is None:
         return ()
     draft = yield from ready(session, operation, pair.owner, thing=thing)
@@ -81,16 +96,47 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
         return ()
     first = yield from session.send(draft.call.as_(pair.stranger))
     if not succeeded(first):
-        returned(session, operation, thing)
+        _untouched(session, case, thing)
         return ()
     if operation.method not in ("GET", "HEAD"):
-        thing = yield from prepared(session, operation, pair.owner, resource)
+        thing = yield from _thing(session, case, pair, resource, after=thing)
     if thing is None:
         return ()
     found: tuple[Finding, ...] = yield from _ATTEMPTS[case.rule](session, case, pair, thing)
     if operation.method in ("GET", "HEAD"):
-        returned(session, operation, thing)
+        _untouched(session, case, thing)
     return found
+
+
+def _thing(
+    session: Session, case: Case, pair: Pair, resource: Resource, *, after: Made | None = None
+) -> Program[Made | None]:  # fmt: skip
+    """What the case is about; another one `after` something was done to the first."""
+    setting: Setting | None = case.data.setting
+    if session.safe:
+        return (yield from some(session, resource, pair.owner)) if setting is None else None
+    known = session.goods.get((case.operation, pair.owner.name))
+    if setting is None and case.rule == PART.name and known is not None and (told := named_by(session, known)):
+        return told  # what takes its time to be made has been waited for
+    if setting is None:
+        return (yield from prepared(session, session.target.operation(case.operation), pair.owner, resource))
+    if after is not None:
+        used_up(session, after, setting)
+    return (yield from kept_private(session, resource, pair.owner, setting))
+
+
+def _untouched(session: Session, case: Case, thing: Made) -> None:
+    if case.data.setting is None and case.rule != PART.name:
+        returned(session, session.target.operation(case.operation), thing)
+
+
+def _said(session: Session, case: Case, pair: Pair) -> str:
+    """What the contract says against this stranger; empty where it says nothing."""
+    setting: Setting | None = case.data.setting
+    if setting is not None:
+        return setting.sentence
+    roles = {one.role.lower() for one in session.target.identities if one.role} - {pair.stranger.role.lower()}
+    return said_to_be_private(session.target.operation(case.operation), pair, roles)
 
 
 def _read(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tuple[Finding, ...]]:
@@ -98,14 +144,19 @@ def _read(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tupl
     if both is None or not tells(both[1], thing):
         return ()
     listed = yield from listed_for(session, pair, thing)
-    said = said_to_be_private(session.target.operation(case.operation), pair)
+    said = _said(session, case, pair)
     if not said and (listed or (listed is None and pair.relation == "colleague")):
         return ()
     message = (
-        f"Expected {pair.stranger.name} to be told nothing of the {thing.resource.name} that {pair.owner.name} made; "
+        f"Expected {pair.stranger.name} to be told nothing of the {thing.resource.name} {_origin(pair, thing)}; "
         "the answer holds it."
     )
     return (session.finding(READ, case, _quoting(message, said if listed or listed is None else ""), both),)
+
+
+def _origin(pair: Pair, thing: Made) -> str:
+    """Where a thing comes from: with `--safe` it was not made by us."""
+    return f"in the list of {pair.owner.name}" if thing.exchange is None else f"that {pair.owner.name} made"
 
 
 def _part(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tuple[Finding, ...]]:
@@ -151,7 +202,7 @@ def _changed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
     if both is None:
         return ()
     may_read = succeeded(both[1])
-    if may_read and pair.relation == "colleague" and not said_to_be_private(operation, pair):
+    if may_read and pair.relation == "colleague" and not _said(session, case, pair):
         return ()
     draft = yield from ready(session, operation, pair.owner, thing=thing)
     if draft is None:
@@ -178,7 +229,7 @@ def _removed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
     both = yield from read_by(session, pair, thing)
     if both is None:
         return ()
-    if succeeded(both[1]) and pair.relation == "colleague" and not said_to_be_private(operation, pair):
+    if succeeded(both[1]) and pair.relation == "colleague" and not _said(session, case, pair):
         return ()
     draft = yield from ready(session, operation, pair.owner, thing=thing)
     if draft is None:

@@ -70,6 +70,7 @@ def _named(sentence: str, roles: dict[str, str]) -> tuple[str, ...]:
         rf"\bonly (?:for |by |to )?(?:the |an? )?{listed}\b",
         rf"\b(?:for|by|to) {listed} only\b",
         rf"\b(?:requires?|needs?)(?: the)?(?: role)?(?: of)?(?: an?)? `?{listed}`?\b",
+        rf"^\W*(?:{spoken})(?:(?:, | and | or )(?:{spoken}))+ of the [a-z]+\s*(?:[;.:]|$)",
         rf"^\W*{listed} (?:may|can) \w+.*\b(?:nobody|no one) else\b",
     )
     return named if any(re.search(way, sentence) for way in ways) else ()

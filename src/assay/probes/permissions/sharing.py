@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -29,6 +29,7 @@ _OWNER_ALONE = re.compile(
     r"(?:of )?the caller(?:'s)? own|of the caller|another user's)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"^\W*only (?:for |by )?(?:its|the|their) (?:owner|author|creator)\s*(?:[;.:]|$)", re.IGNORECASE)
 _SHARED = re.compile(
     r"\b(team|tenant|everybody|everyone|colleagues?|members?|editors?|managers?|admins?)\b", re.IGNORECASE
 )
@@ -89,19 +90,26 @@ def _parents(operation: Operation, thing: Made) -> Made | None:
     return thing if "{" in operation.path else None
 
 
-def said_to_be_private(operation: Operation, pair: Pair) -> str:
+def said_to_be_private(operation: Operation, pair: Pair, roles: Collection[str] = ()) -> str:
     """The sentence of the contract that keeps the operation from this stranger; empty where none does.
 
-    To keep a colleague out it has to name the owner alone: teams share, and say so in many words.
+    To keep a colleague out it has to name the owner alone, or beside `roles` that the colleague has not: teams share,
+    and say so in many words.
     """
     for text in (operation.summary, operation.description):
         for sentence in re.split(r"(?<=[.!?])\s+|\n\n", text):
-            if _keeps_out(sentence, pair):
+            if _keeps_out(sentence, pair, roles):
                 return " ".join(sentence.split())[:300]
     return ""
 
 
-def _keeps_out(sentence: str, pair: Pair) -> bool:
+def _keeps_out(sentence: str, pair: Pair, roles: Collection[str]) -> bool:
     if pair.relation == "foreigner":
         return _PRIVATE.search(sentence) is not None
-    return _OWNER_ALONE.search(sentence) is not None and not _SHARED.search(sentence)
+    if _CLAUSE.search(sentence) is not None:
+        return True
+    if _OWNER_ALONE.search(sentence) is None:
+        return False
+    named = "|".join(re.escape(one) for one in sorted(roles, key=len, reverse=True))
+    others = rf"\b(?:{named})s?\b(?: of (?:the|its|their) \w+)?" if named else r"(?!)"
+    return _SHARED.search(re.sub(others, "", sentence, flags=re.IGNORECASE)) is None
