@@ -40,6 +40,6 @@ def _kind(finding: Finding) -> str:
 
 def _command(kind: str, finding: Finding) -> str:
     place = finding.contract
-    spot = f"file={properties(place.file)},line={place.line}," if place else ""
+    spot = f"file={properties(line(place.file))},line={place.line}," if place else ""
     said = cut(line(f"{finding.operation}: {finding.message}"), LONGEST)
     return f"::{kind} {spot}title={properties(line(finding.title))}::{data(said)}\n"
