@@ -37,6 +37,7 @@ PROBES = (
     "lists.standard_order",
     "lists.filtering",
     "lists.searching",
+    "state.creations",
     "state.updates",
     "state.removals",
     "state.repeats",
