@@ -117,6 +117,7 @@ def test_a_login_needs_a_collection_or_an_operation(here: Path, site: Site) -> N
     assert site.seen == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("suffix", ["yaml", "toml", "json"])
 def test_identities_come_from_a_file_of_any_kind(here: Path, site: Site, suffix: str) -> None:
     site.open = True
@@ -282,6 +283,7 @@ def test_ctrl_c_ends_it_in_good_order(here: Path, site: Site) -> None:
     assert site.notes == {}
 
 
+@pytest.mark.proof
 def test_a_server_that_goes_ends_the_run(here: Path, site: Site) -> None:
     gone = threading.Event()
 
@@ -312,6 +314,7 @@ def test_time_out_of_max_time_is_told(here: Path, site: Site) -> None:
     assert "--max-time" in ran.said
 
 
+@pytest.mark.proof
 def test_known_issues_are_told_and_do_not_gate_until_they_expire(here: Path, site: Site) -> None:
     site.open = True
     ran, document = report(here, *FOREIGN)
@@ -332,6 +335,7 @@ def test_known_issues_are_told_and_do_not_gate_until_they_expire(here: Path, sit
     sentence(probe(here), "assay.known.toml", "owner")
 
 
+@pytest.mark.proof
 def test_laws_switch_rules_off_and_say_what_is_shared(here: Path, site: Site) -> None:
     site.open = True
     project(here, site, '[laws]\nforeign-read = false\n"notes.text" = "immutable"\n')
@@ -354,6 +358,7 @@ def test_laws_switch_rules_off_and_say_what_is_shared(here: Path, site: Site) ->
     sentence(probe(here), "notes", "txt")
 
 
+@pytest.mark.proof
 def test_bad_inputs_are_one_sentence(here: Path, site: Site) -> None:
     files = {
         "broken.yaml": ("openapi: [", "broken.yaml"),
@@ -372,6 +377,7 @@ def test_bad_inputs_are_one_sentence(here: Path, site: Site) -> None:
     assert site.seen == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("args", "word"),
     [
@@ -417,6 +423,7 @@ def test_an_api_that_cannot_be_reached_is_incomplete(here: Path) -> None:
     assert ran.seconds < 20
 
 
+@pytest.mark.proof
 def test_huge_and_broken_answers_are_bounded(here: Path, site: Site) -> None:
     huge = b'"' + b"x" * (60 * 1024 * 1024) + b'"'
     calls = 0
@@ -453,3 +460,18 @@ def test_safe_finds_what_a_stranger_reads_of_what_is_there(here: Path, site: Sit
     assert [one["rule"] for one in document["findings"]] == ["foreign-read"]
     assert "in the list of alice" in document["findings"][0]["message"]
     assert list(site.notes) == ["note-kept-0001"]
+
+
+def test_what_was_seen_in_passing_is_shown_again_or_is_not(here: Path, site: Site) -> None:
+    def failing(method: str, path: str, who: str) -> Answer | None:
+        return (500, {"error": "oops"}) if (method, path) == ("GET", "/notes") and who else None
+
+    site.before = failing
+    ran, document = report(here, "--only", "rule:server-error")
+    assert ran.code == 1, ran
+    assert {one["rule"] for one in document["findings"]} == {"server-error"}
+    (found,) = [one for one in document["findings"] if one["operation"] == "GET /notes"]
+    log = logs(here)[-1]
+    assert probe(here, "--replay", found["fingerprint"]).code == 1
+    site.before = lambda *_: None
+    assert probe(here, "--replay", found["fingerprint"], "--log", log).code == 0
