@@ -113,3 +113,49 @@ def test_states_are_read_from_sentences(text: str, refused: frozenset[str]) -> N
 def test_a_second_time_is_read_from_sentences(path: str, text: str, again: bool) -> None:
     operation = Operation(method="POST", path=path, description=text)
     assert (broken(laws_of(operation, STATES), frozenset(), again=True) is not None) == again
+
+
+class InBulk(NeverClosed):
+    """Tasks are archived several at once, too."""
+
+    def __call__(self, asked: Asked) -> Answer:
+        if asked.path == "/tasks/archive":
+            for name in asked.json["ids"]:
+                self.archived(asked, name)
+            return 200, {"archived": len(asked.json["ids"])}
+        return super().__call__(asked)
+
+
+def test_a_state_that_only_a_bulk_operation_leads_to_is_reached() -> None:
+    body = {
+        "type": "object",
+        "required": ["ids"],
+        "properties": {"ids": {"type": "array", "items": {"type": "string"}}},
+    }
+    media = {"content": {"application/json": {"schema": body}}}
+    bulk = {"post": {"requestBody": {"required": True, **media}, "responses": {"200": {"description": ""}}}}
+    paths = {name: item for name, item in CONTRACT["paths"].items() if not name.endswith("/archive")}
+    document = {**CONTRACT, "paths": {**paths, "/tasks/archive": bulk}}
+    outcome = probe(document, InBulk(), only=("state-ignored",), identities=(ALICE,))
+    assert [one.operation for one in outcome.findings] == ["PATCH /tasks/{task_id}"]
+
+
+class OnceAUser(Tasks):
+    """Everybody archives a task once, also that of a colleague."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: set[tuple[str, str]] = set()
+
+    def archived(self, asked: Asked, task_id: str) -> Answer:
+        if task_id not in self.tasks:
+            return 404, None
+        if (asked.who, task_id) in self.done:
+            return 409, None
+        self.done.add((asked.who, task_id))
+        return self.changed(self.tasks[task_id], {"points": 1 + len(self.done) % 9})
+
+
+def test_what_each_user_may_do_once_is_asked_of_one_user_twice() -> None:
+    text = "Each user archives a task once; a second time is 409."
+    assert probe(_saying(text), OnceAUser(), only=("state-ignored", "*-raced")).findings == ()

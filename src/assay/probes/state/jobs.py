@@ -79,7 +79,7 @@ WAITING = frozenset(
 )
 GOOD = frozenset({"complete", "completed", "done", "finished", "ok", "ready", "succeeded", "success", "successful"})
 RESULT = frozenset({"result", "results", "output", "outcome", "download", "report", "file"})
-PAUSES = (0.1, 0.2, 0.4, 0.8, 1.0, 1.5, 2.0, 2.0, 2.0)
+PAUSES = (0.05, 0.05, 0.1, 0.1, 0.2, 0.5, 1.0, 2.0, 2.0, 2.0, 2.0)
 """Seconds between looks at a job: ten in all."""
 NEVER_BACK = (r"\bnever (?:goes? )?back(?:wards)?\b", r"\bonly (?:ever )?forwards?\b")
 
@@ -111,7 +111,7 @@ def _case(operation: Operation, rule: Rule) -> Case:
         operation=operation.name,
         what=what,
         where="Location" if rule is NOWHERE else "",
-        sends={ENDLESS: 6, EMPTY: 7, BACKWARDS: 6, NOWHERE: 2}[rule],
+        sends={ENDLESS: 7, EMPTY: 8, BACKWARDS: 7, NOWHERE: 2}[rule],
         weight={ENDLESS: 65, EMPTY: 70, BACKWARDS: 45, NOWHERE: 58}[rule],
         writes=True,
         tags=operation.tags,

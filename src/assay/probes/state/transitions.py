@@ -23,7 +23,8 @@ from assay.probes.session import Session
 from assay.probes.state.laws import broken, laws_of, state_fields
 from assay.probes.state.prose import declares, quoted, says
 from assay.probes.state.removals import BACK
-from assay.probes.state.things import made_for, read, resource_at, shown, status_of, updates_of
+from assay.probes.state.things import Held, made_for, read, resource_at, shown, status_of, updates_of
+from assay.probes.state.values import writable
 from assay.probes.target import Target
 from assay.probes.unlocking import prepared
 
@@ -59,10 +60,10 @@ def cases(target: Target) -> Iterator[Case]:
         if resource.create is None or resource.read is None:
             continue
         states = frozenset(one for values in state_fields(target, resource).values() for one in values)
-        actions = list(actions_of(target, resource))
+        actions, in_bulk = list(actions_of(target, resource)), list(bulk_of(target, resource))
         for operation in (*actions, *updates_of(resource), resource.remove):
             if operation is not None:
-                yield from _of(operation, actions, states, resource)
+                yield from _of(operation, actions, in_bulk, states, resource)
 
 
 def actions_of(target: Target, resource: Resource) -> Iterator[Operation]:
@@ -77,13 +78,39 @@ def _is_last(operation: Operation) -> bool:
     return operation.path.rstrip("/").rpartition("/")[0].endswith("}")
 
 
-def _of(operation: Operation, actions: list[Operation], states: frozenset[str], resource: Resource) -> Iterator[Case]:
+def bulk_of(target: Target, resource: Resource) -> Iterator[Operation]:
+    """Operations that move several things at once, which their bodies name: `POST /notes/archive`."""
+    above = resource.item.rpartition("/")[0]
+    for operation in target.contract.operations:
+        beside = operation.method == "POST" and operation.path.rstrip("/").rpartition("/")[0] == above
+        if beside and above and ids_in(target, operation, resource):
+            yield operation
+
+
+def ids_in(target: Target, operation: Operation, resource: Resource) -> str:
+    """The field of a body that lists the ids of such things; empty where there is none."""
+    for name, schema in writable(target, operation).items():
+        listed = schema.get("type") == "array" and words_of(name)[-1:] == ["ids"]
+        if listed and (name == "ids" or target.resources.named(name) is resource):
+            return name
+    return ""
+
+
+def _of(
+    operation: Operation,
+    actions: list[Operation],
+    in_bulk: list[Operation],
+    states: frozenset[str],
+    resource: Resource,
+) -> Iterator[Case]:
     laws = laws_of(operation, states)
     if laws and operation in actions and any(one.allowed or one.forbidden for one in laws):
         yield _case(operation, None, resource)
     for before in actions[:MOST_BEFORE]:
         if laws or _is_ended(operation, before):
             yield _case(operation, before, resource)
+    for before in in_bulk if laws else ():
+        yield _case(operation, before, resource)
 
 
 def _case(operation: Operation, before: Operation | None, resource: Resource) -> Case:
@@ -108,29 +135,44 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     resource, operation = resource_at(session.target, steps.item), session.target.operation(case.operation)
     if not session.able(operation.name):
         return ()
-    thing = yield from moved(session, resource, steps.before, operation)
-    if thing is None:
+    held = yield from moved(session, resource, steps.before, operation)
+    who = acting(session, operation, held) if held is not None else None
+    if held is None or who is None:
         return ()
-    who = acting(session, operation, thing)
-    if who is None:
-        return ()
-    return (yield from _tried(session, case, operation, who, thing))
+    return (yield from _tried(session, case, operation, who, held.thing))
 
 
-def moved(session: Session, resource: Resource, before: str, operation: Operation) -> Program[Made | None]:
-    """A new thing on which an action was carried out; None where that did not work."""
+def moved(session: Session, resource: Resource, before: str, operation: Operation) -> Program[Held | None]:
+    """A new thing on which somebody carried out an action; None where that did not work."""
     if not before:
-        return (yield from made_for(session, operation, resource, session.able(operation.name)[0]))
+        thing = yield from made_for(session, operation, resource, session.able(operation.name)[0])
+        return None if thing is None else Held(thing=thing, who=thing.owner)
     able = session.able(before)
     if not able:
         return None
     action = session.target.operation(before)
+    if (field := ids_in(session.target, action, resource)) and action not in resource.below:
+        return (yield from _moved_in_bulk(session, resource, action, field, operation))
     thing = yield from prepared(session, action, session.owners.get((before, able[0].name), able[0]), resource)
     draft = (yield from _ready(session, action, able[0], thing)) if thing is not None else None
     if draft is None:
         return None
     exchange = yield from session.send(draft)
-    return thing if succeeded(exchange) and status_of(exchange) != 202 else None
+    done = thing is not None and succeeded(exchange) and status_of(exchange) != 202
+    return Held(thing=thing, who=able[0]) if done and thing is not None else None
+
+
+def _moved_in_bulk(
+    session: Session, resource: Resource, action: Operation, field: str, operation: Operation
+) -> Program[Held | None]:
+    """A new thing that was named alone in the body of a bulk operation."""
+    thing = yield from made_for(session, operation, resource, session.able(operation.name)[0])
+    who = acting(session, action, Held(thing=thing, who=thing.owner)) if thing is not None else None
+    draft = (yield from ready(session, action, who)) if who is not None else None
+    if thing is None or who is None or draft is None or not isinstance(draft.call.body, dict):
+        return None
+    exchange = yield from session.send(draft.call.with_(body={**draft.call.body, field: [thing.id]}))
+    return Held(thing=thing, who=who) if succeeded(exchange) and status_of(exchange) != 202 else None
 
 
 def _ready(session: Session, operation: Operation, who: Identity, thing: Made) -> Program[Call | None]:
@@ -138,12 +180,16 @@ def _ready(session: Session, operation: Operation, who: Identity, thing: Made) -
     return None if draft is None else draft.call
 
 
-def acting(session: Session, operation: Operation, thing: Made) -> Identity | None:
-    """Who may carry out an operation on a thing: its owner, else somebody of the same tenant."""
+def acting(session: Session, operation: Operation, held: Held) -> Identity | None:
+    """Who may carry out an operation on a thing: who acted on it before, its owner, somebody of the same tenant.
+
+    One and the same caller, since an action that each user may do once may be done by the next one.
+    """
     able = session.able(operation.name)
-    if thing.owner in able:
-        return thing.owner
-    return next((one for one in able if one.tenant == thing.owner.tenant), None)
+    for one in (held.who, held.thing.owner):
+        if one in able:
+            return one
+    return next((one for one in able if one.tenant == held.thing.owner.tenant), None)
 
 
 def _tried(
