@@ -89,6 +89,15 @@ class Lenient(Books):
         return wanted.get("title", "").lower() in book["title"].lower()
 
 
+class ExactTitles(Books):
+    """Text is matched as a whole, though titles begin alike."""
+
+    def wanted(self, book: Book, wanted: dict[str, str]) -> bool:
+        for number, one in enumerate(self.books.values()):
+            one["title"] = "Atlas" + " again" * (number % 3)
+        return wanted.get("title") in (None, book["title"])
+
+
 def _with(*parameters: dict[str, Any]) -> dict[str, Any]:
     return document(PAGE, query("limit", SIZE), query("offset", {"type": "integer"}), *parameters)
 
@@ -105,6 +114,7 @@ def _with(*parameters: dict[str, Any]) -> dict[str, Any]:
         (Books, _with(query("from", {"type": "string"}, "Only books since then."))),
         (Books, _with(query("fields", {"type": "string"}, "Only these fields."))),
         (Books, _with(query("min_price", {"type": "integer"}, "Only books that cost so much or more."))),
+        (ExactTitles, _with(query("title", {"type": "string"}, "Only books with this title."))),
         (Books, _with(query("kind", {"enum": ["book", "map"]}, "Only things of this kind."))),
     ],
 )
@@ -131,7 +141,7 @@ FIELDS = {
     ("name", "schema", "kind", "field"),
     [
         ("min_price_cents", {"type": "integer"}, "least", "price_cents"),
-        ("priceMax", {"type": "integer"}, "most", "price_cents"),
+        ("priceCentsMax", {"type": "integer"}, "most", "price_cents"),
         ("price_cents[gte]", {"type": "integer"}, "least", "price_cents"),
         ("created_from", {"type": "string"}, "least", "created_at"),
         ("createdBefore", {"type": "string"}, "most", "created_at"),
@@ -149,7 +159,9 @@ def test_names_are_read_in_any_convention(name: str, schema: dict[str, Any], kin
     assert (meaning.kind, meaning.field) == (kind, field)
 
 
-@pytest.mark.parametrize("name", ["sha", "from", "created_at", "after", "price", "author", "min", "", "ü"])
+@pytest.mark.parametrize(
+    "name", ["sha", "priceMax", "stock", "from", "created_at", "after", "price", "author", "min", "", "ü"]
+)
 def test_names_that_may_mean_anything_mean_nothing(name: str) -> None:
     parameter = Parameter(name=name, place="query", schema={"type": "string"})
     found = meaning_of(parameter, {**FIELDS, "price_net": 1}, NOTHING)

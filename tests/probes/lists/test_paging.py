@@ -22,6 +22,10 @@ from tests.probes.lists.books import (
 from tests.probes.probing import Answer, Asked, probe
 
 PAGING = ("pages-overlap",)
+SHOES = {
+    "type": "object",
+    "properties": {"items": {"type": "array", "items": {"type": "object", "properties": {"id": {}, "size": {}}}}},
+}
 
 
 class Overlapping(Books):
@@ -124,6 +128,13 @@ class Clamped(Books):
         return 200, {"items": books[offset : offset + limit], "total": len(books), "limit": limit}
 
 
+class Sized(Books):
+    """Things that have a size, by which they are listed."""
+
+    def paged(self, asked: Asked, books: list[Book]) -> Answer:
+        return 200, {"items": [{**one, "size": 1} for one in books]}
+
+
 class RefusesBeyond(Books):
     def paged(self, asked: Asked, books: list[Book]) -> Answer:
         if int(asked.query.get("offset", "0")) > len(books):
@@ -152,6 +163,7 @@ class CursorThenEmpty(ByCursor):
         (RefusesBeyond, OFFSETS),
         (CursorThenEmpty, ByCursor.CONTRACT),
         (Books, document(PAGE, query("limit", SIZE))),
+        (Sized, document(SHOES, query("size", {"type": "integer"}))),
         (Books, document(PAGE, query("limit", {"enum": [25, 50]}), query("offset", {"type": "integer"}))),
     ],
 )

@@ -213,3 +213,13 @@ def test_only_what_every_order_says_counts(one: Any, other: Any, verdict: bool |
 def test_empty_values_and_ties_are_no_disorder() -> None:
     assert out_of_order([1, None, 1, "", 2], descending=False) is None
     assert out_of_order([3, None, 1], descending=False) == (3, 1)
+
+
+def test_the_default_of_a_sort_parameter_is_the_order_without_one() -> None:
+    class Backwards(Books):
+        def ordered(self, books: list[Book], sort: str) -> list[Book]:
+            return super().ordered(books, sort or "-pages")
+
+    contract = document(PAGE, query("limit", SIZE), query("sort", {**SORT, "default": "pages"}))
+    assert probe(contract, Backwards(), only=ORDER).rules == {"promised-order-broken"}
+    assert probe(contract, Unsorted(), only=ORDER).rules == {"wrong-order"}

@@ -42,6 +42,7 @@ _INCLUSIVE = re.compile(
 _STATED = re.compile(
     r"\b(exclusive\w*|more than|less than|(?:strictly )?(?:greater|above|below|over|under|lower|smaller))\b", re.I
 )
+_TIMES = frozenset({"at", "on", "date", "time", "timestamp"})
 _STOCKED = frozenset({"in", "has", "is", "with"})
 _SLACK = timedelta(seconds=1)
 _DAYS = timedelta(days=2)
@@ -103,11 +104,11 @@ def _range(parameter: Parameter, kind: Kind, rest: list[str], fields: Iterable[s
 
 
 def near(name: str, fields: Iterable[str]) -> str:
-    """The field with this name, else the only one that begins with it."""
+    """The field with this name, else the one that is its time: `created_at`. A price may be in another unit."""
     known = list(fields)
     if name in known:
         return name
-    begun = [one for one in known if name and one.startswith(f"{name}_")]
+    begun = [one for one in known if name and one.startswith(f"{name}_") and one.rpartition("_")[2] in _TIMES]
     return begun[0] if len(begun) == 1 else ""
 
 
@@ -130,6 +131,8 @@ def _equality(
         return _meant(parameter, "among", listed, exact=False, said=said)
     if name not in fields or moment(fields[name]) is not None:
         return None
+    if not said and "enum" not in schema and number(fields[name]) is not None:
+        return None  # four stars may be four or more
     chosen = "enum" in schema or (bool(allowed) and not allowed & {"string", "array", "object"})
     return _meant(parameter, "equal", name, exact=chosen or name.endswith("id"), said=said or "enum" in schema)
 
@@ -162,7 +165,9 @@ def _equals(value: Any, wanted: Any, *, exact: bool) -> bool | None:
     one, other = str(value).casefold().strip(), str(wanted).casefold().strip()
     if number(value) is not None and number(wanted) is not None:
         return number(value) == number(wanted)
-    return one == other or (not exact and other in one)
+    if one == other or exact:
+        return one == other
+    return None if other in one else False
 
 
 def _within(meaning: Meaning, value: Any, wanted: Any) -> bool | None:

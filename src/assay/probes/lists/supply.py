@@ -40,7 +40,7 @@ _TENANTS = frozenset({"tenant", "organization", "organisation", "org", "account"
 def listing(session: Session, operation: Operation) -> Program[Listing | None]:
     """The list with enough different things in it, where some can be made; None where nobody reads it."""
     known = session.lists.get(operation.name)
-    if known is not None:
+    if known is not None and not _is_gone(session, known):
         return Listing(call=known, terms=terms_of(operation, session.target.contract), noun=_noun(session, operation))
     resource = session.target.resources.of(operation)
     who = _reader(session, operation, resource)
@@ -64,6 +64,12 @@ def listing(session: Session, operation: Operation) -> Program[Listing | None]:
         yield from _supplied(session, made, resource, there, wanted)
     session.lists[operation.name] = call
     return made
+
+
+def _is_gone(session: Session, call: Call) -> bool:
+    """Whether the thing whose list it is was removed meanwhile."""
+    named = [(session.target.resources.at(call.operation.path, name), value) for name, value in call.path.items()]
+    return any(one is not None and (one.item, str(value)) in session.gone for one, value in named)
 
 
 def _noun(session: Session, operation: Operation) -> str:

@@ -57,6 +57,9 @@ def terms_of(operation: Operation, contract: Contract) -> Terms:
     """The terms of an operation."""
     queries = [one for one in operation.parameters if one.place == "query" and not one.deprecated]
     whole = [one for one in queries if "integer" in kinds(one.schema, contract.definitions)]
+    fields = items_of(operation, contract) or {}
+    if not any(joined(one.name) in _OFFSETS | _PAGES for one in whole) and not _named(queries, _CURSORS):
+        whole = [one for one in whole if spaced(one.name) not in fields]  # shoes have a size, cards have a limit
     direction = next((one for one in queries if _is_direction(one, contract)), None)
     found = Terms(
         size=_named(whole, _SIZES),

@@ -9,6 +9,7 @@ from assay.model.contract import Parameter
 from assay.probes.bodies import resolved
 from assay.probes.call import Call
 from assay.probes.lists.keys import Item, Key, key_name, keys
+from assay.probes.lists.names import joined
 from assay.probes.lists.pages import Page, followed, page_of
 from assay.probes.lists.terms import Terms
 from assay.probes.session import Session
@@ -62,6 +63,7 @@ def whole(session: Session, listing: Listing, call: Call | None = None) -> Progr
     name = key_name(first.items, listing.noun)
     pages, items, complete = [first], list(first.items), not terms.pages and not first.following
     known, turn = list(keys(items, name)), 0
+    complete = complete or _is_all(first)
     while not complete and len(pages) < MOST_PAGES and turn < MOST_PAGES:
         turn += 1
         following = _following(session, listing, call, pages, len(items), turn)
@@ -82,6 +84,11 @@ def whole(session: Session, listing: Listing, call: Call | None = None) -> Progr
         known += [key for _, key in new]
         complete = not page.items or (_by_link(listing) and not page.following)
     return Whole(items=tuple(items), keys=tuple(known), key=name, complete=complete, pages=tuple(pages))
+
+
+def _is_all(page: Page) -> bool:
+    """Whether a page says itself that it holds all there are."""
+    return page.total == len(page.items) and not page.following and joined(page.total_name) != "count"
 
 
 def _by_link(listing: Listing) -> bool:
