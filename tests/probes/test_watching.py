@@ -188,6 +188,20 @@ def test_what_may_be_chance_is_told_when_it_was_seen_twice(times: int, expected:
     assert len(watching.findings) == expected
 
 
+def test_what_was_told_within_another_finding_is_not_told_again() -> None:
+    outcome = probe(CONTRACT, Notes(), only=NONE)
+    target, seen = outcome.session.target, outcome.exchanges[0]
+    watching = Watching(target, [Check(name="odd", rules=(Twofold.RULE,), judge=Twofold())])
+    for number, operation in enumerate(target.operations):
+        request = msgspec.structs.replace(
+            seen.request, method=operation.method, url=f"http://api.example{operation.path}"
+        )
+        exchange = msgspec.structs.replace(seen, id=f"x{number}", request=request)
+        watching(Call(operation=operation, honest=True), exchange, ItemRef(id="", name=""))
+    told = [*watching.rest(), *watching.rest()]
+    assert len(told) == len(watching.findings) == 1
+
+
 def test_a_server_that_is_another_one_each_time_is_one_finding() -> None:
     class Whimsical(Changed):
         def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:

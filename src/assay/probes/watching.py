@@ -67,6 +67,8 @@ class Watching:
         self._has_learnt = False
         self._sightings: dict[str, Sighting] = {}
         self._told: dict[str, Finding] = {}
+        self._united: set[str] = set()
+        """Fingerprints of what was told, for itself or within another finding."""
         self.repeats: dict[str, Repeat] = {}
         """By the id of a case: how it is carried out again."""
 
@@ -116,6 +118,7 @@ class Watching:
             rule = self._rules.get(group[0].finding.rule)
             if confidence == "confirmed" or rule is None or not rule.twice:
                 finding = united(one.finding for one in group)
+                self._united.update(one.finding.fingerprint for one in group)
                 first = next(one for one in group if one.finding.fingerprint == finding.fingerprint)
                 yield from self.tell(msgspec.structs.replace(finding, confidence=confidence), first.item)
 
@@ -126,6 +129,7 @@ class Watching:
             one.finding
             for one in self._sightings.values()
             if self.is_new(one.finding)
+            and one.finding.fingerprint not in self._united
             and (one.honest or not one.seen <= proven)
             and self._told_as(one.finding) is not None
         ]
