@@ -39,6 +39,7 @@ def test_in_a_list_it_is_told_once_and_at_the_same_place() -> None:
         (USER, {"id": 1, "password": "********"}),
         (USER, {"id": 1, "password": None, "token": True, "secret": "", "pin": 12}),
         (USER, {"id": 1, "secret": "[REDACTED]"}),
+        (USER, {"id": 1, "hash": "9f86d081884c7d65", "commit_hash": "9f86d081"}),
         (USER, {"id": 1, "token_type": "bearer", "password_changed_at": "2026-01-01", "secretary": "Ada Byron"}),
     ],
 )

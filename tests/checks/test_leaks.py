@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.checks.seeing import ALICE, NOBODY, Shown, api, judged
@@ -32,6 +33,8 @@ LEAKS = [
     ("leaked-host", "no route to 10.1.2.3:5432"),
     ("leaked-host", "connect ECONNREFUSED stock-db:5432"),
     ("leaked-host", "http://stock:9001/v1/items answered 500"),
+    ("leaked-host", "stock.prod.svc.cluster.local did not answer"),
+    ("leaked-host", "db-1.shop.internal:5432 refused"),
     ("leaked-host", "redis://queue.shop.internal:6379/0 is down"),
     ("leaked-environment", "could not connect to postgres://shop:hunter2@db.example/shop"),
 ]
@@ -72,6 +75,11 @@ def test_people_may_have_written_it_before_we_came(text: str) -> None:
         "C: is not a unit",
         "Error: warning: notice that name is required",
         "/problems/out-of-stock",
+        "error.internal",
+        "errors.server.internal",
+        "Orders.svc or orders.svc is not here",
+        'function "resize" does not exist, nor does column "size"',
+        "AKIAIOSFODNN7EXAMPLE is an example",
         "10.0.0.256.1 and 1.10.2.3.4 are no addresses",
     ],
 )
@@ -97,6 +105,32 @@ def test_a_page_of_a_framework_is_told(page: str) -> None:
 def test_a_plain_error_page_is_none() -> None:
     page = "<html><head><title>404 Not Found</title></head><body><center>nginx</center></body></html>"
     assert judged("leaks", [Shown(status=404, answer=page, media="text/html")], api()) == []
+
+
+def test_an_api_may_hand_out_keys() -> None:
+    key = "-----BEGIN PRIVATE KEY-----\nMIIE"
+    schema = {"type": "object", "properties": {"key": {}, "uri": {}}}
+    shown = [Shown(method="POST", answer={"key": key, "uri": "postgres://a:geheim@db.example/a"})]
+    assert judged("leaks", shown, api(schema)) == []
+    assert judged("leaks", shown, api()) == []
+
+
+def test_settings_that_are_served_as_text_are_told() -> None:
+    shown = [Shown(answer="HOME=/root\nPATH=/usr/bin:/bin\n", media="text/plain")]
+    assert [one.rule for one in judged("leaks", shown, api())] == ["leaked-environment"]
+
+
+def test_a_file_that_is_downloaded_may_hold_anything() -> None:
+    text = {"description": "", "content": {"text/plain": {}, "text/html": {}}}
+    for media in ("text/plain", "text/html"):
+        shown = Shown(answer=PYTHON + "\nHOME=/root\nPATH=/bin\n", media=media)
+        assert judged("leaks", [shown], api(s200=text)) == []
+
+
+def test_a_key_in_a_link_is_the_callers_own_address() -> None:
+    who = msgspec.structs.replace(NOBODY, name="k", query=(("api_key", "0123456789abcdef0123"),))
+    link = {"next": "/things?page=2&api_key=0123456789abcdef0123"}
+    assert judged("leaks", [Shown(path="/things/1?api_key=0123456789abcdef0123", who=who, answer=link)], api()) == []
 
 
 def test_a_failure_within_a_success_is_told_by_its_field() -> None:

@@ -14,7 +14,7 @@ from assay.contract.kinds import item_schema, properties
 from assay.contract.media_ranges import declared, is_json
 from assay.contract.responses import declared_answer
 from assay.contract.subschemas import referred
-from assay.model.contract import Contract, Schema
+from assay.model.contract import Contract, Media, Schema
 from assay.model.http import BytesPart
 
 MOST_BYTES = 200_000
@@ -112,10 +112,15 @@ def _plain(body: bytes) -> str:
     return "\n".join(leaf.value for leaf in leaves(content) if isinstance(leaf.value, str))
 
 
+def media_of(seen: Seen) -> Media | None:
+    """What the contract declares for this answer's media type; None where it declares no such one."""
+    answer = declared_answer(seen.operation, seen.response.status)
+    return declared(answer.media, seen.response.header("content-type") or "") if answer else None
+
+
 def schema_of(seen: Seen) -> Schema | None:
     """What the contract says of this answer's body; None where it says nothing."""
-    answer = declared_answer(seen.operation, seen.response.status)
-    media = declared(answer.media, seen.response.header("content-type") or "") if answer else None
+    media = media_of(seen)
     return None if media is None or media.schema is True or media.schema == {} else media.schema
 
 

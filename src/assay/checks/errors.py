@@ -142,8 +142,10 @@ class _Errors:
     def _successes(self, seen: Seen, content: dict[str, Any]) -> Iterator[Finding]:
         common = self._common()
         schema = schema_of(seen)
-        if common is None or common.fields is None or len(common.fields) < 1 or schema is None:
+        if common is None or not common.fields or schema is None:
             return
+        if len(common.fields) < 2 and not common.fields & {"error", "errors"}:
+            return  # a message alone may tell of a success as well
         if not common.fields <= content.keys():
             return
         if all(place_in(schema, (name,), seen.contract)[0] is None for name in common.fields):

@@ -58,9 +58,9 @@ UNDECLARED = Rule(
     by_choice=True,
 )
 _NAMES_OF_CREDENTIALS = """
-    password passwd pwd passwordhash hashedpassword passwordsalt passwordencrypted encryptedpassword hash salt pinhash
-    pin secret secretkey clientsecret sharedsecret privatekey apikey apisecret accesstoken refreshtoken resettoken
-    idtoken sessiontoken sessionid authtoken token tokens refreshtokens totpsecret otpsecret mfasecret twofactorsecret
+    password passwd pwd passwordhash hashedpassword passwordsalt passwordencrypted encryptedpassword salt pinhash
+    secret secretkey clientsecret sharedsecret privatekey apikey apisecret accesstoken refreshtoken resettoken
+    idtoken sessiontoken sessionid authtoken token refreshtokens totpsecret otpsecret mfasecret twofactorsecret
     recoverycodes backupcodes securityanswer cvv cvc cardnumber passworddigest passwordresettoken
 """
 _SECRETS = frozenset(_NAMES_OF_CREDENTIALS.split())
@@ -166,7 +166,7 @@ class _Exposure:
 
     def _rule(self, seen: Seen, leaf: Leaf) -> Rule | None:
         name = _plain(leaf.name)
-        if _is_secret(name, leaf.value):
+        if _is_secret(name, leaf.value) and not (name == "token" and _may_be_a_page(seen, leaf)):
             return None if leaf.value in sent_of(seen) else SECRET
         if name in _PERSONAL and leaf.value and isinstance(leaf.value, str):
             return PERSONAL if len(self._loose) <= LOOSE else None
@@ -214,6 +214,11 @@ def _says_whose(leaf: Leaf) -> bool:
 @lru_cache(maxsize=10_000)
 def _is_of_a_tenant(name: str) -> bool:
     return _TENANTS.match(_plain(name)) is not None
+
+
+def _may_be_a_page(seen: Seen, leaf: Leaf) -> bool:
+    """Whether a token beside a list may be what the next page is asked for with."""
+    return len(leaf.keys) == 1 and not seen.operation.path.endswith(("}", "/me"))
 
 
 def _is_secret(name: str, value: object) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from assay.checks.answer import content_of, is_declared, leaves, sent_of, text_of
+from assay.checks.answer import content_of, is_declared, leaves, media_of, sent_of, text_of
 from assay.checks.check import Check, Judge, Seen
 from assay.checks.revealing import PATTERNS, every
 from assay.model.finding import Finding, Severity
@@ -37,7 +37,8 @@ RULES = {
     "trace": _rule("trace", "a stack trace", "high"),
     "sql": _rule("sql", "a query or an error of the database", "high"),
     "page": _rule("debug-page", "the error page of a framework, or source", "high"),
-    "environment": _rule("environment", "keys or settings of its process", "critical"),
+    "environment": _rule("environment", "keys or settings of its process", "critical", f"{_ASSUMES} An API may be "
+                         "there to hand out keys and addresses of databases."),
     "path": _rule("path", "the path of a file on the server", "medium", f"{_ASSUMES} Only refusals and failures are "
                   "judged, and no path that begins as those of the API do."),
     "host": _rule("host", "a host or address inside the network", "medium", f"{_ASSUMES} Only refusals and failures "
@@ -54,8 +55,6 @@ ECHOED = Rule(
 )
 _ERRORS = re.compile(r"err|exception|trace|stack|debug|detail|message|reason|cause|fault", re.IGNORECASE)
 _PASSWORDS = re.compile(r"passw|passphrase|passcode|^pwd$|^secret$", re.IGNORECASE)
-_EVERYWHERE = frozenset({"page", "environment"})
-"""Kinds that nobody writes for others to read, so that answers of success are judged as a whole."""
 _REFUSALS_ONLY = frozenset({"path", "host"})
 _OF_A_PLACE = frozenset({"sql", "path", "host"})
 """Kinds that one place in the code writes; the others come from what stands behind all of it."""
@@ -98,7 +97,7 @@ class _Leaks:
         for kind, rule in RULES.items():
             if kind in _REFUSALS_ONLY and not (failed and is_clean):  # a trace has paths and hosts in it
                 continue
-            where = text if kind in _EVERYWHERE else f"{told}\n{headers}"
+            where = text if kind == "page" or (kind == "environment" and failed) else f"{told}\n{headers}"
             found = sorted(one for one in every(kind, where) if self._is_leak(kind, one, seen, sent))
             if found:
                 is_clean = False
@@ -127,12 +126,12 @@ def _likeness(found: str) -> str:
 
 
 def _of_errors(seen: Seen, text: str) -> str:
-    """Of an answer of success, the texts that speak of something that failed; of a page, all."""
+    """Of an answer of success, the texts that speak of something that failed; all, where its media type is undeclared."""
     content: Any = content_of(seen)
     if isinstance(content, dict | list):
         named = (leaf for leaf in leaves(content) if isinstance(leaf.value, str) and _ERRORS.search(leaf.name))
         return "\n".join(leaf.value for leaf in named)
-    return text if "html" in (seen.response.header("content-type") or "") else ""
+    return text if media_of(seen) is None else ""
 
 
 def _may_leak(name: str) -> bool:
@@ -172,7 +171,8 @@ def _credentials(seen: Seen) -> Iterator[tuple[str, str]]:
             continue
         if len(value) >= SHORTEST:
             yield f"the credential in {name}", value
-    for name, value in (*own.cookies, *own.query):
+    links = own.query if seen.response.status >= 400 else ()  # links of an answer repeat the address that was asked
+    for name, value in (*own.cookies, *links):
         if len(value) >= SHORTEST:
             yield f"the credential {name}", value
 

@@ -34,7 +34,7 @@ _SQL = (
     r"\bSQLITE_(?:CONSTRAINT|ERROR|MISMATCH|BUSY|RANGE)",
     r"\b(?:UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed",
     r"violates (?:unique|foreign key|not-null|check|exclusion) constraint",
-    r'\b(?:relation|column|function) "[^"\n]{1,80}" (?:of relation "[^"\n]{1,80}" )?does not exist',
+    r'\brelation "[^"\n]{1,80}" does not exist',
     r'\bsyntax error at or near "',
     r'\bnear "[^"\n]{1,80}": syntax error',
     r"\bno such (?:table|column): \w",
@@ -58,11 +58,14 @@ _PATHS = (
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _ADDRESS = rf"(?:10\.{_OCTET}|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\.{_OCTET}\.{_OCTET}"
-_ZONE = r"(?:internal|intranet|corp|lan|localdomain|svc\.cluster\.local|cluster\.local|svc)"
+_ZONE = r"(?:internal|intranet|corp|lan|localdomain|cluster\.local)"
+_NAME = rf"[a-z0-9](?:[\w-]{{0,62}}\.){{1,8}}{_ZONE}(?![\w-])"
 _SCHEMES = r"(?:https?|redis|rediss|amqps?|mongodb|postgres(?:ql)?|mysql|kafka|nats|memcached|grpc|ldaps?|tcp)"
 _HOSTS = (
     rf"(?<![\w.-]){_ADDRESS}(?![\w.-]*\w)(?::\d{{2,5}})?",
-    rf"(?<![\w.@-])[a-z0-9](?:[\w-]{{0,62}}\.){{1,8}}{_ZONE}(?![\w-])(?::\d{{2,5}})?",
+    rf"(?<![\w.@-]){_NAME}:\d{{2,5}}",  # without a port or a scheme it may be a code such as error.internal
+    rf"\b{_SCHEMES}://(?:[^\s/@]{{1,100}}@)?{_NAME}",
+    r"(?<![\w.@-])[a-z0-9](?:[\w-]{0,62}\.){1,8}(?:svc\.cluster\.local|ec2\.internal)(?![\w-])",
     rf"\b{_SCHEMES}://(?:[^\s/@]{{1,100}}@)?[a-z][a-z0-9_-]{{0,62}}:\d{{2,5}}(?![\w.])",
     r"\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH) [\w.:-]{3,100}",
 )
@@ -81,7 +84,7 @@ _PAGES = (
 )
 _ENVIRONMENT = (
     r"\bAWS_SECRET_ACCESS_KEY\b\W{1,5}[\w/+=]{20}",
-    r"(?<![A-Z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![A-Z0-9])",
+    r"(?<![A-Z0-9])(?:AKIA|ASIA)(?![0-9A-Z]{9}EXAMPLE)[0-9A-Z]{16}(?![A-Z0-9])",
     r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----",
     r"\b(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqps?)://[^\s:/@]{0,80}:[^\s:/@]{1,80}@[\w.-]{1,100}",
     r"(?:^|\n)PATH=/[^\n]{1,2000}\n(?:[^\n]{0,2000}\n){0,20}?(?:HOME|PWD|HOSTNAME|LANG|USER)=",
