@@ -20,6 +20,22 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
 SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0", "info": "1.0"}
 """What GitHub calls security-severity: it shows critical above 9.0, high above 7.0, medium above 4.0."""
+_SECURITY = frozenset(
+    {"foreign", "role", "scope", "tenant", "token", "credentials", "scheme", "injection", "traversal", "assignment"}
+    | {
+        "redirect",
+        "exposed",
+        "leaked",
+        "secret",
+        "trusted",
+        "unprotected",
+        "cached",
+        "request",
+        "sniffing",
+        "downgradable",
+    }
+)
+"""Words in the names of rules that are about security, for the tools that show those apart."""
 _LONGEST = 2_000
 
 
@@ -66,13 +82,16 @@ def _rule(finding: dict[str, Any], law: dict[str, Any]) -> dict[str, Any]:
     must = _text(law.get("law") or title)
     help_text = f"{must}." + (f" Assumes: {_text(law['assumes'])}" if law.get("assumes") else "")
     severity = law.get("severity", finding["severity"])
+    about = finding["rule"].split("-")
+    is_security = any(word in _SECURITY for word in about)
+    properties = {"tags": ["security", "api"], "security-severity": SCORES.get(severity, "5.5")}
     return {
         "id": finding["rule"],
         "shortDescription": {"text": title},
         "fullDescription": {"text": f"{must}."},
         "help": {"text": help_text},
         "defaultConfiguration": {"level": LEVELS.get(severity, "warning")},
-        "properties": {"security-severity": SCORES.get(severity, "5.5"), "tags": ["security", "api"]},
+        "properties": properties if is_security else {"tags": ["api"]},
     }
 
 

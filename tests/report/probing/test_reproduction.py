@@ -78,3 +78,14 @@ def test_of_a_run_there_is_no_test() -> None:
     source = "".join(module(lambda: iter(())))
     ast.parse(source)
     assert "def test_" not in source
+
+
+def test_a_second_time_is_refused_only_after_a_first() -> None:
+    sent = tuple(exchange(number, "POST", "/orders/o-7f3a/cancel", "alice", 200, {}) for number in (4, 5, 6, 7))
+    ids = ("abcdef-4", "abcdef-5", "abcdef-6", "abcdef-7")
+    twice = finding(rule="state-ignored", operation="POST /orders/{id}/cancel", identity="alice", exchanges=ids)
+    source = written(twice, exchanges=(*READ, *sent))
+    assert source.count('"POST", f"/orders/{order_id}/cancel"') == 2
+    assert 'ready(send("POST", f"/orders/{order_id}/cancel", who="alice"))' in source
+    alone = msgspec.structs.replace(twice, exchanges=("abcdef-5", "abcdef-7"))
+    assert "def test_" not in written(alone, exchanges=(*READ, *sent))

@@ -54,8 +54,8 @@ class Evidence:
         found = [self.exchanges[one] for one in finding.exchanges if one in self.exchanges]
         half = len(found) // 2
         if half and len(found) == half * 2 and _kinds(found[:half]) == _kinds(found[half:]):
-            found = found[:half]
-        return found if len(set(_kinds(found))) > 1 else found[:1]
+            return found[:half]
+        return found
 
     def credentials(self, identity: str) -> tuple[tuple[str, str], ...]:
         """The masked headers that an identity shows as a rule."""

@@ -10,8 +10,13 @@ from assay.probes.pointer import at
 from assay.report.probing.evidence import json_of
 from assay.report.probing.literals import quoted
 
-REFUSED = ("foreign-", "role-", "scope-", "tenant-")
-"""Beginnings of the names of rules about somebody who may not."""
+REFUSED = frozenset(
+    {"foreign-read", "foreign-part-read", "foreign-change", "foreign-removal", "foreign-action"}
+    | {"role-unchecked", "scope-unchecked"}
+)
+"""Rules about somebody who may not."""
+SEQUENCED = frozenset({"state-ignored", "duplicate-accepted", "use-after-removal"})
+"""Rules about a request that must be refused because of what was sent before it."""
 _POINTER = re.compile(r"(/\S+) in the answer")
 _CREDENTIALS = ("credentials", "token", "scheme")
 
@@ -24,11 +29,13 @@ def expectation(finding: Finding, exchange: Exchange) -> tuple[str, ...]:
     status = response.status
     if status >= 500:
         return ("assert response.status_code < 500, response.text",)
+    if (finding.rule in SEQUENCED or finding.rule == "foreign-reference") and status < 400:
+        return ("assert 400 <= response.status_code < 500, response.text",)
     if finding.rule.startswith("accepts-") and status < 400:
         if finding.rule.endswith(_CREDENTIALS):
             return ("assert response.status_code in (401, 403, 404), response.text",)
         return ("assert 400 <= response.status_code < 500, response.text",)
-    if finding.rule.startswith(REFUSED) and status < 400 and finding.rule != "foreign-in-list":
+    if finding.rule in REFUSED and status < 400:
         return ("assert response.status_code in (401, 403, 404), response.text",)
     return _as_observed(finding, exchange)
 

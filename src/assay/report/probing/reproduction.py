@@ -18,7 +18,7 @@ from assay.report.clean import cut, line
 from assay.report.fold import Records
 from assay.report.probed import is_probe, probed
 from assay.report.probing.evidence import STAND_IN, Evidence, json_of
-from assay.report.probing.expecting import expectation
+from assay.report.probing.expecting import SEQUENCED, expectation
 from assay.report.probing.literals import Literals, quoted, uses_unique
 
 MOST = 500
@@ -178,6 +178,8 @@ class _Test:
         ]
         if not fitting:
             return None
+        if self._finding.rule in SEQUENCED:
+            return fitting[-1] if len(shown) > 1 else None  # what came before it is a part of it
         if len(fitting) < len(shown):
             return fitting[-1]
         telling = next((one for one in fitting if expectation(self._finding, one)), fitting[0])
