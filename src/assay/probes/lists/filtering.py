@@ -270,7 +270,8 @@ def _lost(session: Session, made: Listing, there: Whole, chosen: Chosen) -> Prog
         return []
     if len(filtered.pages[0].items) < len(filtered.keys):
         return []  # what is lost between pages is another cause
-    return [key for key in wanted if key not in filtered.keys]
+    found = set(filtered.keys)
+    return [key for key in wanted if key not in found]
 
 
 def _wanted(there: Whole, chosen: Chosen) -> list[Key]:

@@ -31,7 +31,10 @@ def keys(items: Iterable[Item], name: str) -> tuple[Key, ...]:
 
 
 def _whole(item: Item) -> str:
-    return json.dumps(item, sort_keys=True, default=str)
+    try:
+        return json.dumps(item, sort_keys=True, default=str)
+    except RecursionError:
+        return ""
 
 
 def flat(item: Item) -> dict[str, Any]:

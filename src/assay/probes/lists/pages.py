@@ -21,6 +21,8 @@ from assay.probes.resources import singular
 
 _LISTS = ("items", "data", "results", "records", "entries", "values", "value", "content", "list", "rows", "elements",
           "objects", "nodes", "edges", "hits", "docs", "documents", "resources", "result", "features")  # fmt: skip
+MOST_ITEMS = 5_000
+"""Items of one answer that are looked at; a longer one is no page."""
 _WRAPPERS = ("node", "attributes", "properties", "fields", "_source")
 _TOTALS = frozenset({"total", "totalcount", "totalitems", "totalelements", "totalresults", "totalrecords", "totalhits",
                      "recordstotal", "totalsize", "odatacount", "numfound", "count"})  # fmt: skip
@@ -55,7 +57,13 @@ def page_of(exchange: Exchange, noun: str = "", pointer: str | None = None) -> P
         return None
     pointer = place_of(content, noun) if pointer is None else pointer
     found = None if pointer is None else at(content, pointer)
-    if pointer is None or not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+    if (
+        pointer is None
+        or not isinstance(found, list)
+        or not all(isinstance(one, dict) for one in found[: MOST_ITEMS + 1])
+    ):
+        return None
+    if len(found) > MOST_ITEMS:
         return None
     beside = dict(_beside(content, pointer))
     total_name, total = _total(beside, exchange.response)

@@ -197,7 +197,7 @@ def _lost(terms: Terms, there: Whole, walk: Walk) -> list[Key]:
     elif walk.ended and there.complete:
         covered = there.keys
     else:
-        last = max((there.keys.index(key) for key in found if key in there.keys), default=-1)
+        last = max((place for place, key in enumerate(there.keys) if key in found), default=-1)
         covered = there.keys[: last + 1]
     return [key for key in covered if key not in found]
 

@@ -62,7 +62,8 @@ def whole(session: Session, listing: Listing, call: Call | None = None) -> Progr
         return None
     name = key_name(first.items, listing.noun)
     pages, items, complete = [first], list(first.items), not terms.pages and not first.following
-    known, turn = list(keys(items, name)), 0
+    listed = list(keys(items, name))
+    known, turn = set(listed), 0
     complete = complete or _is_all(first)
     while not complete and len(pages) < MOST_PAGES and turn < MOST_PAGES:
         turn += 1
@@ -81,9 +82,10 @@ def whole(session: Session, listing: Listing, call: Call | None = None) -> Progr
             break  # the same again: nothing is known of the end
         pages.append(page)
         items += [one for one, _ in new]
-        known += [key for _, key in new]
+        listed += [key for _, key in new]
+        known.update(key for _, key in new)
         complete = not page.items or (_by_link(listing) and not page.following)
-    return Whole(items=tuple(items), keys=tuple(known), key=name, complete=complete, pages=tuple(pages))
+    return Whole(items=tuple(items), keys=tuple(listed), key=name, complete=complete, pages=tuple(pages))
 
 
 def _is_all(page: Page) -> bool:
