@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 
+import msgspec
 import pytest
 
+from assay.model.identity import Identity
 from assay.probes.permissions.credentials import tampered, unsigned
 from tests.probes.notes import CONTRACT, Notes
-from tests.probes.probing import ALICE, Asked, member, probe
+from tests.probes.probing import ALICE, Answer, Asked, member, probe
 
 CREDENTIALS = ("accepts-no-credentials", "accepts-*token", "accepts-*credentials", "accepts-wrong-scheme")
 
@@ -48,6 +52,28 @@ def test_an_expired_token_is_tried_where_there_is_one() -> None:
 
 def test_what_the_contract_opens_to_all_is_not_blamed() -> None:
     assert probe({**CONTRACT, "security": []}, OpenToAll(), only=CREDENTIALS).findings == ()
+
+
+class OfSessions(Notes):
+    """A cookie says who calls: what it is worth, a test says."""
+
+    sessions: Mapping[str, str] = MappingProxyType({"s-alice-77": "alice"})
+
+    def __call__(self, asked: Asked) -> Answer:
+        session = asked.headers.get("cookie", "").removeprefix("sid=")
+        return super().__call__(msgspec.structs.replace(asked, who=self.sessions.get(session, "")))
+
+
+class NamedSessions(OfSessions):
+    sessions = MappingProxyType({"s-alice-77": "alice", "alice": "alice"})
+
+
+def test_a_session_that_anybody_guesses_is_found() -> None:
+    alice = Identity(name="alice", role="member", tenant="acme", cookies=(("sid", "s-alice-77"),))
+    outcome = probe(CONTRACT, NamedSessions(), only=CREDENTIALS, identities=(alice,))
+    assert outcome.rules == {"accepts-malformed-credentials"}
+    assert {one.where for one in outcome.findings} == {"cookie sid"}
+    assert probe(CONTRACT, OfSessions(), only=CREDENTIALS, identities=(alice,)).findings == ()
 
 
 def _token(*parts: object) -> str:

@@ -64,18 +64,26 @@ def cases(target: Target) -> Iterator[Case]:
         yield _case(operation, NONE)
         for rule in (TAMPERED, *((MALFORMED, SCHEME, UNSIGNED) if asked[way] <= ENOUGH else ())) if tokens else ():
             yield _case(operation, rule)
+        for one in _keyed(target) if asked[way] <= ENOUGH else ():
+            yield _case(operation, MALFORMED, one.name, where=_place(one))
         for one in expired:
-            yield _case(operation, EXPIRED, one.name)
+            yield _case(operation, EXPIRED, one.name, where="" if one is expired[0] else one.name)
 
 
-def _case(operation: Operation, rule: Rule, stranger: str = "") -> Case:
+def _keyed(target: Target) -> Iterator[Identity]:
+    """One of those who show a cookie, and one who shows a key."""
+    yield from [one for one in target.callers if one.cookies and not one.headers][:1]
+    yield from [one for one in target.callers if _key(one)][:1]
+
+
+def _case(operation: Operation, rule: Rule, stranger: str = "", where: str = "") -> Case:
     what = rule.law.partition("refuses ")[2].partition(" (")[0]
     return Case(
         probe=PROBE.name,
         rule=rule.name,
         operation=operation.name,
         what=f"{what}, that of {stranger}," if stranger else what,
-        where=stranger,
+        where=where,
         stranger=stranger,
         weight=_WEIGHTS[rule],
         writes=operation.method not in ("GET", "HEAD"),
@@ -87,7 +95,8 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """A request that is known to be good, in the name of nobody who may send it."""
     operation = session.target.operation(case.operation)
     rule = next(one for one in RULES if one.name == case.rule)
-    draft = yield from standing(session, operation)
+    keyed = session.target.identity(case.stranger) if rule is MALFORMED and case.stranger else None
+    draft = yield from standing(session, operation, keyed)
     forged = forge(rule, draft.call.identity, session.target.identity(case.stranger)) if draft is not None else None
     if draft is None or forged is None:
         return ()
@@ -96,15 +105,15 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     spent(session, msgspec.structs.replace(draft, call=call), exchange)
     if not succeeded(exchange) or exchange.response is None:
         return ()
-    if not (yield from _control(session, case)):
+    if not (yield from _control(session, case, keyed)):
         return ()
     message = f"Expected {case.what} to be refused with 401; the answer was {exchange.response.status}."
     return (session.finding(rule, case, message, (exchange,)),)
 
 
-def _control(session: Session, case: Case) -> Program[bool]:
+def _control(session: Session, case: Case, keyed: Identity | None) -> Program[bool]:
     """Whether the operation still succeeds for those who may: it does not answer everybody alike."""
-    draft = yield from standing(session, session.target.operation(case.operation))
+    draft = yield from standing(session, session.target.operation(case.operation), keyed)
     if draft is None:
         return False
     exchange = yield from session.send(draft.call)
@@ -112,13 +121,18 @@ def _control(session: Session, case: Case) -> Program[bool]:
     return succeeded(exchange)
 
 
-def forge(rule: Rule, good: Identity, expired: Identity) -> Identity | None:
-    """An identity whose credentials are worth nothing; None where the good ones are of another kind."""
+def forge(rule: Rule, good: Identity, named: Identity) -> Identity | None:
+    """An identity whose credentials are worth nothing; None where the good ones are of another kind.
+
+    `named` is whom the case names: who expired, or who shows a cookie or key.
+    """
     if rule is NONE:
         return NOBODY
     if rule is EXPIRED:
-        return expired
+        return named
     token = _token(good)
+    if token is None and rule is MALFORMED and named.name == good.name:
+        return _guessed(good)
     if token is None:
         return None
     if rule is MALFORMED:
@@ -127,6 +141,26 @@ def forge(rule: Rule, good: Identity, expired: Identity) -> Identity | None:
         return _showing(good, f"Basic {token}")
     changed = tampered(token) if rule is TAMPERED else unsigned(token)
     return None if changed is None else _showing(good, f"Bearer {changed}")
+
+
+def _guessed(good: Identity) -> Identity:
+    """With its own name in the place of each cookie and key: what anybody would guess."""
+    key = _key(good)
+    return msgspec.structs.replace(
+        good,
+        cookies=tuple((name, good.name) for name, _ in good.cookies),
+        headers=tuple((name, good.name if name == key else text) for name, text in good.headers),
+    )
+
+
+def _place(identity: Identity) -> str:
+    return f"cookie {identity.cookies[0][0]}" if identity.cookies else f"header {_key(identity)}"
+
+
+def _key(identity: Identity) -> str:
+    """The header that holds a key; empty where there is none."""
+    found = (name for name, _ in identity.headers if name.lower() not in ("authorization", "cookie"))
+    return next(found, "")
 
 
 def _showing(good: Identity, authorization: str) -> Identity:

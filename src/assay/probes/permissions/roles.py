@@ -37,7 +37,8 @@ SCOPE = Rule(
     law="A token without the scopes that an operation names is refused (RFC 6750, 3.1)",
     severity="high",
     basis="declared",
-    assumes="The scopes of an identity in assay.toml are those of its token.",
+    assumes="The scopes of an identity in assay.toml are those of its token. Where an operation takes credentials "
+    "without scopes as well, a token that is refused wherever no scope is named is not one of these.",
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 
@@ -99,8 +100,8 @@ def _outsiders(target: Target, roles: tuple[str, ...]) -> Iterator[Identity]:
 
 
 def _without_scopes(target: Target, operation: Operation) -> Iterator[Identity]:
-    wanted = [set(scopes) for scopes in operation.scopes]
-    if not wanted or not all(wanted):
+    wanted = [set(scopes) for scopes in operation.scopes if scopes]
+    if not wanted or target.public(operation):
         return
     for one in target.callers:
         if one.scopes and not any(scopes <= set(one.scopes) for scopes in wanted):
@@ -125,6 +126,8 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     operation = session.target.operation(case.operation)
     outsider = session.target.identity(case.stranger)
     rule = ROLE if case.rule == ROLE.name else SCOPE
+    if rule is SCOPE and not all(operation.scopes) and not _lives_by_scopes(session, outsider):
+        return ()
     insider = _insider(session, operation, outsider, rule)
     draft = yield from standing(session, operation, insider or outsider)
     if draft is None:
@@ -135,6 +138,16 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if not succeeded(exchange) or exchange.response is None:
         return ()
     return (session.finding(rule, case, _message(session, operation, case, rule), (exchange,)),)
+
+
+def _lives_by_scopes(session: Session, outsider: Identity) -> bool:
+    """Whether a token is refused by every operation that names no scope: other schemes of an operation are not its."""
+    entries = [
+        session.access.entry(one.name, outsider.name)
+        for one in session.target.operations
+        if session.target.guarded(one) and not any(one.scopes) and session.able(one.name)
+    ]
+    return bool(entries) and set(entries) == {"refused"}
 
 
 def _insider(session: Session, operation: Operation, outsider: Identity, rule: Rule) -> Identity | None:
