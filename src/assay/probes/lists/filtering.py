@@ -142,6 +142,8 @@ def _allowed(session: Session, meaning: Meaning, value: Any) -> bool:
 
 
 def _as_sent(session: Session, meaning: Meaning, value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 12, where a server reads no 12.0
     listed = resolved(meaning.parameter.schema, session.target.contract).get("type") == "array"
     return [value] if listed else value
 
