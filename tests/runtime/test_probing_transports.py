@@ -198,6 +198,13 @@ def test_one_answer_missing_is_no_end_and_a_server_that_is_gone_is() -> None:
         run(Lifeline(Scripted(lambda *_: GONE), "http://127.0.0.1/", True, sleep)(request()))
 
 
+def test_a_server_that_answers_rubbish_is_there() -> None:
+    rubbish = Unanswered(reason="incorrect header check", code="Z_DATA_ERROR", phase="download")
+    lifeline = Lifeline(Scripted(lambda *_: rubbish), "http://127.0.0.1/", True)
+    for _ in range(10):
+        assert run(lifeline(request())).outcome == rubbish
+
+
 def test_what_was_never_sent_says_nothing_of_the_server() -> None:
     refused = Unanswered(reason="no", code="EPERM", phase="build")
     lifeline = Lifeline(Scripted(lambda *_: refused), "http://127.0.0.1/", True)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from assay.model.errors import IncompleteError
-from assay.model.exchange import Answered, Exchange, Unanswered
+from assay.model.exchange import Answered, Exchange, Outcome, Unanswered
 from assay.model.http import Header, Request
 from assay.runtime.perform import Transport
 
@@ -37,9 +37,9 @@ class Lifeline:
         """The exchange. Raises IncompleteError where nobody answers any more, or nobody ever did."""
         exchange = await self._inner(request)
         outcome = exchange.outcome
-        if isinstance(outcome, Answered):
+        if speaks(outcome):
             self._silent, self._heard = 0, True
-        elif outcome.phase != "build":
+        elif isinstance(outcome, Unanswered) and outcome.phase != "build":
             self._silent += 1
             if self._silent >= MOST or not self._heard:
                 await self._look(outcome)
@@ -49,7 +49,7 @@ class Lifeline:
         for pause in PAUSES:
             await self._sleep(pause)
             exchange = await self._inner(self._question())
-            if isinstance(exchange.outcome, Answered):
+            if isinstance(exchange.outcome, Answered) or speaks(exchange.outcome):
                 self._silent, self._heard = 0, True
                 return
             last = exchange.outcome
@@ -60,3 +60,8 @@ class Lifeline:
         request = Request(id="alive", method="GET", url=self._base_url, headers=(Header("Accept", "*/*"),))
         delivery = msgspec.structs.replace(request.delivery, timeout=SHORT, verify=self._verify, max_body=65536)
         return msgspec.structs.replace(request, delivery=delivery)
+
+
+def speaks(outcome: Outcome) -> bool:
+    """Whether a server is there, be it one that answers with what cannot be read."""
+    return isinstance(outcome, Answered) or outcome.phase == "download" or outcome.code.startswith("HPE_")

@@ -141,7 +141,7 @@ class _Probing:
         except Spent:
             return "bailed", f"out of budget: {len(self._left())} cases are left"
         except IncompleteError as problem:
-            return "failed", str(problem).replace("\n", " ")
+            return "failed", str(problem).replace("\n", ". ")
         except asyncio.CancelledError:
             if not self._interrupt.came:
                 raise
@@ -181,6 +181,12 @@ class _Probing:
             )
         yield from carry(prepared.cases, prepared.probes, session, watching, self._is_enough)
         yield from watching.conclude(session)
+        if not session.goods:
+            raise IncompleteError(
+                "nobody was let in anywhere, so hardly anything could be tested",
+                where=prepared.target.base_url,
+                remedy="Name who may call: [identity.NAME] in assay.toml, or --identities FILE.",
+            )
 
     def _hear(self, event: Event) -> None:
         self._channel.hear(event)

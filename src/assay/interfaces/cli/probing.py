@@ -50,7 +50,8 @@ def probe(options: ProbeOptions, reports: tuple[str, ...], *, quiet: bool, color
         problems = attempt(partial(write_report, one, asked, done.written.records, out) for one in wanted)
         if options.tests is not None:
             problems += attempt([partial(_write_tests, options.tests, done.written.records, quiet=quiet)])
-        for problem in filter(None, [*problems, done.written.problem, out.problem]):
+        failure = done.error if done.ending == "failed" else None
+        for problem in filter(None, [failure, *problems, done.written.problem, out.problem]):
             tell(f"error: {problem}")
         out.flush()
         code = Exit.USAGE if problems else verdict(done)
