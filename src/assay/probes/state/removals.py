@@ -56,8 +56,8 @@ AFTER = Rule(
     law="A change of what is not there is refused",
     severity="medium",
     basis="inferred",
-    assumes="A PUT may make a thing anew, where it declares or answers 201; what brings things back says so in its "
-    "path (restore, undelete). A second removal may succeed.",
+    assumes="A PUT or PATCH may make a thing anew, where it declares or answers 201; what brings things back says so "
+    "in its path (restore, undelete). A second removal may succeed.",
 )
 BACK = frozenset({"restore", "undelete", "recover", "undo", "revive", "reactivate", "unarchive", "reopen"})
 MARKS = ("deleted", "removed", "trashed", "archived", "cancelled", "canceled", "inactive", "revoked")
@@ -93,7 +93,7 @@ def _case(operation: Operation, rule: Rule, what: str, resource: Resource, sends
 def _uses(resource: Resource) -> Iterator[Operation]:
     """What changes a thing, acts on it or adds to it; not what brings it back."""
     for operation in (*updates_of(resource), *resource.below):
-        may_make = operation.method == "PUT" and declares(operation, "201")
+        may_make = operation.method in ("PUT", "PATCH") and declares(operation, "201")
         if operation.method in ("PUT", "PATCH", "POST") and not may_make and not BACK & set(words_of(operation.path)):
             yield operation
 
@@ -232,7 +232,7 @@ def _used(session: Session, case: Case, resource: Resource) -> Program[tuple[Fin
         return ()
     session.gone.add((resource.item, thing.id))
     attempt = yield from session.send(draft.call)
-    if not succeeded(attempt) or (status_of(attempt) == 201 and operation.method == "PUT"):
+    if not succeeded(attempt) or (status_of(attempt) == 201 and operation.method in ("PUT", "PATCH")):
         return ()
     after = yield from read(session, thing, who)
     return (_after(session, case, operation, resource, (removal, after, attempt)),)

@@ -77,9 +77,9 @@ REUSED = (
 )
 ONCE = (
     r"\ba second (?:one|time)\b.{0,30}\b(?:409|422|400|refused|conflict|rejected)\b",
-    r"\b(?:twice|already exists?|duplicates?)\b.{0,40}\b(?:409|422|400|refused|conflict|rejected)\b",
-    r"\b(?:409|422|400|conflict)\b.{0,40}\b(?:already exists?|duplicates?|twice|a second one)\b",
-    r"\bthe same again\b.{0,30}\b(?:gives|returns|answers|gets)\b",
+    r"\balready exists?\b.{0,40}\b(?:409|422|400|refused|conflict|rejected)\b",
+    r"\b(?:409|422|400|conflict)\b.{0,40}\b(?:already exists?|a second one)\b",
+    r"\bthe same again\b.{0,30}\b(?:gives|returns|answers|gets) (?:the|that|what)\b",
 )
 Ask = Callable[[Session, Case, Operation, Identity], Program[tuple[Finding, ...]]]
 

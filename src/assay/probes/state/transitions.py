@@ -17,10 +17,10 @@ from assay.probes.call import Call
 from assay.probes.effects import Watched
 from assay.probes.objects import Made
 from assay.probes.probe import Probe
-from assay.probes.providing import ready, succeeded
+from assay.probes.providing import fresh, ready, renewed, succeeded
 from assay.probes.resources import Resource, words_of
 from assay.probes.session import Session
-from assay.probes.state.laws import broken, laws_of, state_fields
+from assay.probes.state.laws import Law, broken, laws_of, state_fields
 from assay.probes.state.prose import declares, quoted, says
 from assay.probes.state.removals import BACK
 from assay.probes.state.things import Held, made_for, read, resource_at, shown, status_of, updates_of
@@ -34,9 +34,10 @@ STATE = Rule(
     law="What the contract says is refused in a state is refused there",
     severity="high",
     basis="declared",
-    assumes="The contract's words name states as its schemas do, and say which of them an operation is for. Where they "
-    "say nothing, but 409 is declared, an action that moves a thing again after one that ended it (cancel, close, "
-    "refund) is only inferred; one that changes nothing the second time is meant so.",
+    assumes="The contract's words name states as its schemas do, and say which of them an operation is for. It must "
+    "succeed in one that they allow, else they are taken to mean something else. Where they say nothing, but 409 is "
+    "declared, an action that moves a thing again after one that ended it (cancel, close, refund) is only inferred; "
+    "one that changes nothing the second time is meant so.",
 )
 ENDS = frozenset({"cancel", "close", "refund", "archive", "disable", "reject", "revoke", "void", "expire", "withdraw"})
 MOVES = frozenset(
@@ -198,12 +199,9 @@ def _tried(
     watched = Watched(session, thing, thing.owner)
     if not (yield from watched.begin()):
         return ()
-    fields = state_fields(session.target, thing.resource)
-    now = shown((yield from read(session, thing, thing.owner)), thing)
-    here = frozenset(now[name] for name in fields if isinstance(now.get(name), str))
-    names = frozenset(one for values in fields.values() for one in values)
-    again = case.data.before == operation.name
-    law = broken(laws_of(operation, names), here, again=again)
+    here = yield from _states_of(session, thing)
+    laws = _laws(session, operation, thing.resource)
+    law = broken(laws, here, again=case.data.before == operation.name)
     before = session.target.operation(case.data.before) if case.data.before else None
     if law is None and (before is None or not _is_ended(operation, before)):
         return ()
@@ -216,9 +214,55 @@ def _tried(
     state = ", ".join(sorted(here))
     where = f"where the {thing.resource.name} is {state}" if state else case.what
     if law is not None:
+        if not (yield from _is_kept_elsewhere(session, operation, thing.resource, who)):
+            return ()
         message = f"Expected a refusal {where}; the answer is {status_of(attempt)}."
         return (session.finding(STATE, case, quoted(message, law.sentence), (attempt,)),)
     return (yield from _inferred(session, case, watched, where, attempt))
+
+
+def _states_of(session: Session, thing: Made) -> Program[frozenset[str]]:
+    """The states that the owner reads just now."""
+    now = shown((yield from read(session, thing, thing.owner)), thing)
+    fields = state_fields(session.target, thing.resource)
+    return frozenset(now[name] for name in fields if isinstance(now.get(name), str))
+
+
+def _laws(session: Session, operation: Operation, resource: Resource) -> tuple[Law, ...]:
+    fields = state_fields(session.target, resource)
+    return laws_of(operation, frozenset(one for values in fields.values() for one in values))
+
+
+def _is_kept_elsewhere(session: Session, operation: Operation, resource: Resource, who: Identity) -> Program[bool]:
+    """The control: whether the operation succeeds in a state that its words allow.
+
+    Where it does not, they mean something else (`must be paid in EUR`).
+    """
+    laws = _laws(session, operation, resource)
+    usual = session.before.get(operation.name, ())
+    others = [(one.name,) for one in actions_of(session.target, resource) if session.able(one.name)]
+    owner = session.owners.get((operation.name, who.name), who)
+    for way in dict.fromkeys((usual, *others[:MOST_BEFORE])):
+        thing = yield from brought_by(session, resource, owner, way)
+        if thing is None or broken(laws, (yield from _states_of(session, thing)), again=operation.name in way):
+            continue
+        call = yield from _ready(session, operation, who, thing)
+        if call is not None and succeeded((yield from session.send(call))):
+            return True
+    return False
+
+
+def brought_by(session: Session, resource: Resource, owner: Identity, way: tuple[str, ...]) -> Program[Made | None]:
+    """A new thing that some actions led to a state; None where the last of them does not succeed."""
+    if not way:
+        return (yield from fresh(session, resource, owner)) or (yield from renewed(session, resource, owner))
+    last = session.target.operation(way[-1])
+    actor = session.able(last.name)[0]
+    thing = yield from prepared(session, last, session.owners.get((last.name, actor.name), actor), resource)
+    call = (yield from _ready(session, last, actor, thing)) if thing is not None else None
+    if call is None or not succeeded((yield from session.send(call))):
+        return None
+    return thing
 
 
 def _is_ended(operation: Operation, before: Operation) -> bool:
