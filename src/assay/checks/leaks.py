@@ -126,7 +126,7 @@ def _likeness(found: str) -> str:
 
 
 def _of_errors(seen: Seen, text: str) -> str:
-    """Of an answer of success, the texts that speak of something that failed; all, where its media type is undeclared."""
+    """Of an answer of success, the texts that speak of a failure; all, where its media type is not declared."""
     content: Any = content_of(seen)
     if isinstance(content, dict | list):
         named = (leaf for leaf in leaves(content) if isinstance(leaf.value, str) and _ERRORS.search(leaf.name))
