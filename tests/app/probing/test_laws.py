@@ -67,6 +67,7 @@ def test_what_is_said_of_the_api_becomes_words_of_the_contract(tmp_path: Path) -
     assert "Only for its owner." in summaries["GET /notes/{note_id}"]
     assert summaries["POST /notes"].startswith("Only for a or b.")
     assert summaries["POST /login"] == ""
+    assert next(one for one in told.operations if one.name == "POST /notes").description.startswith("text is unique.")
 
 
 def test_what_is_shared_has_no_strangers(tmp_path: Path) -> None:

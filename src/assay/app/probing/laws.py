@@ -210,7 +210,8 @@ def _with_field(contract: Contract, law: Law, thing: str, field: str) -> Contrac
     """The field said to be so in each schema of the thing that the contract names."""
     sentence = {"unique": "Unique.", "immutable": "Immutable: it cannot be changed."}[law.says]
     definitions = dict(contract.definitions)
-    for resource in _things(contract, law, thing):
+    things = _things(contract, law, thing)
+    for resource in things:
         for name in _definitions_of(resource):
             schema = definitions.get(name)
             if isinstance(schema, dict) and isinstance(schema.get("properties", {}).get(field), dict):
@@ -220,7 +221,12 @@ def _with_field(contract: Contract, law: Law, thing: str, field: str) -> Contrac
             f"no schema of {thing!r} in the contract has a field {field!r}", where=f"{law.where}, [laws]",
             remedy="Fields are found in the named schemas (components) of its requests and answers.",
         )  # fmt: skip
-    return msgspec.structs.replace(contract, definitions=definitions)
+    makers = {one.create.name for one in things if one.create is not None and law.says == "unique"}
+    operations = tuple(
+        msgspec.structs.replace(one, description=f"{field} is unique. {one.description}") if one.name in makers else one
+        for one in contract.operations
+    )
+    return msgspec.structs.replace(contract, definitions=definitions, operations=operations)
 
 
 def _said(schema: Mapping[str, Any], field: str, sentence: str, key: str) -> dict[str, Any]:

@@ -24,8 +24,9 @@ def list_all(options: ProbeOptions, *, as_json: bool) -> int:
 
 
 def _row(case: Case) -> str:
-    who = " as ".join(filter(None, ("", case.stranger or case.identity)))
-    return f"{case.id}  {line(case.rule):<24}  {line(case.operation):<40}  {line(case.what)}{line(who)}\n"
+    who = case.stranger or case.identity
+    what = f"{line(case.what)} as {line(who)}" if who else line(case.what)
+    return f"{case.id}  {line(case.rule):<24}  {line(case.operation):<40}  {what}\n"
 
 
 def _shown(case: Case) -> dict[str, Any]:
