@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import msgspec
@@ -17,10 +18,11 @@ LONGEST = 200
 """Characters of a text that is kept."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_LINE_FEED = re.compile("\n")
 
 
-class Placed(msgspec.Struct, kw_only=True):
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
     """A value with its line, counted from 1. In a mapping, the line is that of the key."""
 
     line: int
@@ -46,17 +48,21 @@ class _Json:
 
     def __init__(self, text: str) -> None:
         self._tokens = _TOKEN.finditer(text)
-        self._line = 1
+        self._ends = [match.start() for match in _LINE_FEED.finditer(text)]
+        self._at = 0
 
     def read(self) -> Placed:
-        return self._value(self._next(), 0, self._line)
+        return self._value(self._next(), 0, self._line())
 
     def _next(self) -> str:
         for match in self._tokens:
-            if match[0] != "\n":
-                return match[0]
-            self._line += 1
+            self._at = match.start()
+            return match[0]
         raise ValueError("the text ends too early")
+
+    def _line(self) -> int:
+        """That of the token which was read last."""
+        return bisect_left(self._ends, self._at) + 1
 
     def _value(self, token: str, depth: int, line: int) -> Placed:
         if depth > DEEPEST:
@@ -72,7 +78,7 @@ class _Json:
         while token != "}":  # noqa: S105
             if token == ",":  # noqa: S105
                 token = self._next()
-            line = self._line
+            line = self._line()
             self._next()  # the colon
             yield _string(token), self._value(self._next(), depth + 1, line)
             token = self._next()
@@ -83,12 +89,14 @@ class _Json:
         while token != "]":  # noqa: S105
             if token == ",":  # noqa: S105
                 token = self._next()
-            yield str(number), self._value(token, depth + 1, self._line)
+            yield str(number), self._value(token, depth + 1, self._line())
             number += 1
             token = self._next()
 
 
 def _string(token: str) -> str:
+    if "\\" not in token:
+        return token[1:-1]
     return str(msgspec.json.decode(token.encode("utf-8", "surrogatepass")))
 
 
