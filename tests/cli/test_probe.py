@@ -338,14 +338,14 @@ def test_known_issues_are_told_and_do_not_gate_until_they_expire(here: Path, sit
 @pytest.mark.proof
 def test_laws_switch_rules_off_and_say_what_is_shared(here: Path, site: Site) -> None:
     site.open = True
-    project(here, site, '[laws]\nforeign-read = false\n"notes.text" = "immutable"\n')
+    project(here, site, '[laws]\nforeign-read = false\n"notes.text" = "unique"\n')
     ran = assay("probe", "--laws", "--json", cwd=here)
     rows = {row["name"]: row for row in json.loads(ran.out)}
     assert rows["foreign-read"]["state"] == "off"
     assert rows["foreign-read"]["set_at"].startswith("assay.toml:")
     assert all(row["law"] and row["assumes"] for row in rows.values())
     told = assay("probe", "--laws", cwd=here).out
-    assert "notes.text = immutable" in told
+    assert "notes.text = unique" in told
     sentence(assay("probe", "--list", *FOREIGN, "--only", "rule:foreign-raed", cwd=here), "foreign-re")
     project(here, site, '[laws]\n"notes" = "shared"\n')
     rules = {row["rule"] for row in json.loads(assay("probe", "--list", "--json", cwd=here).out)}

@@ -56,18 +56,18 @@ def test_rules_are_switched_off_and_on_and_made_to_gate(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_the_api_becomes_words_of_the_contract(tmp_path: Path) -> None:
-    lines = ('"notes.text" = "unique"', '"notes.id" = "immutable"', '"notes" = "private"', '"POST /notes" = ["a", "b"]')
+    lines = ('"notes.text" = "unique"', '"notes.id" = "unique"', '"notes" = "private"', '"POST /notes" = ["a", "b"]')
     text = "\n".join(("[laws]", *lines))
     found = read_laws(project(tmp_path, text), RULES, ("a", "b"))
     told = declared_in(contract(), found)
     note: Any = told.definitions["Note"]
     assert note["properties"]["text"]["description"].startswith("Unique.")
-    assert note["properties"]["id"]["x-immutable"] is True
+    assert note["properties"]["id"]["description"] == "Unique."
     summaries = {one.name: one.summary for one in told.operations}
     assert "Only for its owner." in summaries["GET /notes/{note_id}"]
     assert summaries["POST /notes"].startswith("Only for a or b.")
     assert summaries["POST /login"] == ""
-    assert next(one for one in told.operations if one.name == "POST /notes").description.startswith("text is unique.")
+    assert next(one for one in told.operations if one.name == "POST /notes").description.endswith("text is unique. ")
 
 
 def test_what_is_shared_has_no_strangers(tmp_path: Path) -> None:

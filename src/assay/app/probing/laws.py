@@ -19,7 +19,7 @@ from assay.model.rule import Rule
 from assay.probes.resources import Resource, Resources
 
 DECLARED = "declared"
-OF_FIELDS = ("unique", "immutable")
+OF_FIELDS = ("unique",)
 OF_THINGS = ("private", "shared")
 _OPERATION = re.compile(r"[A-Z]+ /\S*")
 _FIELD = re.compile(r"([\w-]+)\.([\w-]+)")
@@ -31,7 +31,7 @@ class Law(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     """A rule, `orders.number`, `orders`, or `POST /v1/products`."""
     says: Any
-    """False, true, "declared", "unique", "immutable", "private", "shared", or the roles that alone may do it."""
+    """False, true, "declared", "unique", "private", "shared", or the roles that alone may do it."""
     where: str
     """`assay.toml:12`."""
 
@@ -208,20 +208,19 @@ def _missing(law: Law, kind: str, known: Collection[str]) -> UsageError:
 
 def _with_field(contract: Contract, law: Law, thing: str, field: str) -> Contract:
     """The field said to be so in each schema of the thing that the contract names."""
-    sentence = {"unique": "Unique.", "immutable": "Immutable: it cannot be changed."}[law.says]
     definitions = dict(contract.definitions)
     things = _things(contract, law, thing)
     for resource in things:
         for name in _definitions_of(resource):
             schema = definitions.get(name)
             if isinstance(schema, dict) and isinstance(schema.get("properties", {}).get(field), dict):
-                definitions[name] = _said(schema, field, sentence, f"x-{law.says}")
+                definitions[name] = _said(schema, field)
     if definitions == contract.definitions:
         raise UsageError(
             f"no schema of {thing!r} in the contract has a field {field!r}", where=f"{law.where}, [laws]",
             remedy="Fields are found in the named schemas (components) of its requests and answers.",
         )  # fmt: skip
-    makers = {one.create.name for one in things if one.create is not None and law.says == "unique"}
+    makers = {one.create.name for one in things if one.create is not None}
     operations = tuple(
         msgspec.structs.replace(one, description=f"{field} is unique. {one.description}") if one.name in makers else one
         for one in contract.operations
@@ -229,9 +228,9 @@ def _with_field(contract: Contract, law: Law, thing: str, field: str) -> Contrac
     return msgspec.structs.replace(contract, definitions=definitions, operations=operations)
 
 
-def _said(schema: Mapping[str, Any], field: str, sentence: str, key: str) -> dict[str, Any]:
+def _said(schema: Mapping[str, Any], field: str) -> dict[str, Any]:
     found = schema["properties"][field]
-    told = {**found, "description": f"{sentence} {found.get('description', '')}".strip(), key: True}
+    told = {**found, "description": f"Unique. {found.get('description', '')}".strip()}
     return {**schema, "properties": {**schema["properties"], field: told}}
 
 
