@@ -100,16 +100,18 @@ def test_a_header_that_all_lack_is_one_mistake_and_one_that_two_lack_two(lacking
     assert [(one.rule, one.where) for one in outcome.findings] == [("header-mismatch", "Count")] * expected
 
 
-def test_a_failure_everywhere_is_one_finding_and_names_no_ids() -> None:
-    class Failing(Changed):
-        def changed_answer(self, asked: Asked, status: int, content: Any) -> Answer:
-            if asked.method == "GET" and status == 200:
-                return 500, {"error": f"failed at {asked.path}", "id": "0b0e1d4c-1f2a-4a3b-8c4d-5e6f7a8b9c0d"}
-            return status, content
+@pytest.mark.parametrize(("failing", "expected"), [(2, 2), (5, 1)])
+def test_failures_of_many_operations_are_one_mistake_and_of_two_may_be_two(failing: int, expected: int) -> None:
+    names = [f"/notes{number}" for number in range(5)]
 
-    outcome = probe(CONTRACT, Failing(), only=NONE, passive=DECLARED)
-    assert _told(outcome) == [("server-error", "GET /notes", "", "confirmed")]
-    assert "2 operations: also GET /notes/{note_id}" in outcome.findings[0].message
+    def api(asked: Asked) -> Answer:
+        moment = {"error": f"failed at {asked.path}", "id": "0b0e1d4c-1f2a-4a3b-8c4d-5e6f7a8b9c0d"}
+        return (500, moment) if names.index(asked.path) < failing else (200, [])
+
+    document = contract({name: {"get": {"responses": _answers("200", schema={})}} for name in names})
+    outcome = probe(document, api, only=NONE, passive=DECLARED)
+    assert [(one.rule, one.confidence) for one in outcome.findings] == [("server-error", "confirmed")] * expected
+    assert ("5 operations: also" in outcome.findings[0].message) is (expected == 1)
 
 
 def test_what_happened_once_and_not_again_is_suspected() -> None:

@@ -77,7 +77,7 @@ def judge(seen: Seen) -> Iterator[Finding]:
     if status >= 500 and status not in (501, 503):
         tried = f" ({seen.occasion})" if seen.occasion else ""
         message = f"Expected no failure of the server; it answered {status}{tried}."
-        yield seen.finding(SERVER_ERROR, message, cause=f"status {status}")
+        yield seen.finding(SERVER_ERROR, message, cause=f"status {status} of {seen.operation.name}")
         return
     if status == 204 and (seen.response.body or (seen.response.header("content-length") or "0").strip() != "0"):
         size = seen.response.header("content-length") or len(seen.response.body)

@@ -33,14 +33,15 @@ def cause_of(finding: Finding, exchange: Exchange) -> Cause:
     """
     place = finding.where.rpartition("/")[2]
     if finding.rule == SERVER_ERROR.name and exchange.response is not None:
-        return finding.rule, f"{finding.cause} {likeness(exchange.response.body)}", place
+        return finding.rule, finding.cause, f"{place} {likeness(exchange.response.body)}"
     return finding.rule, finding.cause, place
 
 
 def widened(causes: Iterable[tuple[Cause, Finding]]) -> dict[Cause, Cause]:
     """For each cause the one that it is part of: what is wrong alike in many places is wrong in one behind them all.
 
-    A header that one operation lacks is a mistake of that operation; one that all of them lack is not.
+    A header that one operation lacks is a mistake of that operation; one that all of them lack is not. So it is with
+    failures whose answers look alike: two may be two mistakes, since most servers tell nothing of the cause.
     """
     alike: dict[Cause, dict[Cause, None]] = {}
     for cause, finding in causes:
