@@ -64,6 +64,11 @@ class Elsewhere(Tasks):
         return f"https://files.example/{task_id}"
 
 
+class ByQuery(Tasks):
+    def location(self, task_id: str) -> str:
+        return f"/tasks?id={task_id}"
+
+
 class Fails(Tasks):
     """A job may fail, and has no result then."""
 
@@ -90,6 +95,6 @@ class ResultComesLater(Tasks):
         job["result"] = {"lines": 1} if job["looks"] > 4 else None
 
 
-@pytest.mark.parametrize("api", [Tasks, Absolute, Elsewhere, Fails, GetsOn, AsksForTime, ResultComesLater])
+@pytest.mark.parametrize("api", [Tasks, Absolute, Elsewhere, ByQuery, Fails, GetsOn, AsksForTime, ResultComesLater])
 def test_other_ways_are_not_blamed(api: type[Tasks]) -> None:
     assert probe(CONTRACT, api(), only=JOBS, identities=(ALICE,)).findings == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from assay.contract.matching import Match
 from assay.model.case import Case
@@ -59,8 +59,8 @@ NOWHERE = Rule(
     law="The Location of 201 and 202 names what was made (RFC 9110, 10.2.2)",
     severity="medium",
     basis="effect",
-    assumes="Location may be relative or absolute, and may lead to another host, which is not asked. What was made may "
-    "show a second later.",
+    assumes="Location may be relative or absolute, and may lead to another host, which is not asked, or have a "
+    "query. What was made may show a second later. A 202 may lead to what the contract does not tell of.",
 )
 WAITING = frozenset(
     {
@@ -253,17 +253,17 @@ def _located(
 ) -> Program[tuple[Finding, ...]]:
     """Location is asked as the same caller; only what a declared read answers is judged."""
     text = exchange.response.header("location") if exchange.response else None
-    if made is None or not text or status_of(exchange) not in (201, 202):
-        return ()
-    url = urljoin(exchange.request.url, text.strip())
-    if urlsplit(url)[:2] != urlsplit(exchange.request.url)[:2]:
+    url = urljoin(exchange.request.url, (text or "").strip())
+    if made is None or not text or status_of(exchange) not in (201, 202) or not _is_asked(exchange, url):
         return ()
     found = session.target.routes.find("GET", url)
-    if not isinstance(found, Match):
-        return (session.finding(NOWHERE, case, "Expected Location to name what was made; the contract has no "
-                                f"GET for its path {_short(url)}.", (exchange,), basis="inferred"),)  # fmt: skip
     reader = made.resource.read
-    path: dict[str, Any] = dict(found.values)
+    if not isinstance(found, Match):
+        if reader is None or status_of(exchange) == 202:
+            return ()
+        message = f"Expected Location to name what was made; the contract has no GET for {_short(url)}."
+        return (session.finding(NOWHERE, case, message, (exchange,), basis="inferred"),)
+    path: dict[str, Any] = {name: unquote(value) for name, value in found.values.items()}
     if found.operation.path.rstrip("/") == call.operation.path.rstrip("/"):
         message = f"Expected Location to name what was made; it is the path of all, {_short(url)}."
         return (session.finding(NOWHERE, case, message, (exchange,)),)
@@ -278,6 +278,11 @@ def _located(
         message = f"Expected Location to name what was made; GET {_short(url)} answers {status_of(asked)}."
         return (session.finding(NOWHERE, case, message, (exchange, asked)),)
     return ()
+
+
+def _is_asked(exchange: Exchange, url: str) -> bool:
+    """Whether a Location is at the host of the request, and has no query."""
+    return urlsplit(url)[:2] == urlsplit(exchange.request.url)[:2] and not urlsplit(url).query
 
 
 def _short(url: str) -> str:
