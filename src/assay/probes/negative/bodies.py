@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from assay.contract.matching import Match
 from assay.contract.requests import judge_request
 from assay.model.case import Case
@@ -16,6 +18,7 @@ from assay.model.rule import Rule
 from assay.probes.bodies import media_of
 from assay.probes.call import Call
 from assay.probes.learning import ends_the_caller
+from assay.probes.negative.crashes import crash
 from assay.probes.negative.fields import Break, breaks
 from assay.probes.negative.rules import RULES, rule_of
 from assay.probes.negative.values import Repeated
@@ -26,15 +29,23 @@ from assay.probes.session import Session
 from assay.probes.standing import spent, standing
 from assay.probes.target import Target
 
+_ELSEWHERE = frozenset({403, 409, 412, 423, 428})
+"""Statuses that may say something of the thing instead of the body: they would hide what the body alone brings."""
+
 
 def cases(target: Target) -> Iterator[Case]:
-    """Each keyword of each field of each body."""
+    """Each keyword of each field of each body, forms as well."""
     for operation in target.operations:
         media = media_of(operation)
-        if media is None or "json" not in media.type or ends_the_caller(operation):
+        if media is None or not is_structured(media.type) or ends_the_caller(operation):
             continue
         for one in breaks(media.schema, target.contract):
             yield _case(operation, one)
+
+
+def is_structured(media: str) -> bool:
+    """Whether a body of this type has fields."""
+    return "json" in media or media.startswith(("multipart/form-data", "application/x-www-form-urlencoded"))
 
 
 def _case(operation: Operation, one: Break) -> Case:
@@ -53,46 +64,66 @@ def _case(operation: Operation, one: Break) -> Case:
 
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
-    """A good body with one change, sent where the change is still a violation in what leaves."""
+    """A good body with one change, once more on another thing where it was refused for a reason of its own."""
+    for _ in range(2):
+        exchange = yield from _sent(session, case)
+        if exchange is None:
+            return ()
+        if exchange.response is None or exchange.response.status not in _ELSEWHERE:
+            return judged(session, rule_of(case.data.wrong.keyword), case, exchange)
+    return ()
+
+
+def _sent(session: Session, case: Case) -> Program[Exchange | None]:
+    """Sent where the change is still a violation in what leaves; None where it is not."""
     operation = session.target.operation(case.operation)
     draft = yield from standing(session, operation)
     if draft is None or not draft.call.media:
-        return ()
+        return None
     body = changed(draft.call.body, case.data)
-    if body is None:
-        return ()
+    if body is msgspec.UNSET:
+        return None
     call = draft.call.with_(body=body)
     if not violates(session, call, case.where):
-        return ()
+        return None
     exchange = yield from session.send(call)
     spent(session, draft, exchange, call)
-    return judged(session, rule_of(case.data.wrong.keyword), case, exchange)
+    if exchange.response is not None and exchange.response.status in _ELSEWHERE:
+        session.stands.pop((operation.name, call.identity.name), None)
+    return exchange
 
 
 def judged(session: Session, rule: Rule, case: Case, exchange: Exchange) -> tuple[Finding, ...]:
-    """A finding where what is forbidden was taken."""
+    """A finding where what is forbidden was taken, or the server failed on it."""
     if not succeeded(exchange) or exchange.response is None:
-        return ()
+        return crash(session, case, exchange)
     message = f"Expected a refusal because {case.what}; it was taken with {exchange.response.status}."
     return (session.finding(rule, case, message, (exchange,)),)
 
 
 def changed(body: Any, one: Break) -> Any:
-    """The body with the change; None where there is no such place in it."""
+    """The body with the change; UNSET where there is no such place in it."""
     keys = tokens(one.pointer)
     parent = "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys[:-1])
     inside = at(body, parent)
     if not isinstance(inside, dict | list):
-        return None
+        return msgspec.UNSET
     value = one.wrong.value
     if value is MISSING and not (isinstance(inside, dict) and keys[-1] in inside):
-        return None
+        return msgspec.UNSET
     if isinstance(value, Repeated):
         items = at(body, one.pointer)
         if not isinstance(items, list) or not items:
-            return None
-        value = [items[0]] * value.count
+            return msgspec.UNSET
+        value = _numbered(items[0], value.count)
     return put(body, one.pointer, value)
+
+
+def _numbered(item: Any, count: int) -> list[Any]:
+    """So many items: the same one twice, more of them each another text, so that only their number is wrong."""
+    if isinstance(item, str) and count > 2:
+        return [f"{item[:8]}{number}" for number in range(count)]
+    return [item] * count
 
 
 def violates(session: Session, call: Call, pointer: str) -> bool:

@@ -11,7 +11,8 @@ import msgspec
 from assay.contract.kinds import properties
 from assay.model.contract import Contract, Schema
 from assay.probes.bodies import resolved
-from assay.probes.negative.values import Wrong, wrong_values
+from assay.probes.negative.leniency import ignores_unknown, mends
+from assay.probes.negative.values import Wrong, wrong_root, wrong_values
 from assay.probes.pointer import MISSING, joined
 
 DEEPEST = 5
@@ -37,15 +38,19 @@ def _of(schema: Schema, contract: Contract, place: tuple[str | int, ...], depth:
     one = resolved(schema, contract)
     if depth > DEEPEST or not one:
         return
-    if place:
-        for wrong in wrong_values(one, contract):
-            yield Break(pointer=joined(*place), wrong=wrong)
+    for wrong in _wrong(one, contract) if place else wrong_root(one, contract):
+        yield Break(pointer=joined(*place), wrong=wrong)
     fields = properties(one, contract.definitions)
-    if fields:
+    if fields or isinstance(one.get("additionalProperties"), dict):
         yield from _fields(one, fields, contract, place, depth)
     items = one.get("items")
     if isinstance(items, dict):
         yield from _of(items, contract, (*place, 0), depth + 1)
+
+
+def _wrong(one: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
+    """What may not stand there; of what is mended, as its description says, nothing."""
+    return iter(()) if mends(one) else wrong_values(one, contract)
 
 
 def _fields(
@@ -60,6 +65,13 @@ def _fields(
             missing = Wrong(keyword="required", why="is missing", value=MISSING, weight=72)
             yield Break(pointer=joined(*place, name), wrong=missing)
         yield from _of(schema, contract, (*place, name), depth + 1)
-    if one.get("additionalProperties") is False:
+    for name, others in one.get("dependentRequired", {}).items():
+        for other in others:
+            alone = Wrong(keyword="required", why=f"is missing beside {name}", value=MISSING, weight=55)
+            yield Break(pointer=joined(*place, other), wrong=alone)
+    free = one.get("additionalProperties")
+    if isinstance(free, dict) and (values := resolved(free, contract)):
+        yield from (Break(pointer=joined(*place, EXTRA), wrong=wrong) for wrong in _wrong(values, contract))
+    if free is False and not ignores_unknown(contract.description):
         extra = Wrong(keyword="additionalProperties", why="is not declared", value=1, weight=58)
         yield Break(pointer=joined(*place, EXTRA), wrong=extra)

@@ -7,19 +7,22 @@ from typing import Any
 
 import msgspec
 
+from assay.contract.kinds import kinds, properties
 from assay.contract.matching import Match
 from assay.contract.requests import judge_request
 from assay.contract.written import plain
+from assay.formats.openapi.sampling import sample
 from assay.model.case import Case
 from assay.model.command import Program
-from assay.model.contract import Operation, Parameter
+from assay.model.contract import Contract, Operation, Parameter
 from assay.model.finding import Finding
 from assay.probes.bodies import resolved
 from assay.probes.call import Call, without
 from assay.probes.learning import ends_the_caller
 from assay.probes.negative.bodies import judged
+from assay.probes.negative.leniency import mends
 from assay.probes.negative.rules import RULES, rule_of
-from assay.probes.negative.values import Wrong, wrong_values
+from assay.probes.negative.values import Repeated, Wrong, wrong_values
 from assay.probes.pointer import MISSING
 from assay.probes.probe import Probe
 from assay.probes.session import Session
@@ -28,6 +31,8 @@ from assay.probes.target import Target
 
 _NOT_OURS = frozenset({"authorization", "accept", "content-type", "if-match", "if-none-match", "cookie"})
 """Headers that other probes look at, because a refusal of them has statuses of its own."""
+
+_MOST_ITEMS = 200
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,17 +58,49 @@ def _wrong(target: Target, parameter: Parameter) -> Iterator[Wrong]:
     if parameter.required and parameter.place in ("query", "header", "cookie"):
         yield Wrong(keyword="required", why="is missing", value=MISSING, weight=70)
     schema = resolved(parameter.schema, target.contract)
-    if not schema or parameter.media:
+    if not schema or parameter.media or mends(schema, parameter.description):
         return
-    for one in wrong_values(schema, target.contract):
-        if one.keyword != "null" and not isinstance(one.value, list | dict) and _is_text(one, parameter):
+    for one in _of_schema(schema, parameter, target.contract):
+        if one.keyword != "null" and _is_text(one, parameter):
             yield one
+
+
+def _of_schema(schema: dict[str, Any], parameter: Parameter, contract: Contract) -> Iterator[Wrong]:
+    """Plain values; for a list one wrong item, and too many; for an object, one wrong field."""
+    allowed = kinds(schema, contract.definitions)
+    if len(allowed) > 1 or not allowed & {"array", "object"}:
+        yield from (one for one in wrong_values(schema, contract) if not isinstance(one.value, list | dict))
+    elif "array" in allowed:
+        yield from _of_list(schema, contract)
+    elif parameter.style == "deepObject":
+        yield from _of_object(schema, contract)
+
+
+def _of_list(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
+    for one in wrong_values(resolved(schema.get("items", True), contract), contract):
+        if one.keyword != "null" and not isinstance(one.value, list | dict | msgspec.Struct):
+            yield msgspec.structs.replace(one, why=f"has an item that {one.why}", value=[one.value])
+    good = sample(schema.get("items", True), contract)
+    for one in wrong_values(schema, contract):
+        if isinstance(one.value, Repeated) and isinstance(good, str | int) and one.value.count <= _MOST_ITEMS:
+            yield msgspec.structs.replace(one, value=[good] * one.value.count)
+
+
+def _of_object(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
+    good = sample(schema, contract, optional=True)
+    for name, inner in properties(schema, contract.definitions).items():
+        for one in wrong_values(resolved(inner, contract), contract):
+            if one.keyword != "null" and not isinstance(one.value, list | dict | msgspec.Struct):
+                value = {**(good if isinstance(good, dict) else {}), name: one.value}
+                yield msgspec.structs.replace(one, why=f"has a {name} that {one.why}", value=value)
 
 
 def _is_text(one: Wrong, parameter: Parameter) -> bool:
     """Whether the value can be written at this place, and still be wrong there."""
     if isinstance(one.value, msgspec.Struct):
         return False
+    if isinstance(one.value, list | dict):
+        return parameter.place == "query"
     if parameter.place == "path":
         return plain(one.value) != "" and "/" not in plain(one.value)
     return parameter.place != "header" or plain(one.value).isascii()

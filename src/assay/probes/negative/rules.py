@@ -28,7 +28,7 @@ RULES: dict[str, Rule] = {
     "null": _rule("null", "a value is null and may not be"),
     "bounds": _rule("out-of-bounds", "a number is outside of its bounds", "high"),
     "length": _rule("wrong-length", "a text is too short or too long"),
-    "items": _rule("wrong-size", "a list has too few or too many items, or one twice"),
+    "items": _rule("wrong-size", "a list or map has too few or too many items, or one twice"),
     "pattern": _rule("wrong-pattern", "a text does not match its pattern"),
     "enum": _rule("unknown-value", "a value is none of those that are declared"),
     "additionalProperties": _rule("unknown-field", "it has a field that is not allowed"),
@@ -46,6 +46,7 @@ _GROUPS = {
     "minItems": "items",
     "maxItems": "items",
     "uniqueItems": "items",
+    "minProperties": "items",
 }
 
 

@@ -58,7 +58,15 @@ def wrong_values(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
     yield from _texts(schema, allowed)
     if "null" not in allowed:
         yield Wrong(keyword="null", why="is null", value=None, weight=60)
-    yield from _types(allowed)
+    yield from _types(schema, allowed)
+
+
+def wrong_root(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
+    """What breaks a whole body: null, and a value of another type."""
+    allowed = kinds(schema, contract.definitions)
+    if "null" not in allowed:
+        yield Wrong(keyword="null", why="is null", value=None, weight=61)
+    yield from _types(schema, allowed)
 
 
 def _limits(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:
@@ -76,6 +84,8 @@ def _limits(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:
             yield Wrong(keyword="multipleOf", why=f"is no multiple of {step}", value=step * 1.5, weight=45)
     if "array" in allowed:
         yield from _sizes(schema)
+    if "object" in allowed and isinstance(least := schema.get("minProperties"), int) and least > 0:
+        yield Wrong(keyword="minProperties", why="is empty", value={}, weight=50)
 
 
 def _sizes(schema: dict[str, Any]) -> Iterator[Wrong]:
@@ -127,7 +137,7 @@ def unlike(pattern: str, least: Any, most: Any) -> str | None:
     return None
 
 
-def _types(allowed: frozenset[str]) -> Iterator[Wrong]:
+def _types(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:
     """A value of a type that is not allowed, the nearest, and one that holds others."""
     if len(allowed) > 5:
         return
@@ -135,6 +145,10 @@ def _types(allowed: frozenset[str]) -> Iterator[Wrong]:
     held = [kind for kind in wrong if kind in ("array", "object")]
     for kind, weight in dict([*((one, 35) for one in held[-1:]), *((one, 62) for one in wrong[:1])]).items():
         yield Wrong(keyword="type", why=f"is {_a(kind)}", value=_OTHER[kind], weight=weight)
+    if allowed & {"integer", "number"} and "string" not in allowed and "enum" not in schema:
+        least = schema.get("minimum", 1)
+        text = str(least) if isinstance(least, int) and least > 1 else "1"
+        yield Wrong(keyword="type", why="is a number written as text", value=text, weight=48)
     if "integer" in allowed and "number" not in allowed:
         yield Wrong(keyword="type", why="is no whole number", value=1.5, weight=45)
 
