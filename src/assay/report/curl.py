@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
@@ -46,14 +47,17 @@ def _method(request: Request) -> list[str]:
 
 def _with(text: str, variables: Mapping[str, str]) -> str:
     """The text, quoted; where it holds a known secret, so that the shell puts the variable in."""
-    held = [secret for secret in variables if secret in text or quote(secret, safe="") in text]
+    spelled = {form: name for secret, name in variables.items() for form in (secret, quote(secret, safe=""))}
+    held = sorted((form for form in spelled if form in text), key=len, reverse=True)
     if not held:
         return quoted(text)
-    shown = "".join(f"\\{one}" if one in '\\"$`' else one for one in text)
-    for secret in sorted(held, key=len, reverse=True):
-        for spelled in (secret, quote(secret, safe="")):
-            shown = shown.replace(spelled, variables[secret])
-    return f'"{shown}"'
+    parts = re.split(f"({'|'.join(map(re.escape, held))})", text)
+    return '"' + "".join(spelled[part] if odd % 2 else _escaped(part) for odd, part in enumerate(parts)) + '"'
+
+
+def _escaped(text: str) -> str:
+    """Text within double quotes of a shell."""
+    return "".join(f"\\{one}" if one in '\\"$`' else one for one in text)
 
 
 def _in_query(url: str, variables: Mapping[str, str]) -> dict[str, str]:
