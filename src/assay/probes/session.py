@@ -69,6 +69,8 @@ class Session:
         """By item, owner and what was done to it: a thing that was made for something that was refused in the end."""
         self.looks: dict[tuple[str, str, str], tuple[int, Exchange]] = {}
         """By operation, identity and query: an answer that lists things, and how many had been made by then."""
+        self.shown: set[tuple[str, str]] = set()
+        """Item and id of things that were waited for in the list of their owner."""
         self.in_vain: Counter[str] = Counter()
         """By operation: callers for whom every way to make it possible was tried in vain."""
         self.echoes: dict[str, Echo] = {}

@@ -79,7 +79,6 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     draft = yield from standing(session, operation, pair.stranger)
     if draft is None:
         return ()
-    made = len(session.made)
     setting: Setting | None = case.data.setting
     if setting is not None:
         thing = yield from kept_private(session, resource, pair.owner, setting)
@@ -89,7 +88,7 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
         return ()
     if setting is None:
         keep(session, thing, pair.owner)
-    if session.made[made:] and operation is resource.list:
+    if operation is resource.list and (resource.item, thing.id) not in session.shown:
         yield from _awaited(session, operation, thing)
     telling = yield from _telling(session, draft.call, thing, pair)
     if telling is None:
@@ -105,7 +104,10 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
 
 
 def _awaited(session: Session, operation: Operation, thing: Made) -> Program[None]:
-    """Wait until a new thing stands in its owner's own list: lists may be behind."""
+    """Wait until a new thing stands in its owner's own list, since lists may be behind; earlier looks are forgotten."""
+    session.shown.add((thing.resource.item, thing.id))
+    for key in [key for key in session.looks if key[0] == operation.name]:
+        del session.looks[key]
     if thing.owner not in session.able(operation.name):
         return
     call = session.goods[operation.name, thing.owner.name]
