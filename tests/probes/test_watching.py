@@ -114,6 +114,23 @@ def test_failures_of_many_operations_are_one_mistake_and_of_two_may_be_two(faili
     assert ("5 operations: also" in outcome.findings[0].message) is (expected == 1)
 
 
+@pytest.mark.parametrize(("failing", "expected"), [(2, 2), (5, 1)])
+def test_what_the_same_input_does_to_many_operations_is_one_mistake(failing: int, expected: int) -> None:
+    names = [f"/notes{number}" for number in range(5)]
+
+    def api(asked: Asked) -> Answer:
+        if asked.body and "stars" not in asked.json:
+            return (500 if names.index(asked.path) < failing else 422), {"error": f"no {asked.path}"}
+        return (201, {"id": "1", **asked.json}) if "text" in asked.json else (422, {"error": "no"})
+
+    draft = {"requestBody": {"required": True, **_json(DRAFT)}, "responses": _answers("201", schema={})}
+    document = contract({name: {"post": draft} for name in names})
+    outcome = probe(document, api, only=("accepts-missing",), passive=DECLARED)
+    failures = [one for one in outcome.findings if one.rule == "server-error"]
+    assert len(failures) == expected
+    assert {one.confidence for one in failures} == {"confirmed"}
+
+
 def test_what_happened_once_and_not_again_is_suspected() -> None:
     class Once(Changed):
         failed = False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from assay.checks.check import Check, Judge, Seen
+from assay.checks.declared import SERVER_ERROR
 from assay.contract.matching import Match
 from assay.model.command import Program
 from assay.model.event import Found, ItemRef
@@ -14,7 +15,7 @@ from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.model.rule import Rule
 from assay.probes.call import Call
-from assay.probes.causes import MOST_EXCHANGES, Cause, cause_of, most_telling, united, widened
+from assay.probes.causes import MOST_EXCHANGES, MOST_PARTS, Cause, cause_of, most_telling, united, widened
 from assay.probes.providing import Draft, noted
 from assay.probes.session import Session
 from assay.probes.target import Target
@@ -67,6 +68,7 @@ class Watching:
         self._has_learnt = False
         self._sightings: dict[str, Sighting] = {}
         self._told: dict[str, Finding] = {}
+        self._held: dict[str, tuple[Finding, ItemRef]] = {}
         self._united: set[str] = set()
         """Fingerprints of what was told, for itself or within another finding."""
         self.repeats: dict[str, Repeat] = {}
@@ -92,11 +94,19 @@ class Watching:
 
     def is_new(self, finding: Finding) -> bool:
         """Whether nothing of the same operation, rule and place was told before."""
-        return finding.fingerprint not in self._told
+        return finding.fingerprint not in self._told and finding.fingerprint not in self._held
 
     def tell(self, finding: Finding, item: ItemRef) -> Program[None]:
-        """Tell of a finding, once."""
-        shown = self._told_as(finding) if self.is_new(finding) else None
+        """Tell of a finding, once. Failures of the server wait for the end: many operations may have the same."""
+        if not self.is_new(finding):
+            return
+        if finding.rule == SERVER_ERROR.name and finding.rule in self._rules:
+            self._held[finding.fingerprint] = finding, item
+            return
+        yield from self._tell(finding, item)
+
+    def _tell(self, finding: Finding, item: ItemRef) -> Program[None]:
+        shown = self._told_as(finding) if finding.fingerprint not in self._told else None
         if shown is not None:
             self._told[finding.fingerprint] = shown
             yield Found(item=item, finding=shown, case=item.id)
@@ -113,6 +123,7 @@ class Watching:
     def rest(self) -> Program[None]:
         """Tell what the checks found, and send nothing more."""
         self._learn()
+        yield from self._failures()
         for group in self._causes():
             confidence = "confirmed" if _is_confirmed(group) else "suspected"
             rule = self._rules.get(group[0].finding.rule)
@@ -120,7 +131,20 @@ class Watching:
                 finding = united(one.finding for one in group)
                 self._united.update(one.finding.fingerprint for one in group)
                 first = next(one for one in group if one.finding.fingerprint == finding.fingerprint)
-                yield from self.tell(msgspec.structs.replace(finding, confidence=confidence), first.item)
+                yield from self._tell(msgspec.structs.replace(finding, confidence=confidence), first.item)
+
+    def _failures(self) -> Program[None]:
+        """Tell which failures probes caused: what the same input does to many operations is one mistake."""
+        alike: dict[str, list[tuple[Finding, ItemRef]]] = {}
+        for finding, item in self._held.values():
+            if finding.fingerprint not in self._united and self._told_as(finding) is not None:
+                alike.setdefault(finding.message, []).append((finding, item))
+        for group in alike.values():
+            for part in [group] if len(group) > MOST_PARTS else [[one] for one in group]:
+                finding = united(one for one, _ in part)
+                self._united.update(one.fingerprint for one, _ in part)
+                item = next(item for one, item in part if one.fingerprint == finding.fingerprint)
+                yield from self._tell(finding, item)
 
     def _causes(self) -> list[list[Sighting]]:
         """What is to be told, by cause: not what nobody asked for, nor what a probe told of already."""
