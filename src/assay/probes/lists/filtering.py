@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from itertools import combinations
 from typing import Any
-
-import msgspec
 
 from assay.contract.words import shown
 from assay.model.case import Case
@@ -17,10 +14,10 @@ from assay.model.finding import Basis, Finding
 from assay.model.rule import Rule
 from assay.probes.bodies import resolved
 from assay.probes.call import Call
+from assay.probes.lists.choices import Chosen, as_sent, values
 from assay.probes.lists.keys import Item, Key, flat, keys
 from assay.probes.lists.meanings import Meaning, fulfils, meaning_of
 from assay.probes.lists.names import spaced
-from assay.probes.lists.ordering import moment, number
 from assay.probes.lists.pages import Page
 from assay.probes.lists.rules import COMBINED, FILTER, FILTER_LOSES, FILTERING_RULES
 from assay.probes.lists.supply import listing
@@ -30,21 +27,11 @@ from assay.probes.probe import Probe
 from assay.probes.session import Session
 from assay.probes.target import Target
 
-MOST_VALUES = 4
-"""Values of one filter that are asked for."""
 MOST_PAIRS = 3
 """Pairs of filters that are tried together on one list."""
 _PAUSE = 0.4
-_FAR = timedelta(days=30)
 
 Fields = Mapping[str, Any]
-
-
-class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """A filter with a value."""
-
-    meaning: Meaning
-    value: Any
 
 
 def cases(target: Target) -> Iterator[Case]:
@@ -124,79 +111,10 @@ def _meaning(session: Session, parameter: Parameter, items: list[Item]) -> Meani
     return meaning_of(parameter, fields, session.target.contract)
 
 
-def values(session: Session, operation: Operation, meaning: Meaning, items: list[Item]) -> list[Any]:
-    """Values that the contract allows: some that are there and some that are not, the most telling first."""
-    found = [one for one in _candidates(session, operation, meaning, items) if _allowed(session, meaning, one)]
-    unique = list({str(one): one for one in found}.values())
-    return sorted(unique, key=lambda one: -_left_out(meaning, one, items))[:MOST_VALUES]
-
-
-def _left_out(meaning: Meaning, value: Any, items: list[Item]) -> int:
-    """How many items a value should leave out; those first that also keep some."""
-    verdicts = [fulfils(meaning, value, item) for item in items]
-    return verdicts.count(False) + (len(items) if True in verdicts and False in verdicts else 0)
-
-
-def _allowed(session: Session, meaning: Meaning, value: Any) -> bool:
-    return not session.target.validators.check(meaning.parameter.schema, _as_sent(session, meaning, value), "request")
-
-
-def _as_sent(session: Session, meaning: Meaning, value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # 12, where a server reads no 12.0
-    listed = resolved(meaning.parameter.schema, session.target.contract).get("type") == "array"
-    return [value] if listed else value
-
-
-def _candidates(session: Session, operation: Operation, meaning: Meaning, items: list[Item]) -> list[Any]:
-    there = [item.get(meaning.field) for item in items]
-    if meaning.kind == "present":
-        return [True, False]
-    if meaning.kind in ("least", "most"):
-        return _bounds(meaning, [one for one in there if one is not None])
-    if meaning.kind == "among":
-        tags = [tag for one in there if isinstance(one, list) for tag in one if isinstance(tag, str | int)]
-        return [*tags[:50], session.token()]
-    plain = [one for one in there if isinstance(one, str | int | float) and one != ""]
-    return [*plain[:100], *_unheld(session, operation, meaning, plain)]
-
-
-def _unheld(session: Session, operation: Operation, meaning: Meaning, plain: list[Any]) -> list[Any]:
-    """Values that nothing may have: the others of an enumeration that the field shares, or a text that is nowhere."""
-    choices = resolved(meaning.parameter.schema, session.target.contract).get("enum")
-    if choices is None:
-        return [] if meaning.exact else [session.token()]
-    fields = items_of(operation, session.target.contract) or {}
-    own = resolved(fields.get(meaning.field, True), session.target.contract).get("enum", ())
-    return [one for one in choices if one in own or (not own and set(map(str, plain)) <= set(map(str, choices)))]
-
-
-def _bounds(meaning: Meaning, there: list[Any]) -> list[Any]:
-    """A bound in the middle, and one that leaves out everything."""
-    numbers = sorted({one for one in there if number(one) is not None})
-    if numbers:
-        far = numbers[-1] + 1 if meaning.kind == "least" else numbers[0] - 1
-        return [*_middle(numbers), far]
-    moments = sorted((one for one in there if moment(one) is not None), key=lambda one: moment(one) or 0)
-    if not moments:
-        return []
-    edge = moment(moments[-1] if meaning.kind == "least" else moments[0])
-    assert edge is not None
-    try:
-        far_away = edge + _FAR if meaning.kind == "least" else edge - _FAR
-    except OverflowError:
-        return _middle(moments)
-    return [*_middle(moments), far_away.strftime("%Y-%m-%dT%H:%M:%SZ"), far_away.strftime("%Y-%m-%d")]
-
-
-def _middle(ordered: list[Any]) -> list[Any]:
-    return [ordered[len(ordered) // 2]] if len(ordered) > 1 else []
-
-
 def _call(session: Session, made: Listing, chosen: tuple[Chosen, ...]) -> Call:
     terms = made.terms
     size = {terms.size.name: largest(session, terms.size)} if terms.size is not None else {}
-    query = {one.meaning.parameter.name: _as_sent(session, one.meaning, one.value) for one in chosen}
+    query = {one.meaning.parameter.name: as_sent(session, one.meaning, one.value) for one in chosen}
     return made.call.with_(query={**made.call.query, **size, **query}, honest=True)
 
 
