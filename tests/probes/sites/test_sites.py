@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assay.probes.sites.strays import unlike
 from tests.probes.notes import CONTRACT, Notes
 from tests.probes.probing import Answer, Asked, contract, probe
 
@@ -123,3 +124,24 @@ def test_an_api_that_answers_every_path_is_right() -> None:
     assert (
         probe(CONTRACT, Anything(), only=("leaked-debug-page",), passive=("leaks", "declared", "errors")).findings == ()
     )
+
+
+def test_a_thing_that_does_not_exist_makes_nothing_fail() -> None:
+    class Fragile(Notes):
+        def one(self, asked: Asked, note_id: str) -> Answer:
+            return super().one(asked, note_id) if note_id in self.notes else (500, {"error": "KeyError"})
+
+    outcome = probe(CONTRACT, Fragile(), only=("server-error",), passive=("declared",))
+    assert [(one.rule, one.operation, one.confidence) for one in outcome.findings] == [
+        ("server-error", "GET /notes/{note_id}", "confirmed")
+    ]
+    assert "a thing that does not exist" in outcome.findings[0].message
+    assert probe(CONTRACT, Notes(), only=("server-error",), passive=("declared",)).findings == ()
+
+
+@pytest.mark.parametrize("value", [7, "7", "ord_awzulid2kxq6", "0b0e1d4c-1f2a-4a3b-8c4d-5e6f7a8b9c0d"])
+def test_an_unknown_id_has_the_form_of_a_known_one(value: Any) -> None:
+    other = unlike(value)
+    assert other != value
+    assert type(other) is type(value)
+    assert isinstance(value, int) or len(other) == len(value)
