@@ -100,6 +100,8 @@ class Probe:
         yield RunStarted(run="r", command="probe", name="Shop", suite={}, environment={}, globals={}, iterations=1,
                          items=3, seed=0, version="0.1.0", target=BASE, options=self.options)  # fmt: skip
         item = ItemRef(id="c0ffee", name="alice's order, carol", path=("GET /orders/{id}", "foreign-read"))
+        if self.options.get("set_up"):
+            item = ItemRef(id="learn-1", name="GET /orders/{id}", path=("set-up",))
         yield ItemStarted(cursor=Cursor(), item=item)
         for one in self.exchanges:
             yield Exchanged(cursor=Cursor(), item=item, source="probe", exchange=one)

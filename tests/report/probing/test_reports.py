@@ -207,3 +207,9 @@ def test_ctrf_counts_what_it_lists() -> None:
 
 def test_hostile_text_is_hostile() -> None:
     assert STEERING.search(HOSTILE)
+
+
+def test_the_set_up_is_no_case_but_what_it_found_is_told() -> None:
+    probe = Probe(finding(rule="server-error"), set_up=True)
+    names = [case.get("name") for case in ElementTree.fromstring(made("junit", probe)).iter("testcase")]
+    assert names == ["server-error"]

@@ -39,7 +39,7 @@ def carried(records: Records, run: Probed) -> Iterator[Carried]:
     for record in records():
         if isinstance(record.event, ItemStarted):
             began[record.event.item.id] = record.at
-        elif isinstance(record.event, ItemEnded):
+        elif isinstance(record.event, ItemEnded) and len(record.event.item.path) > 1:  # else it is the set-up
             item = record.event.item
             found = by_case.pop(item.id, [])
             own = tuple(one for one in found if _is_of(one, item))
