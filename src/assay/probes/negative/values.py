@@ -15,7 +15,7 @@ from assay.probes.pointer import MISSING
 LONGEST = 5_000
 """Characters or items up to which a limit is broken by one; what is larger is not sent."""
 FORMATS: dict[str, str] = {
-    "date-time": "2026-13-45T99:00:00Z",
+    "date-time": "2026-02-30T12:00:00Z",
     "date": "2026-02-30",
     "time": "25:61:00",
     "email": "no.at.sign",
