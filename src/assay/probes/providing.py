@@ -20,7 +20,7 @@ from assay.probes.echoing import echoed
 from assay.probes.objects import Made, id_in, id_in_location, items_in
 from assay.probes.pointer import at, put
 from assay.probes.references import References
-from assay.probes.resources import Resource, variables_of
+from assay.probes.resources import Resource, variables_of, words_of
 from assay.probes.saying import is_refusal
 from assay.probes.session import Session
 from assay.probes.teaching import Taught
@@ -374,6 +374,20 @@ def lets_in(session: Session, operation: Operation) -> bool:
     return any(is_secret(name) for name in properties(media.schema, session.target.contract.definitions))
 
 
+def _with_tokens(session: Session, call: Call, body: Any) -> Program[Any]:
+    """A body that asks for a token which a log-in tells, with one that was told just now."""
+    wanted = [name for name in body if "token" in words_of(name)] if isinstance(body, dict) else []
+    for other in session.target.operations if wanted else ():
+        if other is call.operation or not lets_in(session, other) or not session.able(other.name):
+            continue
+        good = session.goods[other.name, session.able(other.name)[0].name]
+        told = content_of((yield from session.send(good)))
+        found = {name: told[name] for name in wanted if name in told} if isinstance(told, dict) else {}
+        if found:
+            return {**body, **found}
+    return body
+
+
 def named_by(session: Session, call: Call) -> Made | None:
     """The thing that the path of a call names, where this run made it and it is still there."""
     for name, value in call.path.items():
@@ -397,6 +411,7 @@ def _with_body(session: Session, call: Call, variant: int, taught: Taught | None
     if (echo := session.echoes.get(call.operation.name)) is not None:
         body = echoed(body, about.content if (about := thing or named_by(session, call)) else None, echo)
     if lets_in(session, call.operation):
+        body = yield from _with_tokens(session, call, body)
         return Draft(call=msgspec.structs.replace(call, body=body, media=media.type), thing=thing)
     marking = marked(body, media.schema, session.target, session.token, sparing=variant > 1)
     call = msgspec.structs.replace(call, body=marking.body, media=media.type)
