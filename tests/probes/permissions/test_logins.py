@@ -43,3 +43,45 @@ def test_any_password_is_found() -> None:
 )
 def test_nothing_is_found(path: str, api: Api) -> None:
     assert probe(_document(path), api, only=("accepts-wrong-password",)).findings == ()
+
+
+def _trading(description: str) -> dict[str, object]:
+    schema = {"type": "object", "required": ["token"], "properties": {"token": {"type": "string"}}}
+    document = _document("/auth/login")
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    answers = {status: {"description": ""} for status in ("200", "400", "401", "405", "415")}
+    trade = {"security": [], "description": description, "requestBody": body, "responses": answers}
+    document["paths"]["/auth/trade"] = {"post": trade}  # type: ignore[index]
+    return document
+
+
+class Traded:
+    """Tokens for log-ins, and others for them; `times` that each is taken."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.left: dict[str, int] = {}
+
+    def __call__(self, asked: Asked) -> Answer:
+        sent = asked.sent if isinstance(asked.sent, dict) else {}
+        if asked.path == "/auth/trade" and self.left.get(str(sent.get("token")), 0) < 1:
+            return 401, {"error": "no"}
+        if asked.path == "/auth/trade":
+            self.left[sent["token"]] -= 1
+        elif sent != GOOD:
+            return 401, {"error": "no"}
+        token = f"token-{len(self.left)}"
+        self.left[token] = self.times
+        return 200, {"token": token}
+
+
+@pytest.mark.parametrize(
+    ("description", "times", "found"),
+    [
+        ("A token works once.", 2, {"token-reused"}),
+        ("A token works once.", 1, set()),
+        ("A token for a token.", 2, set()),
+    ],
+)
+def test_a_token_that_works_once_is_used_twice(description: str, times: int, found: set[str]) -> None:
+    assert probe(_trading(description), Traded(times), only=("token-reused",)).rules == found
