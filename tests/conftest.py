@@ -36,10 +36,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def beyond_sample(group: list[pytest.Item]) -> list[pytest.Item]:
-    """Parametrized proofs are sampled; a proof that stands alone is one of the long ones, and left to `make proof`."""
-    many = [item for item in group if hasattr(item, "callspec")]
+    """Parametrized proofs are sampled; a proof that stands alone, or is marked `proof(alone=True)`, is one of the long
+    ones, and left to `make proof`."""
+    many = [item for item in group if hasattr(item, "callspec") and not stands_alone(item)]
     chosen = set(random.Random(SEED).sample(range(len(many)), min(SAMPLE, len(many))))
     return [item for item in group if item not in many] + [item for i, item in enumerate(many) if i not in chosen]
+
+
+def stands_alone(item: pytest.Item) -> bool:
+    """Whether each of a parametrized proof's cases is a long one by itself."""
+    marker = item.get_closest_marker("proof")
+    return marker is not None and bool(marker.kwargs.get("alone"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -87,7 +87,7 @@ def test_a_whole_suite_passes_and_notices(tmp_path: Path) -> None:
             assert outcome("bookings", suite, url, "-x", "-p", "no:randomly")[0] == 1, defect
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_suites_pass_in_any_order_on_one_server_and_are_clean(name: str, tmp_path: Path) -> None:
     suites = suites_of(name, tmp_path)
@@ -105,7 +105,7 @@ def test_the_suites_pass_in_any_order_on_one_server_and_are_clean(name: str, tmp
         assert typed.returncode == 0, typed.stdout
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 @pytest.mark.parametrize("name", NAMES)
 def test_no_defect_that_the_collection_notices_is_missed(name: str, tmp_path: Path) -> None:
     api = stranger(name)
