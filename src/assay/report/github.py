@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from assay.report.assay_json import assay_json
 from assay.report.fold import Records
 from assay.report.probed import is_probe
-
-MOST = 10
-"""GitHub shows ten annotations of a kind and step; the last of ours counts the rest."""
+from assay.report.probing.github import github as of_probe
+from assay.report.workflow_commands import MOST, data, properties
 
 
 def github(records: Records) -> Iterator[str]:
     """One command a line."""
     if is_probe(records):
-        from assay.report.probing.github import github as of_probe
-
         yield from of_probe(records)
         return
     report = json.loads("".join(assay_json(records)))
@@ -29,13 +26,3 @@ def github(records: Records) -> Iterator[str]:
         yield f"::error title=assay::and {len(findings) - len(shown)} more findings\n"
     if report["verdict"] in ("incomplete", "interrupted"):
         yield f"::error title={report['verdict']}::{data(report.get('reason', ''))}\n"
-
-
-def data(text: str) -> str:
-    """Text of a command: what GitHub unescapes is escaped, so that a line cannot begin a command of its own."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def properties(text: str) -> str:
-    """Text of a property of a command."""
-    return data(text).replace(":", "%3A").replace(",", "%2C")

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from assay.model.event import RunEnded, RunStarted
-from assay.report.clean import cut, line
 from assay.report.findings import Findings
 from assay.report.fold import Records
+from assay.report.markdown_text import MOST, escaped
 from assay.report.measure import duration
 from assay.report.newman_shapes import items_of
 from assay.report.probed import is_probe
+from assay.report.probing.markdown import markdown as of_probe
 from assay.report.tally import Tally
 from assay.report.turns import Turns
-
-MOST = 50
-"""Findings that are listed; a page of GitHub takes 65,536 characters in a comment."""
-LONGEST = 300
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@-])")
 
 
 def markdown(records: Records) -> Iterator[str]:
     """The summary in pieces."""
     if is_probe(records):
-        from assay.report.probing.markdown import markdown as of_probe
-
         yield from of_probe(records)
         return
     tally, turns, findings = Tally(), Turns(), Findings("", {})
@@ -68,8 +60,3 @@ def _listed(findings: Findings) -> Iterator[str]:
             yield f"\n… and {len(findings) - MOST:,} more.\n"
             return
         yield f"| {finding.severity} | {escaped(finding.where)} | {escaped(finding.message)} |\n"
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is, mentions and HTML included."""
-    return _SPECIAL.sub(r"\\\1", line(cut(text, LONGEST))).replace("\\@", "@\u2060")

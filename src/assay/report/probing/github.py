@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from assay.model.finding import Finding
 from assay.report.clean import cut, line
 from assay.report.fold import Records
-from assay.report.github import MOST, data, properties
 from assay.report.probed import probed
+from assay.report.workflow_commands import MOST, data, properties
 
 LONGEST = 1_000
 _KINDS = ("error", "warning", "notice")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assay.model.finding import Finding
 from assay.report.clean import cut, line
 from assay.report.fold import Records
-from assay.report.markdown import MOST, escaped
+from assay.report.markdown_text import MOST, escaped
 from assay.report.measure import duration
 from assay.report.probed import Probed, probed
 from assay.report.probing.console import counted
