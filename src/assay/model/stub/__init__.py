@@ -1,0 +1,1 @@
+"""What a stand-in for a dependency is made of: what came, what it must look like, what is answered."""
