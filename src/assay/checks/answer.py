@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
@@ -32,17 +33,8 @@ class Leaf(NamedTuple):
     keys: tuple[str | int, ...]
     name: str
     value: Any
-
-    @property
-    def pointer(self) -> str:
-        """Its JSON Pointer, the first of a list for all in it: the same place in every run."""
-        return pointer(self.keys)
-
-
-def pointer(keys: tuple[str | int, ...]) -> str:
-    """Keys as a JSON Pointer, whatever the index was."""
-    parts = ("0" if isinstance(key, int) else key.replace("~", "~0").replace("/", "~1") for key in keys)
-    return "".join(f"/{part}" for part in parts)[:LONGEST_PLACE]
+    pointer: str
+    """Its JSON Pointer, the first of a list for all in it: the same place in every run."""
 
 
 def steady(place: str) -> str:
@@ -62,33 +54,61 @@ def content_of(seen: Seen) -> Any:
     body = seen.response.body
     if not body or len(body) > 40 * MOST_BYTES or not is_json(seen.response.header("content-type") or ""):
         return NOTHING
+    return _decoded(body)
+
+
+@lru_cache(maxsize=2)
+def _decoded(body: bytes) -> Any:
+    """A body as JSON, read once for all checks of an exchange; it is not to be changed."""
     try:
         return msgspec.json.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return NOTHING
 
 
-def leaves(content: Any) -> Iterator[Leaf]:
-    """The values in a JSON value, in order; no more than MOST_LEAVES."""
-    waiting: list[Leaf] = [Leaf((), "", content)]
+def leaves_of(seen: Seen) -> tuple[Leaf, ...]:
+    """The values in an answer, in order; none where it is no JSON. No more than MOST_LEAVES."""
+    return () if content_of(seen) is NOTHING else _leaves_in(seen.response.body)
+
+
+def sent_leaves(seen: Seen) -> tuple[Leaf, ...]:
+    """The values in the body of the request, in order; none where it is no JSON."""
+    return _leaves_in(_sent_body(seen))
+
+
+@lru_cache(maxsize=4)
+def _leaves_in(body: bytes) -> tuple[Leaf, ...]:
+    content = _decoded(body)
+    return () if content is NOTHING else tuple(_leaves(content))
+
+
+def _leaves(content: Any) -> Iterator[Leaf]:
+    waiting: list[Leaf] = [Leaf((), "", content, "")]
     count = 0
     while waiting and count < MOST_LEAVES:
         leaf = waiting.pop()
         count += 1
-        if isinstance(leaf.value, dict):
-            waiting.extend(Leaf((*leaf.keys, name), name, value) for name, value in reversed(leaf.value.items()))
-        elif isinstance(leaf.value, list):
-            inside = [Leaf((*leaf.keys, index), leaf.name, value) for index, value in enumerate(leaf.value[:1000])]
+        keys, name, value, place = leaf
+        if isinstance(value, dict):
+            waiting.extend([Leaf((*keys, key), key, one, _below(place, key)) for key, one in reversed(value.items())])
+        elif isinstance(value, list):
+            place = f"{place}/0"[:LONGEST_PLACE]
+            inside = [Leaf((*keys, index), name, one, place) for index, one in enumerate(value[:1000])]
             waiting.extend(reversed(inside))
         else:
             yield leaf
 
 
+def _below(place: str, key: str) -> str:
+    if "~" in key or "/" in key:
+        key = key.replace("~", "~0").replace("/", "~1")
+    return f"{place}/{key}"[:LONGEST_PLACE]
+
+
 def text_of(seen: Seen) -> str:
     """The answer's body as text: of JSON each text on a line of its own, unescaped."""
-    content = content_of(seen)
-    if content is not NOTHING:
-        return "\n".join(leaf.value for leaf in leaves(content) if isinstance(leaf.value, str))[:MOST_BYTES]
+    if content_of(seen) is not NOTHING:
+        return _texts(seen.response.body)[:MOST_BYTES]
     kind = (seen.response.header("content-type") or "text/plain").lower()
     if kind.startswith("text/") or any(word in kind for word in ("json", "xml", "javascript")):
         return seen.response.body[:MOST_BYTES].decode("utf-8", "replace")
@@ -98,18 +118,21 @@ def text_of(seen: Seen) -> str:
 def sent_of(seen: Seen) -> str:
     """What the request said, in its URL, its headers and its body, as text."""
     request = seen.exchange.request
-    body = b"".join(part.data for part in request.body if isinstance(part, BytesPart))[:MOST_BYTES]
-    headers = "\n".join(value for _, value in request.headers)
-    return "\n".join((request.url, unquote_plus(request.url), headers, body.decode("utf-8", "replace"), _plain(body)))
+    body = _sent_body(seen)
+    headers = "\n".join([value for _, value in request.headers])
+    plain = _texts(body) if body else ""
+    return "\n".join((request.url, unquote_plus(request.url), headers, body.decode("utf-8", "replace"), plain))
 
 
-def _plain(body: bytes) -> str:
+def _sent_body(seen: Seen) -> bytes:
+    parts = seen.exchange.request.body
+    return b"".join([part.data for part in parts if isinstance(part, BytesPart)])[:MOST_BYTES] if parts else b""
+
+
+@lru_cache(maxsize=4)
+def _texts(body: bytes) -> str:
     """The texts in a JSON body, unescaped."""
-    try:
-        content = msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return ""
-    return "\n".join(leaf.value for leaf in leaves(content) if isinstance(leaf.value, str))
+    return "\n".join([leaf.value for leaf in _leaves_in(body) if isinstance(leaf.value, str)])
 
 
 def media_of(seen: Seen) -> Media | None:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from assay.checks.answer import Leaf, content_of, is_declared, leaves, sent_of
+from assay.checks.answer import Leaf, content_of, is_declared, leaves_of, sent_of
 from assay.checks.check import Check, Judge, Seen
 from assay.model.finding import Finding
 from assay.model.rule import Rule
@@ -86,6 +86,8 @@ _TENANTS = re.compile(
     r"^(?:tenant|org|organi[sz]ation|company|workspace|team|customeraccount|shop|store|owner(?:tenant|org|team))"
     r"(?:id|key|slug|name|code)?$"
 )
+SHORTEST = 24
+"""Characters that each form of a hash has at least."""
 SAMPLES = 5
 """Answers to a tenant that must have shown a field before it can say whose the data is."""
 SHARE = 0.95
@@ -112,14 +114,14 @@ class _Exposure:
         self._sent.update(found[0] for found in _HASHES.finditer(sent_of(seen)))
         if not isinstance(content, dict | list):
             return iter(())
-        found = list(leaves(content))
+        found = leaves_of(seen)
         places = {leaf.pointer: leaf for leaf in found}
         if seen.exchange.id not in self._known:
             self._known.add(seen.exchange.id)
             self._learn(seen, found, places)
         return self._judged(seen, found, places)
 
-    def _judged(self, seen: Seen, found: list[Leaf], places: dict[str, Leaf]) -> Iterator[Finding]:
+    def _judged(self, seen: Seen, found: tuple[Leaf, ...], places: dict[str, Leaf]) -> Iterator[Finding]:
         yield from self._hashes(seen, found)
         if seen.response.status < 300:
             yield from self._fields(seen, places)
@@ -132,7 +134,7 @@ class _Exposure:
             self._declared[key] = is_declared(seen, leaf.keys)
         return self._declared[key] is False
 
-    def _learn(self, seen: Seen, found: list[Leaf], places: dict[str, Leaf]) -> None:
+    def _learn(self, seen: Seen, found: tuple[Leaf, ...], places: dict[str, Leaf]) -> None:
         if seen.response.status >= 300:
             return
         if any(self._is_undeclared(seen, place, leaf) for place, leaf in places.items()):
@@ -146,9 +148,9 @@ class _Exposure:
                 if len(shown) < MOST_SHOWN:
                     shown.add((seen.identity.tenant, leaf.value))
 
-    def _hashes(self, seen: Seen, found: list[Leaf]) -> Iterator[Finding]:
+    def _hashes(self, seen: Seen, found: tuple[Leaf, ...]) -> Iterator[Finding]:
         for leaf in found:
-            match = _HASHES.search(leaf.value) if isinstance(leaf.value, str) else None
+            match = _HASHES.search(leaf.value) if isinstance(leaf.value, str) and len(leaf.value) >= SHORTEST else None
             if match is not None and match[0] not in self._sent:
                 kind = re.split(r"[$:}\d]+", match[0].lstrip("${"))[0] or "crypt"
                 message = f"Expected no password hash in an answer; {leaf.name or 'the answer'} holds one ({kind})."
@@ -172,7 +174,7 @@ class _Exposure:
             return PERSONAL if len(self._loose) <= LOOSE else None
         return UNDECLARED
 
-    def _others(self, seen: Seen, found: list[Leaf]) -> Iterator[Finding]:
+    def _others(self, seen: Seen, found: tuple[Leaf, ...]) -> Iterator[Finding]:
         own = seen.identity.tenant
         if not (seen.honest and own):
             return
@@ -205,10 +207,14 @@ def _mark(counts: Counter[str]) -> str | None:
 
 
 def _says_whose(leaf: Leaf) -> bool:
-    if not isinstance(leaf.value, str) or not 0 < len(leaf.value) < 100:
+    keys, name, value, _ = leaf
+    if not isinstance(value, str) or not 0 < len(value) < 100:
         return False
-    holder = next((key for key in reversed(leaf.keys[:-1]) if isinstance(key, str)), "")
-    return _is_of_a_tenant(leaf.name) or (leaf.name.lower() in ("id", "slug", "key") and _is_of_a_tenant(holder))
+    if _is_of_a_tenant(name):
+        return True
+    if name.lower() not in ("id", "slug", "key"):
+        return False
+    return _is_of_a_tenant(next((key for key in reversed(keys[:-1]) if isinstance(key, str)), ""))
 
 
 @lru_cache(maxsize=10_000)

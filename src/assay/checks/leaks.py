@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-import msgspec
-
-from assay.checks.answer import content_of, is_declared, leaves, media_of, sent_of, text_of
+from assay.checks.answer import content_of, is_declared, leaves_of, media_of, sent_leaves, sent_of, text_of
 from assay.checks.check import Check, Judge, Seen
 from assay.checks.revealing import PATTERNS, every
 from assay.model.finding import Finding, Severity
-from assay.model.http import BytesPart
 from assay.model.rule import Rule
 
 _ASSUMES = (
@@ -127,11 +124,20 @@ def _likeness(found: str) -> str:
 
 def _of_errors(seen: Seen, text: str) -> str:
     """Of an answer of success, the texts that speak of a failure; all, where its media type is not declared."""
-    content: Any = content_of(seen)
-    if isinstance(content, dict | list):
-        named = (leaf for leaf in leaves(content) if isinstance(leaf.value, str) and _ERRORS.search(leaf.name))
-        return "\n".join(leaf.value for leaf in named)
+    if isinstance(content_of(seen), dict | list):
+        named = [leaf.value for leaf in leaves_of(seen) if isinstance(leaf.value, str) and _is_of_errors(leaf.name)]
+        return "\n".join(named)
     return text if media_of(seen) is None else ""
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_errors(name: str) -> bool:
+    return _ERRORS.search(name) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _is_of_a_password(name: str) -> bool:
+    return _PASSWORDS.search(name) is not None
 
 
 def _may_leak(name: str) -> bool:
@@ -178,15 +184,8 @@ def _credentials(seen: Seen) -> Iterator[tuple[str, str]]:
 
 
 def _passwords(seen: Seen) -> Iterator[tuple[str, str]]:
-    body = b"".join(part.data for part in seen.exchange.request.body if isinstance(part, BytesPart))
-    if len(body) > 100_000:
-        return
-    try:
-        content = msgspec.json.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return
-    for leaf in leaves(content):
-        if isinstance(leaf.value, str) and _PASSWORDS.search(leaf.name) and _is_no_word(leaf.value):
+    for leaf in sent_leaves(seen):
+        if isinstance(leaf.value, str) and _is_of_a_password(leaf.name) and _is_no_word(leaf.value):
             yield f"the {leaf.name} that was sent", leaf.value
 
 
@@ -197,9 +196,8 @@ def _is_no_word(value: str) -> bool:
 
 def _is_meant(seen: Seen, value: str) -> bool:
     """Whether an answer of success holds it only as the value of fields that are declared."""
-    content = content_of(seen)
-    places = [leaf.keys for leaf in leaves(content) if isinstance(leaf.value, str) and value in leaf.value]
-    exact = [leaf.keys for leaf in leaves(content) if leaf.value == value]
+    places = [leaf.keys for leaf in leaves_of(seen) if isinstance(leaf.value, str) and value in leaf.value]
+    exact = [leaf.keys for leaf in leaves_of(seen) if leaf.value == value]
     if exact and len(exact) == len(places) and seen.response.status < 400:
         return all(is_declared(seen, keys) is not False for keys in exact)
     return False

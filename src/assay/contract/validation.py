@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from assay.contract.cost import MOST, looks
 from assay.contract.direction import Direction, directed
 from assay.contract.discriminator import told_apart
@@ -35,6 +37,8 @@ class Validators:
     def __init__(self, contract: Contract) -> None:
         self._definitions = contract.definitions
         self._compiled: dict[tuple[int, Direction], tuple[Schema, Draft202012Validator | None]] = {}
+        self._alike: dict[tuple[bytes, Direction], Draft202012Validator | None] = {}
+        """By what a schema says: many are made anew for each use, and say the same."""
         self._costs: dict[tuple[int, int], tuple[Schema, int]] = {}
 
     def check(self, schema: Schema, value: Any, direction: Direction) -> list[Violation]:
@@ -68,8 +72,22 @@ class Validators:
     def _validator(self, schema: Schema, direction: Direction) -> Draft202012Validator | None:
         key = (id(schema), direction)
         if key not in self._compiled:
-            self._compiled[key] = schema, _compile(_whole(schema, self._definitions, direction))
+            self._compiled[key] = schema, self._compiled_alike(schema, direction)
         return self._compiled[key][1]
+
+    def _compiled_alike(self, schema: Schema, direction: Direction) -> Draft202012Validator | None:
+        key = _said(schema), direction
+        if key not in self._alike or not key[0]:
+            self._alike[key] = _compile(_whole(schema, self._definitions, direction))
+        return self._alike[key]
+
+
+def _said(schema: Schema) -> bytes:
+    """A schema as text; empty where it holds what no JSON does."""
+    try:
+        return msgspec.json.encode(schema)
+    except (TypeError, ValueError, RecursionError):
+        return b""
 
 
 def _first(validator: Draft202012Validator, value: Any) -> Iterator[ValidationError]:

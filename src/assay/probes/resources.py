@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -159,7 +160,12 @@ def _noun(parent: str, parameter: str) -> str:
 
 def words_of(name: str) -> list[str]:
     """The words of a name in any case style: `orderId`, `order-id` and `ORDER_ID` are order and id."""
-    return [word.lower() for word in _WORDS.findall(name)]
+    return list(_words(name))
+
+
+@lru_cache(maxsize=10_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORDS.findall(name))
 
 
 def singular(word: str) -> str:

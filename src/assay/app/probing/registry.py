@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import cast
@@ -76,8 +77,10 @@ def rules() -> dict[str, Rule]:
     return {rule.name: rule for one in judges for rule in one.rules}
 
 
-def _others(group: str, kind: type) -> list[object]:
-    found = []
+@cache
+def _others(group: str, kind: type) -> tuple[object, ...]:
+    """What other packages bring: what is installed is looked through once."""
+    found: list[object] = []
     for entry in entry_points(group=group):
         where = f"entry point {entry.name} of {entry.dist.name if entry.dist else 'a package'}"
         try:
@@ -87,4 +90,4 @@ def _others(group: str, kind: type) -> list[object]:
         if not isinstance(loaded, kind):
             raise InputError(f"is no {kind.__name__}", where=where, remedy="See docs/how-to/write-a-probe.md.")
         found.append(loaded)
-    return found
+    return tuple(found)
