@@ -23,6 +23,7 @@ from assay.probes.references import References
 from assay.probes.resources import Resource, variables_of, words_of
 from assay.probes.saying import is_refusal
 from assay.probes.session import Session
+from assay.probes.supplies import is_worn, plentiful, worn
 from assay.probes.teaching import Taught
 from assay.probes.writing import declared
 
@@ -67,8 +68,8 @@ def some(session: Session, resource: Resource, identity: Identity) -> Program[Ma
     if (resource.item, identity.name) in session.hopeless:
         return None
     brought = yield from fresh(session, resource, identity)
-    brought = brought or (yield from found(session, resource, identity))
-    brought = brought or (yield from lent(session, resource, identity))
+    for way in (lent, found) if session.worn.get(resource.item) else (found, lent):
+        brought = brought or (yield from way(session, resource, identity))
     if brought is None:
         session.hopeless.add((resource.item, identity.name))
         return None
@@ -107,7 +108,8 @@ def found(session: Session, resource: Resource, identity: Identity) -> Program[M
         return None
     for item in items_in(content_of(exchange)):
         value = id_in(item, resource)
-        if value is not None and (resource.item, str(value)) not in session.gone:
+        is_fit = (resource.item, str(value)) not in session.gone and not is_worn(session, resource, value)
+        if value is not None and is_fit:
             path = _addressed(resource, draft.call.path, item, value)
             if path is not None:
                 return Made(resource=resource, owner=identity, path=path, content=item)
@@ -164,10 +166,10 @@ def control(session: Session, operation: Operation, identity: Identity) -> Progr
 def attempted(session: Session, operation: Operation, identity: Identity) -> Program[Call | None]:
     """Send calls of an operation that should succeed, differently made, until one does; that one, or None."""
     for variant in range(VARIANTS):
-        draft = yield from ready(session, operation, identity, variant=variant)
-        if draft is None:
+        attempt = yield from _sent(session, operation, identity, variant)
+        if attempt is None:
             return None
-        exchange = yield from session.send(draft.call)
+        draft, exchange = attempt
         noted(session, draft, exchange)
         if succeeded(exchange):
             session.variants.setdefault(operation.name, variant)
@@ -212,6 +214,20 @@ def _made(session: Session, operation: Operation, identity: Identity) -> Program
         if exchange.response is None or exchange.response.status not in (400, 409, 422):
             return None
     return None
+
+
+def _sent(
+    session: Session, operation: Operation, identity: Identity, variant: int
+) -> Program[tuple[Draft, Exchange] | None]:
+    """A call that should succeed, and what became of it: once more where what it names may have been used up."""
+    draft = yield from ready(session, operation, identity, variant=variant)
+    if draft is None:
+        return None
+    exchange = yield from session.send(draft.call)
+    if exchange.response is not None and exchange.response.status == 409 and worn(session, draft.call):
+        draft = (yield from ready(session, operation, identity, variant=variant)) or draft
+        exchange = yield from session.send(draft.call)
+    return draft, exchange
 
 
 def _thing(resource: Resource, draft: Draft, exchange: Exchange, response: Response) -> Made | None:
@@ -408,6 +424,7 @@ def _with_body(session: Session, call: Call, variant: int, taught: Taught | None
     else:
         body = example(call.operation, media, session.target.contract, variant)
     body = yield from References(session, call.identity, some).filled(body)
+    body = plentiful(session, call, media, body) if variant < 2 else body
     if (echo := session.echoes.get(call.operation.name)) is not None:
         body = echoed(body, about.content if (about := thing or named_by(session, call)) else None, echo)
     if lets_in(session, call.operation):

@@ -51,6 +51,8 @@ class Session:
         """Everything that this run made, in order."""
         self.gone: set[tuple[str, str]] = set()
         """Item and id of things that are known to be removed."""
+        self.worn: dict[str, set[str]] = {}
+        """By resource item: ids of things that may be used up by what named them."""
         self.hopeless: set[tuple[str, str]] = set()
         """Resource item and identity for whom nothing could be made or found."""
         self.unable: Counter[tuple[str, str]] = Counter()

@@ -13,6 +13,7 @@ from assay.probes.objects import Made
 from assay.probes.providing import Draft, ready, succeeded, thing_of
 from assay.probes.resources import Resource
 from assay.probes.session import Session
+from assay.probes.supplies import worn
 from assay.probes.unlocking import prepared
 
 
@@ -42,9 +43,11 @@ def needs_a_state(operation: Operation, resource: Resource) -> bool:
 
 def spent(session: Session, draft: Draft, exchange: Exchange, call: Call | None = None) -> None:
     """Remember that a call which was changed (to `call`) went through: what it was about is as it was no more."""
-    if not succeeded(exchange):
-        return
     call = call or draft.call
+    if not succeeded(exchange):
+        if exchange.response is not None and exchange.response.status == 409:
+            worn(session, call)
+        return
     draft = msgspec.structs.replace(draft, call=call)
     session.stands.pop((call.operation.name, call.identity.name), None)
     made = thing_of(session, draft, exchange)
