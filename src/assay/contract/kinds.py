@@ -74,6 +74,12 @@ def properties(schema: Schema, definitions: dict[str, Schema]) -> dict[str, Sche
     return found
 
 
+def each_property(schema: Schema, definitions: dict[str, Schema]) -> Iterator[Schema]:
+    """All that is said of the fields of objects, also by what the schema is made of: the same field more than once."""
+    for part in _parts(schema, definitions):
+        yield from part.get("properties", {}).values()
+
+
 def item_schema(schema: Schema, definitions: dict[str, Schema]) -> Schema:
     """What the items of a list must be; anything where the schema does not say."""
     return next((part["items"] for part in _parts(schema, definitions) if "items" in part), True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from assay.contract.kinds import item_schema, kinds, properties
+from assay.contract.kinds import each_property, item_schema, kinds, properties
 from assay.model.contract import Contract, Operation, Parameter, Schema
 from assay.probes.bodies import resolved
 from assay.probes.lists.names import joined, spaced
@@ -118,7 +118,7 @@ def _items(schema: Schema, contract: Contract, depth: int) -> dict[str, Schema] 
         return properties(item_schema(whole, contract.definitions), contract.definitions) or None
     if not depth:
         return None
-    for inner in properties(whole, contract.definitions).values():
+    for inner in each_property(schema, contract.definitions):
         found = _items(inner, contract, depth - 1)
         if found is not None:
             return found
