@@ -89,6 +89,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     hooks: tuple[Hook, ...] = ()
     limit: RateLimit | None = None
     metadata: dict[str, Any] = {}
+    persistent: bool = False
+    """It is written to the folder of mappings."""
     source: str = ""
     """Where it stands, for messages: file and line, or file and place in it."""
     raw: Any = None

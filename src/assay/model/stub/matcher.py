@@ -73,6 +73,9 @@ class EqualToXml(Matcher, frozen=True, kw_only=True, tag="equalToXml"):
     exempt: tuple[str, ...] = ()
     """Comparisons that are left out, by XMLUnit's names."""
     namespace_awareness: str = ""
+    """STRICT (also where it is empty), LEGACY or NONE."""
+    ignore_order: bool = False
+    """Children of the same name may stand in any order."""
 
 
 class MatchesXPath(Matcher, frozen=True, kw_only=True, tag="matchesXPath"):

@@ -1,0 +1,1 @@
+"""Stub mappings in WireMock's JSON, read as its server reads them, and given back."""

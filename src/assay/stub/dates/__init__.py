@@ -1,0 +1,1 @@
+"""Dates and times as Java writes, reads, shifts and truncates them."""
