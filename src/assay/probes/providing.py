@@ -25,6 +25,7 @@ from assay.probes.saying import is_refusal
 from assay.probes.session import Session
 from assay.probes.supplies import is_worn, plentiful, worn
 from assay.probes.teaching import Taught
+from assay.probes.tenancy import TENANTS, names_a_tenant, tenant_words
 from assay.probes.writing import declared
 
 MOST_DEEP = 6
@@ -288,11 +289,29 @@ def _path(
             path = {**needed.path, name: needed.path[resource.parameter], **path}
         elif resource is not None and resource.create is operation:
             path[name] = _own_id(session, operation, name)
+        elif (tenant := _tenant(session, operation, identity, name, resource)) and not _is_taught(taught, name):
+            path[name] = tenant
         elif resource is not None and resource.create is not None:
             return None
         else:
             path[name] = _plain_value(session, operation, name, taught)
     return {name: path[name] for name in variables_of(operation.path)}
+
+
+def _tenant(session: Session, operation: Operation, identity: Identity, name: str, resource: Resource | None) -> str:
+    """The caller's tenant, where a part of the path is named like one and the value may stand there; else empty.
+
+    What can be made and is only perhaps a tenant, as customers are, is not taken for one.
+    """
+    is_made = resource is not None and resource.create is not None
+    if not names_a_tenant(name) or (is_made and not set(tenant_words(name)) <= TENANTS):
+        return ""
+    wrong = session.target.validators.check(declared(operation, "path", name).schema, identity.tenant, "request")
+    return "" if wrong else identity.tenant
+
+
+def _is_taught(taught: Taught | None, name: str) -> bool:
+    return taught is not None and name in taught.path
 
 
 def _own_id(session: Session, operation: Operation, name: str) -> Any:

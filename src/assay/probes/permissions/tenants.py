@@ -26,11 +26,7 @@ from assay.probes.providing import Draft, content_of, fresh, ready, succeeded, t
 from assay.probes.resources import Resource, words_of
 from assay.probes.session import Session
 from assay.probes.target import Target
-
-_TENANTS = frozenset({"tenant", "org", "organization", "organisation", "workspace"})
-_MAYBE = frozenset({"account", "company", "team", "customer"})
-"""Words that name tenants only where the value is that of assay.toml: there are accounts and teams of other kinds."""
-_AROUND = frozenset({"x", "id", "ids", "uuid", "slug", "key", "name", "code", "current", "active"})
+from assay.probes.tenancy import TENANTS, names_a_tenant, tenant_words
 
 
 class Selector(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,12 +80,6 @@ def selectors(target: Target, operation: Operation) -> Iterator[Selector]:
                 yield Selector(place="body", name=name)
 
 
-def names_a_tenant(name: str) -> bool:
-    """Whether a name is that of a tenant: `X-Tenant-Id`, `org`, `workspaceSlug`, `account`."""
-    words = [word for word in words_of(name) if word not in _AROUND]
-    return len(words) == 1 and words[0] in _TENANTS | _MAYBE
-
-
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """What is asked by place: of a read what it tells, of a maker where the thing stands."""
     operation, selector = session.target.operation(case.operation), case.data
@@ -119,8 +109,8 @@ def _able(session: Session, operation: Operation, identity: Identity) -> Identit
 
 def _value(session: Session, selector: Selector, identity: Identity) -> Any:
     """How the API calls the tenant of an identity: as what was made there says, else as assay.toml does."""
-    wanted = [word for word in words_of(selector.name) if word not in _AROUND]
-    for made in session.made if set(wanted) <= _TENANTS else ():
+    wanted = tenant_words(selector.name)
+    for made in session.made if set(wanted) <= TENANTS else ():
         if made.owner.tenant != identity.tenant or not isinstance(made.content, dict):
             continue
         for name, value in made.content.items():

@@ -1,0 +1,21 @@
+"""Names of tenants in requests and answers: `X-Tenant-Id`, `org`, `workspaceSlug`."""
+
+from __future__ import annotations
+
+from assay.probes.resources import words_of
+
+TENANTS = frozenset({"tenant", "org", "organization", "organisation", "workspace"})
+MAYBE = frozenset({"account", "company", "team", "customer"})
+"""Words that name tenants only where the value is that of assay.toml: there are accounts and teams of other kinds."""
+_AROUND = frozenset({"x", "id", "ids", "uuid", "slug", "key", "name", "code", "current", "active"})
+
+
+def tenant_words(name: str) -> list[str]:
+    """The words of a name without those that stand around that of a tenant."""
+    return [word for word in words_of(name) if word not in _AROUND]
+
+
+def names_a_tenant(name: str) -> bool:
+    """Whether a name is that of a tenant: `X-Tenant-Id`, `org`, `workspaceSlug`, `account`."""
+    words = tenant_words(name)
+    return len(words) == 1 and words[0] in TENANTS | MAYBE
