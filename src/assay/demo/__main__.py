@@ -1,6 +1,7 @@
 """`python -m assay.demo --port N`: the shop in the foreground, on loopback only."""
 
 import argparse
+import os
 import sys
 
 from assay.demo.app import create_app
@@ -21,7 +22,7 @@ def main() -> int:
             sys.stderr.write(f"{problem}\n")
             return 2
     try:
-        run(create_app(seed=options.seed), options.port, _announce)
+        run(create_app(seed=options.seed, stock=options.stock, billing=options.billing), options.port, _announce)
     except OSError as error:
         if not options.until_stdin_ends:  # else our parent tells it
             sys.stderr.write(f"The demo shop cannot listen on port {options.port}: {error.strerror}. Choose another.\n")
@@ -47,6 +48,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=_port, default=8000, help="0 takes a free one")
     parser.add_argument("--seed", type=int, default=1, help="the start data: the same seed gives the same ids")
     parser.add_argument("--defect", action="append", default=[], metavar="NAME", help="something wrong; repeatable")
+    for partner in ("stock", "billing"):
+        url = os.environ.get(f"{partner.upper()}_URL", "")
+        parser.add_argument(f"--{partner}", metavar="URL", default=url, help=f"where the {partner} service is")
     parser.add_argument("--until-stdin-ends", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 

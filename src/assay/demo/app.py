@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Route, Router
@@ -13,6 +14,7 @@ from assay.demo import (
     audit,
     auth,
     coupons,
+    dealing,
     documents,
     exports,
     feeds,
@@ -37,6 +39,7 @@ from assay.demo.rendering import rendered
 from assay.demo.seed import plant
 from assay.demo.sources import Clock, Ids, utc_now
 from assay.demo.store import Handler, Shop
+from assay.demo.upstream import Upstream
 
 HANDLERS: dict[str, Handler] = {
     **system.HANDLERS,
@@ -64,12 +67,19 @@ HANDLERS: dict[str, Handler] = {
 _log = logging.getLogger(__name__)
 
 
-def create_app(*, clock: Clock = utc_now, seed: int = 1) -> ASGIApp:
-    """A shop of its own, with the start data of the seed; the same seed gives the same ids in the same order."""
-    shop = Shop(clock=clock, ids=Ids(seed))
+def create_app(*, clock: Clock = utc_now, seed: int = 1, stock: str = "", billing: str = "") -> ASGIApp:
+    """A shop of its own, with the start data of the seed; the same seed gives the same ids in the same order.
+
+    `stock` and `billing` are base URLs of its partners; without one, the shop decides alone.
+    """
+    shop = Shop(clock=clock, ids=Ids(seed), stock=_partner(stock), billing=_partner(billing))
     plant(shop)
     routes = [Route(path, _Path(shop, found)) for path, found in _by_path(operations()).items()]
     return Router(routes, redirect_slashes=False, default=_nowhere)
+
+
+def _partner(url: str) -> Upstream | None:
+    return Upstream(url) if url else None
 
 
 def _by_path(found: Iterable[Operation]) -> dict[str, list[Operation]]:
@@ -111,7 +121,10 @@ class _Path:
         if operation is None:
             allowed = ", ".join(sorted(self._methods))
             raise Problem("method_not_allowed", f"Allowed are {allowed}.", headers={"Allow": allowed})
-        return await answer(self._shop, operation, HANDLERS[operation.id], request)
+        handler = HANDLERS[operation.id]
+        if dealt := dealing.DEALT.get(operation.id):
+            handler = partial(dealt, handler)
+        return await answer(self._shop, operation, handler, request)
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:

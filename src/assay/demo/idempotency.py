@@ -27,6 +27,13 @@ def once(shop: Shop, call: Call, act: Callable[[], Reply]) -> Reply:
     return reply
 
 
+def is_kept(shop: Shop, call: Call) -> bool:
+    """Whether the call has been answered before, so that `once` will not act."""
+    key = call.headers.get("Idempotency-Key")
+    scope = (call.who.id or "", call.operation, *call.path.values(), key or "")
+    return key is not None and scope in shop.store.kept_replies
+
+
 def _replayed(kept: KeptReply, body: bytes) -> Reply:
     if kept.body != body:
         raise Problem("idempotency_key_reused", "This Idempotency-Key was sent with another body.")

@@ -32,6 +32,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "already_reviewed": (409, "Already reviewed"),
     "insufficient_stock": (409, "Insufficient stock"),
     "amount_mismatch": (409, "Amount mismatch"),
+    "payment_declined": (409, "Payment declined"),
     "order_state": (409, "Wrong order state"),
     "user_disabled": (409, "User disabled"),
     "own_account": (409, "Own account"),
@@ -48,6 +49,9 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "idempotency_key_reused": (422, "Idempotency key reused"),
     "precondition_required": (428, "Precondition required"),
     "internal_error": (500, "Internal error"),
+    "partner_failed": (502, "Bad answer of a partner"),
+    "partner_unavailable": (503, "Partner not available"),
+    "partner_late": (504, "Partner did not answer in time"),
 }
 
 

@@ -30,14 +30,30 @@ def run(app: ASGIApp, port: int, announce: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def serving(port: int = 0, *, seed: int = 1, defects: Sequence[str] = ()) -> Iterator[str]:
+def serving(
+    port: int = 0, *, seed: int = 1, defects: Sequence[str] = (), stock: str = "", billing: str = ""
+) -> Iterator[str]:
     """A shop in a child process; yields its base URL, such as `http://127.0.0.1:41234`.
 
-    Port 0 takes a free one; `defects` are names of `assay.demo.defects.DEFECTS`. The child ends with the block, and
-    also if this process dies in any way. OSError if the shop does not start, a taken port included.
+    Port 0 takes a free one; `defects` are names of `assay.demo.defects.DEFECTS`, `stock` and `billing` base URLs of
+    partners. The child ends with the block, and also if this process dies in any way. OSError if the shop does not
+    start, a taken port included.
     """
-    command = [sys.executable, "-m", "assay.demo", "--port", str(port), "--seed", str(seed), "--until-stdin-ends"]
-    command += [part for name in defects for part in ("--defect", name)]
+    options = [part for name in defects for part in ("--defect", name)]
+    with _child("assay.demo", "--seed", str(seed), "--stock", stock, "--billing", billing, *options, port=port) as url:
+        yield url
+
+
+@contextmanager
+def partner(name: str, port: int = 0) -> Iterator[str]:
+    """A partner of the shop (`stock` or `billing`) in a child process; yields its base URL, else as `serving`."""
+    with _child("assay.demo.partners", name, port=port) as url:
+        yield url
+
+
+@contextmanager
+def _child(module: str, *options: str, port: int) -> Iterator[str]:
+    command = [sys.executable, "-m", module, *options, "--port", str(port), "--until-stdin-ends"]
     pipe = subprocess.PIPE
     with subprocess.Popen(  # noqa: S603 - our own module, by our Python
         command, env=_environment(), stdin=pipe, stdout=pipe
@@ -78,7 +94,7 @@ def _announced(child: subprocess.Popen[bytes], port: int) -> str:
     assert child.stdout is not None, "the child was started with a pipe"
     url = child.stdout.readline().decode().strip()
     if not url:
-        raise OSError(f"The demo shop did not start on {HOST}:{port}. Choose a port that is free, or 0.")
+        raise OSError(f"It did not start on {HOST}:{port}. Choose a port that is free, or 0.")
     return url
 
 

@@ -21,6 +21,7 @@ from assay.demo.records import (
     User,
 )
 from assay.demo.sources import Clock, Ids
+from assay.demo.upstream import Upstream
 
 AUDIT_LIMIT = 10_000
 
@@ -50,14 +51,20 @@ class Store:
         self.reports: dict[str, Report] = {}
         self.audit: deque[AuditEvent] = deque(maxlen=AUDIT_LIMIT)
         self.kept_replies: dict[tuple[str, ...], KeptReply] = {}
+        self.reservations: dict[str, str] = {}
+        """The depot's reference by order."""
         self.last_order_number: dict[str, int] = {}
 
 
 class Shop:
-    """All that a handler works with: the store, the clock, the ids and the key that signs access tokens."""
+    """All that a handler works with: the store, the clock, the ids, the key that signs access tokens, the partners."""
 
-    def __init__(self, *, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, *, clock: Clock, ids: Ids, stock: Upstream | None = None, billing: Upstream | None = None
+    ) -> None:
         self.store = Store()
+        self.stock = stock
+        self.billing = billing
         self.now = clock
         self.ids = ids
         self.signing_key = ids.secret("key").encode()

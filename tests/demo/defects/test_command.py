@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from assay.demo.defects import DEFECTS
+from assay.demo.defects import BEHIND, DEFECTS
 
 
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -15,8 +15,8 @@ def test_the_list_tells_name_kind_and_what() -> None:
     run = demo("--defect", "list")
     assert (run.returncode, run.stderr) == (0, "")
     lines = run.stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(DEFECTS)
-    for line, defect in zip(lines, DEFECTS.values(), strict=True):
+    assert [line.split()[0] for line in lines] == [*DEFECTS, *BEHIND]
+    for line, defect in zip(lines, [*DEFECTS.values(), *BEHIND.values()], strict=True):
         assert line.split(maxsplit=2)[1:] == [defect.kind, defect.what]
 
 

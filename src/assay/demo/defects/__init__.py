@@ -10,6 +10,7 @@ from assay.demo.defects import (
     answering,
     crashes,
     credentials,
+    dependencies,
     functions,
     injections,
     inputs,
@@ -36,7 +37,9 @@ DEFECTS: dict[str, Defect] = {
     **states.DEFECTS,
     **repeats.DEFECTS,
 }
-"""By name."""
+"""By name: what is wrong with the shop alone."""
+BEHIND: dict[str, Defect] = dependencies.DEFECTS
+"""By name: what is wrong with its ways with partners; without partners they change nothing."""
 
 
 class UnknownDefect(ValueError):
@@ -46,9 +49,10 @@ class UnknownDefect(ValueError):
 def plant(names: Iterable[str]) -> None:
     """Give this process's shop some defects, for good. Raises UnknownDefect."""
     for name in names:
-        if name not in DEFECTS:
-            raise UnknownDefect(f"there is no defect {name!r}; there are: {', '.join(DEFECTS)}")
-        DEFECTS[name].plant()
+        defect = DEFECTS.get(name) or BEHIND.get(name)
+        if defect is None:
+            raise UnknownDefect(f"there is no defect {name!r}; there are: {', '.join((*DEFECTS, *BEHIND))}")
+        defect.plant()
 
 
 @contextmanager

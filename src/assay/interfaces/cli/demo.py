@@ -42,16 +42,17 @@ def check_defects(names: tuple[str, ...], serve: bool) -> None:
     """List the shop's defects, or refuse one that there is not."""
     from difflib import get_close_matches
 
-    from assay.demo.defects import DEFECTS
+    from assay.demo.defects import BEHIND, DEFECTS
 
+    known = {**DEFECTS, **BEHIND}
     if "list" in names:
-        say("\n".join(f"{name:30} {defect.kind:12} {defect.what}" for name, defect in DEFECTS.items()))
+        say("\n".join(f"{name:30} {defect.kind:12} {defect.what}" for name, defect in known.items()))
         return
     if not serve:
         raise UsageError("--defect is for --serve", where="--defect")
     for name in names:
-        if name not in DEFECTS:
-            near = get_close_matches(name, DEFECTS, 1)
+        if name not in known:
+            near = get_close_matches(name, known, 1)
             hint = f"Did you mean {near[0]}?" if near else "`assay demo --defect list` tells all."
             raise UsageError(f"there is no defect {name!r}", where="--defect", remedy=hint)
 
