@@ -112,7 +112,7 @@ async def create_export(call: Call) -> Answer:
 
 
 async def get_export(call: Call) -> Answer:
-    """Each look brings it a step on."""
+    """Each look at it, or for its file, brings it a step on."""
     export = call.of_org(call.world.exports, call.ids["export_id"], "export-across")
     _step(call, export)
     return Answer({"id": export.id, **export.values})
@@ -131,6 +131,7 @@ def _step(call: Call, export: Record) -> None:
 
 async def get_export_file(call: Call) -> Answer:
     export = call.of_org(call.world.exports, call.ids["export_id"], "export-file-across")
+    _step(call, export)
     if export.values["status"] != "done":
         raise Refusal(409, "The export is not done.")
     if call.wrong("export-without-file"):
