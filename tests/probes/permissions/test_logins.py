@@ -85,3 +85,34 @@ class Traded:
 )
 def test_a_token_that_works_once_is_used_twice(description: str, times: int, found: set[str]) -> None:
     assert probe(_trading(description), Traded(times), only=("token-reused",)).rules == found
+
+
+SAME = "An unknown user and a wrong password answer the same 401."
+
+
+def _apart(status: int, text: str) -> Api:
+    def answer(asked: Asked) -> Answer:
+        sent = asked.sent if isinstance(asked.sent, dict) else {}
+        if sent == GOOD:
+            return 200, {"token": "t"}
+        return (401, {"error": "no"}) if sent.get("username") == "alice" else (status, {"error": text})
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("description", "status", "text", "bases"),
+    [
+        (SAME, 404, "no", ["declared"]),
+        (SAME, 401, "no such user", ["declared"]),
+        ("", 404, "no", ["inferred"]),
+        ("", 401, "no such user", []),
+        (SAME, 401, "no", []),
+        (SAME, 429, "slowly", []),
+    ],
+)
+def test_a_log_in_that_tells_which_users_there_are(description: str, status: int, text: str, bases: list[str]) -> None:
+    document = _document("/auth/login")
+    document["paths"]["/auth/login"]["post"]["description"] = description  # type: ignore[index]
+    outcome = probe(document, _apart(status, text), only=("accounts-told-apart",))
+    assert [one.basis for one in outcome.findings] == bases

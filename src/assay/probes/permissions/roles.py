@@ -1,4 +1,4 @@
-"""Operations that the contract keeps for some roles or scopes: everybody else is refused."""
+"""Operations that the contract keeps for some roles or scopes: everybody else is refused, and they are let in."""
 
 from __future__ import annotations
 
@@ -40,6 +40,16 @@ SCOPE = Rule(
     assumes="The scopes of an identity in assay.toml are those of its token. Where an operation takes credentials "
     "without scopes as well, a token that is refused wherever no scope is named is not one of these.",
 )
+REFUSED = Rule(
+    name="role-refused",
+    title="A role is refused what the contract gives it",
+    law="Whoever the contract names as one that an operation is for is let in",
+    severity="high",
+    basis="declared",
+    assumes="The contract says in words whom an operation is for. It is asked only of what lists or makes things at a "
+    "path without variables, which names nobody's own, and claimed only where the same request succeeds for another "
+    "one of the same tenant, and every caller of the named role there is answered 403. Tokens with scopes are not.",
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 
 
@@ -70,6 +80,8 @@ def _named(sentence: str, roles: dict[str, str]) -> tuple[str, ...]:
         rf"^\W*(?:for )?(?:the )?{listed}(?: alone)? only\b",
         rf"\bonly (?:for |by |to )?(?:the |an? )?{listed}\b",
         rf"\b(?:for|by|to) {listed} only\b",
+        rf"^\W*(?:meant |reserved |kept )?for (?:the |an? )?{listed}\W*$",
+        rf"\((?:for )?(?:the )?{listed} only\)",
         rf"\b(?:requires?|needs?)(?: the)?(?: role)?(?: of)?(?: an?)? `?{listed}`?\b",
         rf"^\W*(?:{spoken})(?:(?:, | and | or )(?:{spoken}))+ of the [a-z]+\s*(?:[;.:]|$)",
         rf"^\W*{listed} (?:may|can) \w+.*\b(?:nobody|no one) else\b",
@@ -86,6 +98,8 @@ def cases(target: Target) -> Iterator[Case]:
         if roles:
             for outsider in _outsiders(target, roles):
                 yield _case(operation, ROLE, outsider, f"{outsider.name}, who is {outsider.role or 'without a role'}")
+            for insider in _named_callers(target, operation, roles):
+                yield _case(operation, REFUSED, insider, f"{insider.name}, who is {insider.role} as it is meant for")
         for outsider in _without_scopes(target, operation):
             yield _case(operation, SCOPE, outsider, f"{outsider.name}, whose token lacks the scope")
 
@@ -95,6 +109,17 @@ def _outsiders(target: Target, roles: tuple[str, ...]) -> Iterator[Identity]:
     seen: set[str] = set()
     for one in target.callers:
         if one.role not in roles and rank(one) > mightiest and one.role not in seen:
+            seen.add(one.role)
+            yield one
+
+
+def _named_callers(target: Target, operation: Operation, roles: tuple[str, ...]) -> Iterator[Identity]:
+    """One of each named role, where several roles or callers share the operation: one alone has no control."""
+    if "{" in operation.path:
+        return
+    seen: set[str] = set()
+    for one in target.callers:
+        if one.role in roles and not one.scopes and one.role not in seen:
             seen.add(one.role)
             yield one
 
@@ -122,8 +147,10 @@ def _case(operation: Operation, rule: Rule, outsider: Identity, what: str) -> Ca
 
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
-    """Somebody whom the operation is for succeeds, and so does the outsider."""
+    """Somebody whom the operation is for succeeds, and so does the outsider; or somebody whom it is for is refused."""
     operation = session.target.operation(case.operation)
+    if case.rule == REFUSED.name:
+        return (yield from _refused(case, session, operation))
     outsider = session.target.identity(case.stranger)
     rule = ROLE if case.rule == ROLE.name else SCOPE
     if rule is SCOPE and not all(operation.scopes) and not _lives_by_scopes(session, outsider):
@@ -138,6 +165,32 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if not succeeded(exchange) or exchange.response is None:
         return ()
     return (session.finding(rule, case, _message(session, operation, case, rule), (exchange,)),)
+
+
+def _refused(case: Case, session: Session, operation: Operation) -> Program[tuple[Finding, ...]]:
+    """The request of somebody who is let in, in the names of all whom the contract names beside."""
+    named = session.target.identity(case.stranger)
+    peers = [one for one in session.target.callers if (one.role, one.tenant) == (named.role, named.tenant)]
+    peers = [one for one in peers if not one.scopes]
+    if any((operation.name, one.name) in session.goods for one in peers):
+        return ()
+    let_in = next((one for one in session.able(operation.name) if one.tenant == named.tenant), None)
+    draft = (yield from standing(session, operation, let_in)) if let_in is not None else None
+    if draft is None:
+        return ()
+    attempts = []
+    for one in peers:
+        call = draft.call.as_(one)
+        attempts.append((yield from session.send(call)))
+        spent(session, msgspec.structs.replace(draft, call=call), attempts[-1])
+    control = (yield from standing(session, operation, let_in)) or draft
+    good = yield from session.send(control.call)
+    spent(session, control, good)
+    if not succeeded(good) or not all(one.response is not None and one.response.status == 403 for one in attempts):
+        return ()
+    _, sentence = kept_for(session.target, operation)
+    message = f'Expected {case.what}, to be let in; the answer is 403. The contract says: "{sentence}"'
+    return (session.finding(REFUSED, case, message, (good, attempts[0])),)
 
 
 def _lives_by_scopes(session: Session, outsider: Identity) -> bool:
@@ -165,4 +218,4 @@ def _message(session: Session, operation: Operation, case: Case, rule: Rule) -> 
     return f'Expected {case.what}, to be refused; the request succeeded. The contract says: "{sentence}"'
 
 
-PROBE = Probe(name="roles", rules=(ROLE, SCOPE), cases=cases, run=run)
+PROBE = Probe(name="roles", rules=(ROLE, SCOPE, REFUSED), cases=cases, run=run)

@@ -16,7 +16,7 @@ from assay.probes.pointer import joined
 from assay.probes.probe import Probe
 from assay.probes.providing import content_of
 from assay.probes.session import Session
-from assay.probes.state.repeats import good, made_by
+from assay.probes.state.making import begun
 from assay.probes.state.things import is_cached, is_gone, itself, moves_alone, resource_at, settled, shown, status_of
 from assay.probes.state.values import alike, is_default
 from assay.probes.target import Target
@@ -55,12 +55,11 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """Make a thing, and read it as whoever made it."""
     operation = session.target.operation(case.operation)
     able = session.able(operation.name)
-    call = (yield from good(session, operation, able[0])) if able else None
-    if call is None or not isinstance(call.body, dict):
+    begin = (yield from begun(session, operation, able[0])) if able else None
+    if begin is None or not isinstance(begin.call.body, dict):
         return ()
-    exchange = yield from session.send(call)
-    made = made_by(session, call, exchange)
-    if made is None or made.resource.item != resource_at(session.target, case.data).item or status_of(exchange) == 202:
+    call, made, exchange = begin.call, begin.made, begin.exchange
+    if made.resource.item != resource_at(session.target, case.data).item or status_of(exchange) == 202:
         return ()
     return (yield from _compared(session, case, made, call.identity, call.body, exchange))
 

@@ -23,8 +23,8 @@ from assay.probes.resources import words_of
 from assay.probes.session import Session
 from assay.probes.standing import standing
 from assay.probes.state.laws import state_fields
+from assay.probes.state.making import good, made_by
 from assay.probes.state.prose import declares, quoted, says
-from assay.probes.state.repeats import good, made_by
 from assay.probes.state.things import is_gone, read, settled, shown, status_of
 from assay.probes.target import Target
 

@@ -21,10 +21,11 @@ from assay.probes.probe import Probe
 from assay.probes.providing import noted, ready, succeeded
 from assay.probes.resources import Resource, words_of
 from assay.probes.session import Session
+from assay.probes.state.making import again, field_of, good, made_by
 from assay.probes.state.prose import declares, says
-from assay.probes.state.repeats import ONCE, again, field_of, good, made_by, unique_fields
 from assay.probes.state.things import refused, resource_at
 from assay.probes.state.transitions import actions_of
+from assay.probes.state.unique import ONCE, unique_fields
 from assay.probes.state.values import writable
 from assay.probes.target import Target
 from assay.probes.teaching import scalars
