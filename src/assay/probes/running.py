@@ -11,6 +11,7 @@ from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.event import Cursor, ItemEnded, ItemRef, ItemStarted
 from assay.model.finding import Finding
+from assay.probes.jointly import plan
 from assay.probes.probe import Probe
 from assay.probes.session import Session
 from assay.probes.target import Target
@@ -32,6 +33,7 @@ def carry(
     Those of an operation that does not answer in time are not carried out either.
     """
     waiting = list(cases)
+    plan(waiting, session)
     left: list[Case] = []
     for number, case in enumerate(waiting):
         if enough(case):

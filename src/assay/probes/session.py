@@ -79,6 +79,12 @@ class Session:
         """By operation: which value of its body has to repeat what the thing says."""
         self.variants: dict[str, int] = {}
         """By operation: which way of making a body succeeded."""
+        self.beside: dict[str, tuple[Case, ...]] = {}
+        """By the id of a case: those that are tried together with it before any is tried by itself."""
+        self.settled: set[str] = set()
+        """Ids of cases whose mistake a refusal of several named."""
+        self.terse = 0
+        """Refusals of several mistakes that named less than two of them."""
         self.silent: Counter[str] = Counter()
         """By operation: requests that nobody answered in time."""
         self.safe = False

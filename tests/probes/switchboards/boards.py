@@ -31,6 +31,7 @@ from assay.model.finding import Finding
 from assay.model.http import BytesPart, Header, Request
 from assay.model.identity import Identity
 from assay.model.rule import Rule
+from assay.probes.jointly import plan
 from assay.probes.learning import clean_up, learn
 from assay.probes.probe import Probe
 from assay.probes.running import carry, listed
@@ -195,6 +196,7 @@ class _Run:
         cases = [one for one in listed(judges.values(), target) if self._is_asked(one.rule)]
         if self._seed:
             random.Random(self._seed).shuffle(cases)
+        plan(cases, session)
         performer, requests = self._performer(), {}
         sent = session.sent.total
         await performer.perform(learn(session))

@@ -17,6 +17,7 @@ from assay.model.finding import Finding
 from assay.model.rule import Rule
 from assay.probes.bodies import media_of
 from assay.probes.call import Call
+from assay.probes.jointly import is_settled
 from assay.probes.learning import ends_the_caller
 from assay.probes.negative.crashes import crash
 from assay.probes.negative.fields import Break, breaks
@@ -65,6 +66,8 @@ def _case(operation: Operation, one: Break) -> Case:
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """A good body with one change, once more on another thing where it was refused for a reason of its own."""
+    if (yield from is_settled(session, case, _with, _is_broken)):
+        return ()
     for _ in range(2):
         exchange = yield from _sent(session, case)
         if exchange is None:
@@ -72,6 +75,19 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
         if exchange.response is None or exchange.response.status not in _ELSEWHERE:
             return judged(session, rule_of(case.data.wrong.keyword), case, exchange)
     return ()
+
+
+def _with(call: Call, case: Case) -> Call | None:
+    body = changed(call.body, case.data) if call.media else msgspec.UNSET
+    return None if body is msgspec.UNSET else call.with_(body=body)
+
+
+def _is_broken(session: Session, call: Call, case: Case) -> bool:
+    request = session.request(call)
+    found = judge_request(
+        session.target.contract, Match(operation=call.operation, values={}), request, session.target.validators
+    )
+    return any(not one.info and one.place == "body" and one.pointer == case.where for one in found)
 
 
 def _sent(session: Session, case: Case) -> Program[Exchange | None]:

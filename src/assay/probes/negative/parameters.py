@@ -18,6 +18,7 @@ from assay.model.contract import Contract, Operation, Parameter
 from assay.model.finding import Finding
 from assay.probes.bodies import resolved
 from assay.probes.call import Call, without
+from assay.probes.jointly import is_settled
 from assay.probes.learning import ends_the_caller
 from assay.probes.negative.bodies import judged
 from assay.probes.negative.leniency import mends
@@ -123,6 +124,8 @@ def _case(operation: Operation, placed: Placed) -> Case:
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """A good request with one parameter changed, sent where it is still a violation in what leaves."""
+    if (yield from is_settled(session, case, _with, _is_broken)):
+        return ()
     operation = session.target.operation(case.operation)
     draft = yield from standing(session, operation)
     if draft is None:
@@ -134,6 +137,14 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     exchange = yield from session.send(call)
     spent(session, draft, exchange, call)
     return judged(session, rule_of(placed.wrong.keyword), case, exchange)
+
+
+def _with(call: Call, case: Case) -> Call:
+    return changed(call, case.data.parameter, case.data.wrong.value)
+
+
+def _is_broken(session: Session, call: Call, case: Case) -> bool:
+    return violates(session, call, case.data.parameter)
 
 
 def changed(call: Call, parameter: Parameter, value: Any) -> Call:
