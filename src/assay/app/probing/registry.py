@@ -49,6 +49,7 @@ PROBES = (
     "state.races",
     "state.conditions",
     "state.transitions",
+    "state.counts",
     "state.jobs",
     "sites.origins",
     "sites.redirects",
