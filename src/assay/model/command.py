@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from assay.model.dependency import Trouble
 from assay.model.event import Event
 from assay.model.exchange import Exchange
 from assay.model.http import Request
@@ -23,6 +24,8 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
     """Send all at one moment, for races; the reply is a tuple of Exchanges in the same order."""
 
     requests: tuple[Request, ...]
+    after: tuple[float, ...] = ()
+    """Seconds that each of them waits; empty: none does."""
 
 
 class Overhear(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +45,18 @@ class Overheard(msgspec.Struct, frozen=True, kw_only=True):
 
     exchange: Exchange
     targets: tuple[str, ...] = ()
+
+
+class Disturb(msgspec.Struct, frozen=True, kw_only=True):
+    """From now on, lay a fault on a call to a dependency, whenever the API makes it; the reply is None."""
+
+    dependency: str
+    call: str
+    trouble: Trouble
+
+
+class Calm(msgspec.Struct, frozen=True, kw_only=True):
+    """End every fault; the reply is a tuple of Heard: what the API called since the last Calm, in order."""
 
 
 class Sleep(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +116,7 @@ class Asks(msgspec.Struct, frozen=True, kw_only=True):
     run_request: Callable[[str, Any], Program[Any]]
 
 
-Command = Send | Together | Overhear | Sleep | Inspect | Read | Conceal | RunScript
+Command = Send | Together | Overhear | Disturb | Calm | Sleep | Inspect | Read | Conceal | RunScript
 Reply = Any  # each command fixes the type of its reply
 T = TypeVar("T")
 Program = Generator[Command | Event, Reply, T]

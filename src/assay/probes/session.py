@@ -119,9 +119,9 @@ class Session:
         yield from self._note(call, exchange)
         return exchange
 
-    def together(self, calls: tuple[Call, ...]) -> Program[tuple[Exchange, ...]]:
-        """Send all at one moment."""
-        exchanges: tuple[Exchange, ...] = yield Together(requests=tuple(map(self.request, calls)))
+    def together(self, calls: tuple[Call, ...], after: tuple[float, ...] = ()) -> Program[tuple[Exchange, ...]]:
+        """Send all at one moment, or each after so many seconds."""
+        exchanges: tuple[Exchange, ...] = yield Together(requests=tuple(map(self.request, calls)), after=after)
         for call, exchange in zip(calls, exchanges, strict=True):
             yield from self._note(call, exchange)
         return exchanges

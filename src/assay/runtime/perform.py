@@ -9,7 +9,9 @@ from typing import Any, Protocol, TypeVar
 
 from assay.model.command import (
     Asks,
+    Calm,
     Conceal,
+    Disturb,
     Inspect,
     Overhear,
     Overheard,
@@ -20,6 +22,7 @@ from assay.model.command import (
     Sleep,
     Together,
 )
+from assay.model.dependency import Heard
 from assay.model.event import Event
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.http import Request
@@ -36,6 +39,14 @@ class Transport(Protocol):
 
     async def __call__(self, request: Request) -> Exchange:
         """Send one request; never raises for what a server or network does."""
+        ...
+
+
+class Dependencies(Protocol):
+    """What stands in for the dependencies of the API."""
+
+    async def __call__(self, said: Disturb | Calm) -> tuple[Heard, ...] | None:
+        """Lay a fault on a call, or end all of them and tell what was heard."""
         ...
 
 
@@ -59,6 +70,7 @@ class Performer:
         consent: Consent,
         hear: Callable[[Event], None],
         conceal: Callable[[Conceal], None],
+        dependencies: Dependencies | None = None,
     ) -> None:
         self.transport = transport
         self.scripts = scripts
@@ -66,6 +78,7 @@ class Performer:
         self.consent = consent
         self.hear = hear
         self.conceal = conceal
+        self.dependencies = dependencies
 
     async def perform(self, program: Program[T]) -> T:
         """Run a program to its end and return what it returns."""
@@ -82,7 +95,7 @@ class Performer:
             elif isinstance(said, Send):
                 reply = await self.send(said.request)
             elif isinstance(said, Together):
-                reply = tuple(await asyncio.gather(*map(self.send, said.requests)))
+                reply = await self.together(said)
             elif isinstance(said, Overhear):
                 reply = await self.overhear(said)
             elif isinstance(said, RunScript):
@@ -92,8 +105,11 @@ class Performer:
             else:
                 reply = await self.look(said)
 
-    async def look(self, said: Inspect | Read | Sleep) -> Any:
-        """Files and waiting."""
+    async def look(self, said: Inspect | Read | Sleep | Disturb | Calm) -> Any:
+        """Files, waiting, and what stands in for dependencies."""
+        if isinstance(said, Disturb | Calm):
+            assert self.dependencies is not None, "only a run that breaks dependencies disturbs them"
+            return await self.dependencies(said)
         if isinstance(said, Sleep):
             return await asyncio.sleep(said.seconds)
         if isinstance(said, Inspect):
@@ -107,6 +123,16 @@ class Performer:
             return await self.transport(request)
         outcome = Unanswered(reason=refusal, code="EPERM", phase="build")
         return Exchange(id=request.id, request=request, outcome=outcome, started=time.time())
+
+    async def together(self, said: Together) -> tuple[Exchange, ...]:
+        """Send all at one moment, or each after its own time."""
+        waits = said.after or (0.0,) * len(said.requests)
+        return tuple(await asyncio.gather(*map(self._after, waits, said.requests)))
+
+    async def _after(self, seconds: float, request: Request) -> Exchange:
+        if seconds:
+            await asyncio.sleep(seconds)
+        return await self.send(request)
 
     async def overhear(self, said: Overhear) -> Overheard:
         """Send one request that names a listener of ours, and tell who came."""
