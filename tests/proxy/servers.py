@@ -1,0 +1,112 @@
+"""Dependencies on loopback for these tests: an echo, a small Redis, and one that talks without end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import Awaitable, Callable, Iterator
+
+from assay.wire.background import Background
+
+PATIENCE = 20.0
+"""Seconds that a test waits before it says that something hangs."""
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@contextlib.contextmanager
+def served(serve: Serve) -> Iterator[int]:
+    """A server on loopback in a thread of its own; its port."""
+
+    async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+            await serve(reader, writer)
+        writer.close()
+
+    with Background() as thread:
+        server = thread.call(asyncio.start_server(guarded, "127.0.0.1", 0))
+        yield server.sockets[0].getsockname()[1]
+
+        async def close() -> None:
+            server.close()
+
+        thread.call(close())
+
+
+async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Gives back what comes, and `bye` once the client has ended."""
+    while data := await reader.read(65_536):
+        writer.write(data)
+        await writer.drain()
+    writer.write(b"bye")
+    await writer.drain()
+
+
+async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Sends as fast as it is taken."""
+    del reader
+    while True:
+        writer.write(b"x" * 65_536)
+        await writer.drain()
+
+
+async def resetting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Resets the connection at the first byte."""
+    await reader.read(1)
+    plug = writer.get_extra_info("socket")
+    with socket.socket(fileno=socket.dup(plug.fileno())) as same:
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+def redis() -> Serve:
+    """PING, SET, GET and QUIT in the protocol of Redis."""
+    stored: dict[bytes, bytes] = {}
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            words = []
+            for _ in range(int(line[1:])):
+                size = int((await reader.readline())[1:])
+                words.append((await reader.readexactly(size + 2))[:-2])
+            match words[0].upper(), words[1:]:
+                case b"PING", _:
+                    writer.write(b"+PONG\r\n")
+                case b"SET", [key, value]:
+                    stored[key] = value
+                    writer.write(b"+OK\r\n")
+                case b"GET", [key]:
+                    value = stored.get(key)
+                    writer.write(b"$-1\r\n" if value is None else b"$%d\r\n%s\r\n" % (len(value), value))
+                case _:
+                    writer.write(b"-ERR unknown command\r\n")
+            await writer.drain()
+
+    return serve
+
+
+def command(*words: bytes) -> bytes:
+    """A command of Redis as it is sent."""
+    return b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in words)
+
+
+def connected(port: int) -> socket.socket:
+    """A connection to a port of this machine that hangs for no longer than a test may."""
+    return socket.create_connection(("127.0.0.1", port), PATIENCE)
+
+
+def whole(plug: socket.socket) -> bytes:
+    """Everything up to the end."""
+    got = bytearray()
+    while data := plug.recv(65_536):
+        got += data
+    return bytes(got)
+
+
+def said(port: int, data: bytes) -> bytes:
+    """What comes back to these bytes, after which the client sends no more."""
+    with connected(port) as plug:
+        plug.sendall(data)
+        plug.shutdown(socket.SHUT_WR)
+        return whole(plug)
