@@ -1,1 +1,1 @@
-"""A stand-in for a dependency: routes, states and answers, judged and remembered."""
+"""A stand-in for a dependency: finds the mapping that a request fits, and answers as it says."""
