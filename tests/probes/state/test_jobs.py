@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -98,3 +99,13 @@ class ResultComesLater(Tasks):
 @pytest.mark.parametrize("api", [Tasks, Absolute, Elsewhere, ByQuery, Fails, GetsOn, AsksForTime, ResultComesLater])
 def test_other_ways_are_not_blamed(api: type[Tasks]) -> None:
     assert probe(CONTRACT, api(), only=JOBS, identities=(ALICE,)).findings == ()
+
+
+def test_a_result_that_the_words_do_not_name_is_only_inferred() -> None:
+    document = deepcopy(CONTRACT)
+    for path in document["paths"].values():
+        for operation in path.values():
+            if isinstance(operation, dict):
+                operation.pop("description", None)
+    outcome = probe(document, WithoutResult(), only=("job-without-result",), identities=(ALICE,))
+    assert [(one.where, one.basis) for one in outcome.findings] == [("/result", "inferred")]

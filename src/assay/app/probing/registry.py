@@ -51,6 +51,8 @@ PROBES = (
     "state.transitions",
     "state.counts",
     "state.jobs",
+    "state.locations",
+    "state.outcomes",
     "sites.origins",
     "sites.redirects",
     "sites.strays",
