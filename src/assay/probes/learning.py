@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from itertools import pairwise
 
 from assay.model.command import Program
@@ -14,6 +14,7 @@ from assay.probes.objects import Made
 from assay.probes.providing import attempted, noted, ready, some, succeeded
 from assay.probes.resources import Resource, variables_of, words_of
 from assay.probes.session import Session
+from assay.probes.tenancy import is_given
 from assay.probes.unlocking import MOST_OWNERS, NOT_READY, acted, awaited, brought, keep, owners
 
 ENDING = frozenset({"logout", "signout", "revoke", "deactivate", "disconnect"})
@@ -37,25 +38,48 @@ def learn(
 ) -> Program[None]:
     """Try each operation for each caller, makers first and removals last. Removals are tried on new things.
 
-    `wanted` are the names of the only operations that matter; None: all do. `enough` says that no more is to be sent.
+    Everything is tried until somebody succeeds, then for one of each kind of caller, then for all others: with a budget
+    that ends it early, most of what probes need is known. `wanted` are the names of the only operations that matter;
+    None: all do. `enough` says that no more is to be sent.
     """
-    for number, operation in enumerate(session.target.operations):
-        if ends_the_caller(operation) or (wanted is not None and operation.name not in wanted):
-            continue
-        if session.safe and operation.method not in READS:
-            continue
-        if enough():
-            return
-        item = ItemRef(id=f"learn-{number}", name=operation.name, path=("set-up",))
-        cursor = Cursor(position=number, length=len(session.target.operations), ref=item.id)
-        session.item = item
-        yield ItemStarted(cursor=cursor, item=item)
-        for identity in session.target.callers:
-            if not session.is_silent(operation.name):
-                yield from _tried_safely(session, operation, identity)
-        if operation.method not in READS:
-            yield from _read_after(session, operation)
-        yield ItemEnded(cursor=cursor, item=item)
+    tried: set[tuple[str, str]] = set()
+    everybody = session.target.callers
+    for turn, chosen in enumerate((everybody, _one_of_each_kind(everybody), everybody)):
+        for number, operation in enumerate(session.target.operations):
+            if ends_the_caller(operation) or (wanted is not None and operation.name not in wanted):
+                continue
+            if session.safe and operation.method not in READS:
+                continue
+            if enough():
+                return
+            callers = [one for one in chosen if (operation.name, one.name) not in tried]
+            length = 3 * len(session.target.operations)
+            item = ItemRef(id=f"learn-{turn}-{number}", name=operation.name, path=("set-up",))
+            cursor = Cursor(position=turn * len(session.target.operations) + number, length=length, ref=item.id)
+            if callers:
+                yield from _learnt(session, operation, callers, item, cursor, tried, until_able=turn == 0)
+
+
+def _one_of_each_kind(callers: tuple[Identity, ...]) -> tuple[Identity, ...]:
+    """The first caller of each role, tenant and set of scopes."""
+    kinds = {(one.role, one.tenant, one.scopes, one.expired): one for one in reversed(callers)}
+    return tuple(kinds.values())[::-1]
+
+
+def _learnt(
+    session: Session, operation: Operation, callers: Iterable[Identity], item: ItemRef, cursor: Cursor,
+    tried: set[tuple[str, str]], *, until_able: bool,
+) -> Program[None]:  # fmt: skip
+    session.item = item
+    yield ItemStarted(cursor=cursor, item=item)
+    for identity in callers:
+        if session.is_silent(operation.name) or (until_able and session.able(operation.name)):
+            break
+        tried.add((operation.name, identity.name))
+        yield from _tried_safely(session, operation, identity)
+    if operation.method not in READS:
+        yield from _read_after(session, operation)
+    yield ItemEnded(cursor=cursor, item=item)
 
 
 def _read_after(session: Session, writer: Operation) -> Program[None]:
@@ -78,7 +102,7 @@ def _tried_safely(session: Session, operation: Operation, identity: Identity) ->
 
 def _tried(session: Session, operation: Operation, identity: Identity) -> Program[None]:
     resource = session.target.resources.of(operation)
-    if resource is None or (operation not in resource.below and operation is not resource.remove):
+    if resource is None or _is_plain(operation, resource):
         yield from attempted(session, operation, identity)
     elif operation is resource.remove:
         yield from _removed(session, operation, identity, resource)
@@ -86,6 +110,13 @@ def _tried(session: Session, operation: Operation, identity: Identity) -> Progra
         yield from _read(session, operation, identity, resource)
     else:
         yield from acted(session, operation, identity, resource)
+
+
+def _is_plain(operation: Operation, resource: Resource) -> bool:
+    """Whether an operation neither ends a thing nor acts on it: what lies further below a tenant does not act on it."""
+    if is_given(resource) and operation.path.removeprefix(resource.item).count("/") > 1:
+        return True
+    return operation not in resource.below and operation is not resource.remove
 
 
 def _read(session: Session, operation: Operation, identity: Identity, resource: Resource) -> Program[None]:
