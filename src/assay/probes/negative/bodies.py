@@ -22,7 +22,7 @@ from assay.probes.learning import ends_the_caller
 from assay.probes.negative.crashes import crash
 from assay.probes.negative.fields import Break, breaks
 from assay.probes.negative.rules import RULES, rule_of
-from assay.probes.negative.values import Repeated
+from assay.probes.negative.values import Repeated, anew
 from assay.probes.pointer import MISSING, at, put, tokens
 from assay.probes.probe import Probe
 from assay.probes.providing import succeeded
@@ -68,8 +68,8 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """A good body with one change, once more on another thing where it was refused for a reason of its own."""
     if (yield from is_settled(session, case, _with, _is_broken)):
         return ()
-    for _ in range(2):
-        exchange = yield from _sent(session, case)
+    for one in (case.data, _another(case.data, session)):
+        exchange = yield from _sent(session, case, one)
         if exchange is None:
             return ()
         if exchange.response is None or exchange.response.status not in _ELSEWHERE:
@@ -90,13 +90,19 @@ def _is_broken(session: Session, call: Call, case: Case) -> bool:
     return any(not one.info and one.place == "body" and one.pointer == case.where for one in found)
 
 
-def _sent(session: Session, case: Case) -> Program[Exchange | None]:
+def _another(one: Break, session: Session) -> Break:
+    """The same with another wrong text: the first may be refused because it was taken once, and must be unique."""
+    value = anew(one.wrong.value, session.token())
+    return msgspec.structs.replace(one, wrong=msgspec.structs.replace(one.wrong, value=value))
+
+
+def _sent(session: Session, case: Case, one: Break) -> Program[Exchange | None]:
     """Sent where the change is still a violation in what leaves; None where it is not."""
     operation = session.target.operation(case.operation)
     draft = yield from standing(session, operation)
     if draft is None or not draft.call.media:
         return None
-    body = changed(draft.call.body, case.data)
+    body = changed(draft.call.body, one)
     if body is msgspec.UNSET:
         return None
     call = draft.call.with_(body=body)
@@ -118,7 +124,14 @@ def judged(session: Session, rule: Rule, case: Case, exchange: Exchange) -> tupl
 
 
 def changed(body: Any, one: Break) -> Any:
-    """The body with the change; UNSET where there is no such place in it."""
+    """The body with the change; UNSET where there is no such place in it, and none can be made."""
+    found = _changed(body, one)
+    if found is msgspec.UNSET and one.frame is not None and isinstance(body, dict):
+        return _changed(put(body, *one.frame), one)
+    return found
+
+
+def _changed(body: Any, one: Break) -> Any:
     keys = tokens(one.pointer)
     parent = "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys[:-1])
     inside = at(body, parent)
@@ -131,7 +144,7 @@ def changed(body: Any, one: Break) -> Any:
         items = at(body, one.pointer)
         if not isinstance(items, list) or not items:
             return msgspec.UNSET
-        value = _numbered(items[0], value.count)
+        value = list(value.items) or _numbered(items[0], value.count)
     return put(body, one.pointer, value)
 
 

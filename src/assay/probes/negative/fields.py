@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from assay.contract.kinds import properties
+from assay.formats.openapi.sampling import sample
 from assay.model.contract import Contract, Schema
 from assay.probes.bodies import resolved
 from assay.probes.negative.leniency import ignores_unknown, mends
-from assay.probes.negative.values import Wrong, wrong_root, wrong_values
-from assay.probes.pointer import MISSING, joined
+from assay.probes.negative.values import Repeated, Wrong, wrong_root, wrong_values
+from assay.probes.pointer import MISSING, joined, tokens
 
 DEEPEST = 5
 MOST = 400
@@ -27,11 +28,25 @@ class Break(msgspec.Struct, frozen=True, kw_only=True):
 
     pointer: str
     wrong: Wrong
+    frame: tuple[str, Any] | None = None
+    """The outermost field on the way, with a value that has every place inside of it; None for what is outermost."""
 
 
 def breaks(schema: Schema, contract: Contract) -> Iterator[Break]:
     """Changes of a body, each of which alone breaks its schema, outermost first."""
-    return islice(_of(schema, contract, (), 0), MOST)
+    return islice(_framed(schema, contract), MOST)
+
+
+def _framed(schema: Schema, contract: Contract) -> Iterator[Break]:
+    """Each with what it stands in: a good body need not have what is not required."""
+    fields = properties(resolved(schema, contract), contract.definitions)
+    frames: dict[str, tuple[str, Any]] = {}
+    for one in _of(schema, contract, (), 0):
+        keys = tokens(one.pointer)
+        name = keys[0] if len(keys) > 1 or isinstance(one.wrong.value, Repeated) else ""
+        if name in fields and name not in frames:
+            frames[name] = (joined(name), sample(fields[name], contract, optional=True, name=name))
+        yield msgspec.structs.replace(one, frame=frames.get(name))
 
 
 def _of(schema: Schema, contract: Contract, place: tuple[str | int, ...], depth: int) -> Iterator[Break]:

@@ -23,7 +23,7 @@ from assay.probes.learning import ends_the_caller
 from assay.probes.negative.bodies import judged
 from assay.probes.negative.leniency import mends
 from assay.probes.negative.rules import RULES, rule_of
-from assay.probes.negative.values import Repeated, Wrong, wrong_values
+from assay.probes.negative.values import Repeated, Wrong, anew, wrong_values
 from assay.probes.pointer import MISSING
 from assay.probes.probe import Probe
 from assay.probes.session import Session
@@ -131,7 +131,10 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if draft is None:
         return ()
     placed: Placed = case.data
-    call = changed(draft.call, placed.parameter, placed.wrong.value)
+    value = placed.wrong.value
+    if placed.parameter.place == "header" and case.writes:  # what names a request may be used once (Idempotency-Key)
+        value = anew(value, session.token())
+    call = changed(draft.call, placed.parameter, value)
     if not violates(session, call, placed.parameter):
         return ()
     exchange = yield from session.send(call)

@@ -47,6 +47,7 @@ _GROUPS = {
     "maxItems": "items",
     "uniqueItems": "items",
     "minProperties": "items",
+    "maxProperties": "items",
 }
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from assay.contract.kinds import kinds
+from assay.formats.openapi.sampling import sample
 from assay.model.contract import Contract
 from assay.probes.pointer import MISSING
 
 LONGEST = 5_000
 """Characters or items up to which a limit is broken by one; what is larger is not sent."""
+_NEW = 4
+"""Characters that make a text a new one."""
+MOST_SAMPLED = 100
+"""Items or entries that are made one by one."""
 FORMATS: dict[str, str] = {
     "date-time": "2026-02-30T12:00:00Z",
     "date": "2026-02-30",
@@ -26,9 +33,11 @@ FORMATS: dict[str, str] = {
     "hostname": "-bad-.example-",
     "duration": "P1",
 }
+OTHER_NUMBER = 12345
+"""What stands where no number may."""
 _OTHER: dict[str, Any] = {
     "string": "text",
-    "integer": 12345,
+    "integer": OTHER_NUMBER,
     "boolean": True,
     "array": ["a"],
     "object": {"a": 1},
@@ -49,7 +58,7 @@ class Wrong(msgspec.Struct, frozen=True, kw_only=True):
 def wrong_values(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
     """What breaks a schema whose references were followed. Lengths and bounds by one, just outside."""
     allowed = kinds(schema, contract.definitions)
-    yield from _limits(schema, allowed)
+    yield from _limits(schema, allowed, contract)
     if "enum" in schema or "const" in schema:
         if "string" in allowed:
             yield Wrong(keyword="enum", why="is none of its values", value="no-such-value", weight=65)
@@ -69,7 +78,7 @@ def wrong_root(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
     yield from _types(schema, allowed)
 
 
-def _limits(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:
+def _limits(schema: dict[str, Any], allowed: frozenset[str], contract: Contract) -> Iterator[Wrong]:
     if allowed & {"integer", "number"}:
         for name, sign, word in (("minimum", -1, "below"), ("maximum", 1, "above")):
             bound = schema.get(name)
@@ -81,27 +90,56 @@ def _limits(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:
                 yield Wrong(keyword=f"exclusive{name.capitalize()}", why=f"is {edge}", value=edge, weight=65)
         step = schema.get("multipleOf")
         if isinstance(step, int | float) and not isinstance(step, bool) and step not in (0, 1):
-            yield Wrong(keyword="multipleOf", why=f"is no multiple of {step}", value=step * 1.5, weight=45)
+            value = _beside(step, schema, whole="number" not in allowed)
+            yield Wrong(keyword="multipleOf", why=f"is no multiple of {step}", value=value, weight=45)
     if "array" in allowed:
-        yield from _sizes(schema)
-    if "object" in allowed and isinstance(least := schema.get("minProperties"), int) and least > 0:
+        yield from _sizes(schema, contract)
+    if "object" in allowed:
+        yield from _entries(schema, contract)
+
+
+def _beside(step: int | float, schema: dict[str, Any], *, whole: bool) -> int | float:
+    """A number above the minimum that is no multiple; a whole one, where only such are allowed."""
+    least = schema.get("minimum", 0)
+    multiple = (math.floor(least / step) + 1) * step if isinstance(least, int | float) else step
+    return int(multiple) + 1 if whole else multiple + step / 2
+
+
+def _entries(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
+    """Too few and too many entries of a map; of an object with fields of its own, too few only."""
+    least, most, free = schema.get("minProperties"), schema.get("maxProperties"), schema.get("additionalProperties")
+    if isinstance(least, int) and least > 0:
         yield Wrong(keyword="minProperties", why="is empty", value={}, weight=50)
+    if isinstance(most, int) and 0 < most < MOST_SAMPLED and free is not False and "properties" not in schema:
+        value = {f"key{number}": sample(True if free is None else free, contract) for number in range(most + 1)}
+        yield Wrong(keyword="maxProperties", why=f"has more than {most} entries", value=value, weight=50)
 
 
-def _sizes(schema: dict[str, Any]) -> Iterator[Wrong]:
+def _sizes(schema: dict[str, Any], contract: Contract) -> Iterator[Wrong]:
     least, most = schema.get("minItems", 0), schema.get("maxItems")
     if isinstance(least, int) and least > 0:
         yield Wrong(keyword="minItems", why="is empty", value=[], weight=65)
     if isinstance(most, int) and most < LONGEST:
-        yield Wrong(keyword="maxItems", why=f"has more than {most} items", value=Repeated(count=most + 1), weight=55)
+        value = Repeated(count=most + 1, items=_different(schema.get("items", True), most + 1, contract))
+        yield Wrong(keyword="maxItems", why=f"has more than {most} items", value=value, weight=55)
     if schema.get("uniqueItems") is True:
         yield Wrong(keyword="uniqueItems", why="has an item twice", value=Repeated(count=2), weight=50)
 
 
 class Repeated(msgspec.Struct, frozen=True, kw_only=True):
-    """In the place of an array: its first item so many times."""
+    """In the place of an array: its first item so many times, or these items, where there are some."""
 
     count: int
+    items: tuple[Any, ...] = ()
+
+
+def _different(items: Any, count: int, contract: Contract) -> tuple[Any, ...]:
+    """So many texts or numbers that differ; empty where there are not so many, or they are something else."""
+    if count > MOST_SAMPLED:
+        return ()
+    made = (sample(items, contract, seed=seed) for seed in range(1, 4 * count))
+    found = dict.fromkeys(one for one in made if isinstance(one, str | int | float) and not isinstance(one, bool))
+    return tuple(islice(found, count)) if len(found) >= count else ()
 
 
 def _texts(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:
@@ -135,6 +173,16 @@ def unlike(pattern: str, least: Any, most: Any) -> str | None:
         except (re.error, RecursionError, OverflowError):
             return None
     return None
+
+
+def anew(value: Any, token: str) -> Any:
+    """Another text, as long where it is long enough, that ends in what nobody sent before; any other value as it is."""
+    end = token[-_NEW:]
+    if value == OTHER_NUMBER:
+        return int.from_bytes(end.encode())
+    if not isinstance(value, str) or not value:
+        return value
+    return value[:-_NEW] + end if len(value) > _NEW else value + end
 
 
 def _types(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:

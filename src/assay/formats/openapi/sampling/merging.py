@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from assay.contract.kinds import properties
 from assay.formats.openapi.sampling.pick import Pick
 from assay.model.contract import Schema
 
@@ -75,7 +76,9 @@ class _Merger:
         mapping = discriminator.get("mapping", {})
         value = next((name for name, target in mapping.items() if target == f"{_DEFINED}{chosen}"), chosen)
         name = discriminator["propertyName"]
-        self._join_properties({name: {"const": value}})
+        own = properties(self._definitions.get(chosen, True), self._definitions).get(name)
+        if not (isinstance(own, dict) and own.keys() & {"const", "enum"}):  # else the alternative itself says it
+            self._join_properties({name: {"const": value}})
         self._join("required", [name])
 
     def _alternative(self, listed: list[Schema]) -> Schema:
