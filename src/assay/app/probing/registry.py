@@ -43,6 +43,8 @@ PROBES = (
     "lists.searching",
     "state.creations",
     "state.updates",
+    "state.resets",
+    "state.replacing",
     "state.removals",
     "state.repeats",
     "state.duplicates",

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
+from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.contract import Operation
 from assay.model.exchange import Exchange
+from assay.model.finding import Finding
 from assay.probes.call import Call
+from assay.probes.learning import ends_the_caller
 from assay.probes.providing import ready, succeeded
+from assay.probes.resources import Resource
 from assay.probes.session import Session
-from assay.probes.state.things import Held, read, shown
+from assay.probes.state.things import Held, brought, lasting, read, resource_at, shown, singletons, updates_of
 from assay.probes.state.values import Field, changes, writable
+from assay.probes.target import Target
 
+Ask = Callable[[Session, Case, Operation, Held], Program[tuple[Finding, ...]]]
 LOGIN = frozenset({"email", "username", "user_name", "login", "phone"})
 """Fields of what is not ours that are left alone: somebody may log in by them."""
 
@@ -69,3 +76,31 @@ def restore(session: Session, operation: Operation, held: Held, before: dict[str
     call = (yield from changing(session, operation, held, now, old)) if old and now else None
     if call is not None:
         yield from session.send(call)
+
+
+def all_updates(target: Target) -> Iterator[tuple[Operation, Resource]]:
+    """Each update of a thing that can be read, by JSON, and the thing: one that can be made, or that is there."""
+    for resource in (*target.resources.all, *singletons(target)):
+        for operation in updates_of(resource) if resource.read is not None else ():
+            media = operation.body.media if operation.body else ()
+            if any("json" in one.type for one in media) and not ends_the_caller(operation):
+                yield operation, resource
+
+
+def asked(session: Session, case: Case, ask: Ask) -> Program[tuple[Finding, ...]]:
+    """Ask on a new thing, in the name of somebody who may change it; `data` of the case is its item.
+
+    What cannot be made (settings, the own account) is changed where it is, and gets its values back.
+    """
+    operation = session.target.operation(case.operation)
+    resource = resource_at(session.target, case.data)
+    if resource.create is not None:
+        held = yield from brought(session, operation, resource)
+        return () if held is None else (yield from ask(session, case, operation, held))
+    held = yield from lasting(session, operation, resource)
+    if held is None:
+        return ()
+    before = shown((yield from read(session, held.thing, held.who)), held.thing)
+    found = yield from ask(session, case, operation, held)
+    yield from restore(session, operation, held, before)
+    return found
