@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.probes.resources import words_of
+from assay.probes.resources import Resource, variables_of, words_of
 
 TENANTS = frozenset({"tenant", "org", "organization", "organisation", "workspace"})
 MAYBE = frozenset({"account", "company", "team", "customer"})
@@ -19,3 +19,13 @@ def names_a_tenant(name: str) -> bool:
     """Whether a name is that of a tenant: `X-Tenant-Id`, `org`, `workspaceSlug`, `account`."""
     words = tenant_words(name)
     return len(words) == 1 and words[0] in TENANTS | MAYBE
+
+
+def names_tenants_alone(path: str) -> bool:
+    """Whether all variables of a path are those of tenants, or it has none: `/orgs/{org}/orders`."""
+    return all(map(names_a_tenant, variables_of(path)))
+
+
+def is_given(resource: Resource) -> bool:
+    """Whether a resource is the tenant itself, which nobody makes: what lies below it is about other things."""
+    return resource.create is None and names_a_tenant(resource.parameter)

@@ -21,6 +21,7 @@ from assay.probes.resources import Resource, words_of
 from assay.probes.session import Session
 from assay.probes.standing import standing
 from assay.probes.target import Target
+from assay.probes.tenancy import is_given, names_tenants_alone
 from assay.probes.unlocking import brought, keep
 
 PAUSES = (0.05, 0.1, 0.2, 0.4)
@@ -35,7 +36,7 @@ _SEARCHED = frozenset({"q", "query", "search", "text", "term", "filter", "name",
 def cases(target: Target) -> Iterator[Case]:
     """Every operation that may list things, for each pair, with each kind of thing that can be made and read."""
     for operation in target.operations:
-        if operation.method != "GET" or "{" in operation.path or not target.guarded(operation):
+        if operation.method != "GET" or not names_tenants_alone(operation.path) or not target.guarded(operation):
             continue
         for resource in target.resources.all:
             if resource.create is None or resource.read is None or not _may_list(target, operation, resource):
@@ -68,7 +69,7 @@ def _case(operation: Operation, resource: Resource, pair: Pair, setting: Setting
 def _may_list(target: Target, operation: Operation, resource: Resource) -> bool:
     """Its own list, and whatever is about no other kind of thing: a search, an export, a feed."""
     about = target.resources.of(operation)
-    return about is None or about.name == resource.name
+    return about is None or about.name == resource.name or (is_given(about) and operation is not about.read)
 
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
@@ -120,7 +121,9 @@ def _awaited(session: Session, operation: Operation, thing: Made) -> Program[Non
 
 def _telling(session: Session, call: Call, thing: Made, pair: Pair) -> Program[Exchange | None]:
     """An answer to the stranger that holds a marker of the thing, or for a foreigner its id; None where none does."""
-    for look in _looks(call, thing):
+    elsewhere = call.with_(path={name: thing.path.get(name, value) for name, value in call.path.items()})
+    looks = [*_looks(call, thing), *(_looks(elsewhere, thing) if elsewhere.path != call.path else ())]
+    for look in looks:
         answer = yield from _looked(session, look, thing)
         if succeeded(answer) and (
             holds(answer, thing.canaries) or (pair.relation == "foreigner" and tells(answer, thing))
@@ -131,7 +134,7 @@ def _telling(session: Session, call: Call, thing: Made, pair: Pair) -> Program[E
 
 def _looked(session: Session, look: Call, thing: Made) -> Program[Exchange]:
     """The answer to a look; one from before is as good where the thing was there by then."""
-    key = (look.operation.name, look.identity.name, repr(look.query))
+    key = (look.operation.name, look.identity.name, repr((look.path, look.query)))
     known = session.looks.get(key)
     if known is not None and any(one.id == thing.id for one in session.made[: known[0]]):
         return known[1]

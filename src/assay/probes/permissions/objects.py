@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.contract import Operation
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
+from assay.model.identity import Identity
 from assay.model.rule import Rule
 from assay.probes.effects import Watched
 from assay.probes.objects import Made
-from assay.probes.permissions.pairs import Pair, pair_of, pairs
+from assay.probes.permissions.pairs import Pair, pair_of, pairs, through_own
 from assay.probes.permissions.privacy import On, Setting, kept_private, settings, used_up
 from assay.probes.permissions.rules import ACTION, CHANGE, PART, READ, REMOVAL
 from assay.probes.permissions.sharing import holds, listed_for, read_by, said_to_be_private, tells
 from assay.probes.probe import Probe
-from assay.probes.providing import named_by, ready, some, succeeded
+from assay.probes.providing import Draft, named_by, ready, some, succeeded
 from assay.probes.resources import Resource
 from assay.probes.saying import is_refusal
 from assay.probes.session import Session
@@ -83,7 +86,8 @@ def _case(
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """Try what the case says as the stranger; where that went through, make another thing as its owner, and watch it.
 
-    Most strangers are refused at once, and nothing else is sent for them then.
+    Most strangers are refused at once, and nothing else is sent for them then; but where the thing lies below others,
+    they try again through what is their own.
     """
     resource = next(one for one in session.target.resources.all if one.item == case.data.item)
     pair = pair_of(session, resource, case.identity, case.stranger)
@@ -91,10 +95,18 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     thing = yield from _thing(session, case, pair, resource)
     if thing is None:
         return ()
-    draft = yield from ready(session, operation, pair.owner, thing=thing)
+    draft = yield from _good(session, operation, pair.owner, thing)
     if draft is None:
         return ()
-    first = yield from session.send(draft.call.as_(pair.stranger))
+    first = yield from session.send(pair.tried(draft.call))
+    if first.response is not None and first.response.status in (400, 422):
+        pair = msgspec.structs.replace(pair, speaks=True)
+        draft = (yield from _good(session, operation, pair.writer, thing)) or draft
+        first = yield from session.send(pair.tried(draft.call))
+    if not succeeded(first) and (other := through_own(session, pair, resource, draft.call)) is not None:
+        pair = msgspec.structs.replace(other, speaks=draft.call.body is not msgspec.UNSET)
+        draft = (yield from _good(session, operation, pair.writer, thing)) or draft
+        first = yield from session.send(pair.tried(draft.call))
     if not succeeded(first):
         _untouched(session, case, thing)
         return ()
@@ -106,6 +118,12 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if operation.method in ("GET", "HEAD"):
         _untouched(session, case, thing)
     return found
+
+
+def _good(session: Session, operation: Operation, identity: Identity, thing: Made) -> Program[Draft | None]:
+    """A call on the thing, made in the way that went through before."""
+    variant = session.variants.get(operation.name, 0)
+    return (yield from ready(session, operation, identity, variant=variant, thing=thing))
 
 
 def _thing(
@@ -168,7 +186,7 @@ def _part(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tupl
     if draft is None:
         return ()
     control = yield from session.send(draft.call)
-    attempt = yield from session.send(draft.call.as_(pair.stranger))
+    attempt = yield from session.send(pair.tried(draft.call))
     if not succeeded(control) or not succeeded(attempt):
         return ()
     if not _alike(control, attempt) and not _told_of(session, pair, thing, attempt):
@@ -217,13 +235,13 @@ def _changed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
     may_read = succeeded(both[1])
     if may_read and pair.relation == "colleague" and not _said(session, case, pair):
         return ()
-    draft = yield from ready(session, operation, pair.owner, thing=thing)
+    draft = yield from _good(session, operation, pair.writer, thing)
     if draft is None:
         return ()
     watched = Watched(session, thing, pair.owner)
     if not (yield from watched.begin()):
         return ()
-    attempt = yield from session.send(draft.call.as_(pair.stranger))
+    attempt = yield from session.send(pair.tried(draft.call))
     if not succeeded(attempt):
         return ()
     after = yield from watched.read()
@@ -244,10 +262,10 @@ def _removed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
         return ()
     if succeeded(both[1]) and pair.relation == "colleague" and not _said(session, case, pair):
         return ()
-    draft = yield from ready(session, operation, pair.owner, thing=thing)
+    draft = yield from _good(session, operation, pair.writer, thing)
     if draft is None:
         return ()
-    attempt = yield from session.send(draft.call.as_(pair.stranger))
+    attempt = yield from session.send(pair.tried(draft.call))
     after = yield from Watched(session, thing, pair.owner).read()
     if not succeeded(attempt) or not _is_gone(after):
         return ()

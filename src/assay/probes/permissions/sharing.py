@@ -56,7 +56,7 @@ def read_by(session: Session, pair: Pair, thing: Made) -> Program[tuple[Exchange
     control = yield from session.send(call)
     if not tells(control, thing) and not _is_of(control, thing):
         return None
-    attempt = yield from session.send(call.as_(pair.stranger))
+    attempt = yield from session.send(pair.tried(call))
     return control, attempt
 
 
@@ -77,7 +77,7 @@ def listed_for(session: Session, pair: Pair, thing: Made) -> Program[bool | None
     for call in newest_first(draft.call):
         control = yield from session.send(call)
         if tells(control, thing):
-            attempt = yield from session.send(call.as_(pair.stranger))
+            attempt = yield from session.send(pair.tried(call))
             return tells(attempt, thing) if succeeded(attempt) else None
     return None
 
