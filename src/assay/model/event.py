@@ -199,12 +199,39 @@ class Explored(Event, frozen=True, kw_only=True, tag="explored"):
 
 
 class Found(Event, frozen=True, kw_only=True, tag="found"):
-    """A judge found something. `request` is the smallest one that shows it, where one was made smaller."""
+    """A judge found something. What is told again with the same fingerprint takes the place of what was told."""
 
     item: ItemRef
     finding: Finding
     case: str = ""
     """The id of the case that showed it."""
+
+
+class Withdrawn(Event, frozen=True, kw_only=True, tag="withdrawn"):
+    """Findings that were told before are told within others, and no more by themselves."""
+
+    fingerprints: tuple[str, ...]
+
+
+class Endured(Event, frozen=True, kw_only=True, tag="endured"):
+    """How the API stood one fault of a dependency: one cell of the matrix."""
+
+    operation: str
+    dependency: str
+    call: str
+    """`POST /reservations`."""
+    fault: str
+    """Its name, with the JSON Pointer of what it changes: `null-field /available`."""
+    verdict: Literal["held", "broken", "suspected", "unmet"]
+    """`unmet`: the fault never came to bear, or no good request could be made."""
+    status: int = 0
+    """Of the answer; 0 where there was none."""
+    seconds: float = 0.0
+    message: str = ""
+    """What was wrong, one sentence a rule."""
+    rules: tuple[str, ...] = ()
+    exchange: str = ""
+    """The id of the exchange under the fault."""
 
 
 class Surveyed(Event, frozen=True, kw_only=True, tag="surveyed"):
@@ -260,6 +287,8 @@ AnyEvent = (
     | Exchanged
     | Explored
     | Found
+    | Withdrawn
+    | Endured
     | Surveyed
     | ItemEnded
     | RunEnded

@@ -1,0 +1,44 @@
+"""One fault laid on one call of one operation, and everything that was seen of it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from assay.model.dependency import Heard, Trouble
+from assay.model.exchange import Exchange
+from assay.resilience.link import Link
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """What the API did."""
+
+    link: Link
+    trouble: Trouble
+    exchange: Exchange
+    """Its answer under the fault."""
+    heard: tuple[Heard, ...] = ()
+    """What it called while the fault was on, up to its answer and a little beyond."""
+    moved: tuple[str, ...] = ()
+    """JSON Pointers of what a failed write has changed nevertheless."""
+    after: Exchange | None = None
+    """Its answer once the fault was over; None where no good call could be made."""
+    repeated: bool = False
+    """Whether `after` is the very same request again, as a client would retry it."""
+    heard_after: tuple[Heard, ...] = ()
+    recovered: float | None = 0.0
+    """Seconds after the fault until it was well again; None where it was not, in the time that it had."""
+
+    @property
+    def met(self) -> bool:
+        """Whether the fault was met at all."""
+        return any(one.fault for one in self.heard)
+
+    @property
+    def seconds(self) -> float:
+        """What the answer took."""
+        return self.exchange.timings.total / 1000
+
+    @property
+    def status(self) -> int:
+        """That of the answer; 0 where there was none."""
+        return self.exchange.response.status if self.exchange.response else 0
