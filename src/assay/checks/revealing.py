@@ -37,6 +37,17 @@ _TRACES = (
     ("' panicked at ", r"\bthread '[^'\n]{1,80}' panicked at "),  # Rust
     ("** (", r"\*\* \(\w{1,60}(?:\.\w{1,60}){0,5}Error\) "),  # Elixir
     (" line ", r" at [\w./-]{1,200}\.p[lm] line \d{1,6}\."),  # Perl
+    (
+        ("Exception", "Error"),
+        r"\b(?:javax?|jakarta|kotlin|scala|org\.springframework|org\.apache|com\.fasterxml)\.(?:[a-z]\w{0,40}\.){1,6}"
+        r"[A-Z]\w{0,60}(?:Exception|Error)\b",
+    ),
+    (("at System.", "at Microsoft."), r"\bat (?:System|Microsoft)\.[\w.<>`+]{3,200}\([^()\n]{0,200}\)"),
+    ("Cannot read propert", r"\bCannot read propert(?:y|ies) (?:'[^'\n]{1,80}' )?of (?:undefined|null)\b"),
+    ("'NoneType' object", r"'NoneType' object (?:has no attribute|is not|does not support)\b"),
+    ("runtime error: ", r"\bruntime error: (?:invalid memory|index out of|slice bounds|integer divide)"),
+    ("undefined method", r"\bundefined method [`'][\w?!=]{1,60}' for (?:nil|#<|an instance of )"),
+    ("Call to ", r"\bCall to (?:a member function \w{1,80}\(\) on|undefined (?:method|function) )"),
 )
 _SQL = (
     ("SQLSTATE", r"\bSQLSTATE\[?\w{5}"),
@@ -63,6 +74,22 @@ _SQL = (
     ("Duplicate entry", r"\bDuplicate entry '[^'\n]{0,200}' for key '"),
     ("E11000", r"\bE11000 duplicate key error"),
     ("Mongo", r"\bMongo(?:Server)?Error: "),
+    ("invalid input syntax for", r"\binvalid input syntax for (?:type )?[\w ]{1,40}: \""),
+    ("value too long for type", r"\bvalue too long for type character"),
+    ("invalid byte sequence", r"\binvalid byte sequence for encoding \""),
+    ("Data too long", r"\bData too long for column '"),
+    ("Unknown column", r"\bUnknown column '[^'\n]{1,80}' in '"),
+    (" value: '", r"\bIncorrect \w{1,20} value: '[^'\n]{0,200}' for column "),
+    (" KEY constraint '", r"\bViolation of (?:UNIQUE|PRIMARY) KEY constraint '"),
+    ("Conversion failed", r"\bConversion failed when converting "),
+    ("String or binary data", r"\bString or binary data would be truncated"),
+    ("unrecognized token", r"\bunrecognized token: \""),
+    ("Cast to ", r"\bCast to \w{1,40} failed for value "),
+    ("Invalid `prisma", r"\bInvalid `prisma\.\w{1,60}\.\w{1,60}\(\)` invocation"),
+    (("Sequelize", "QueryFailed"), r"\b(?:Sequelize\w{1,60}|QueryFailed)Error\b"),
+    ("QueryException", r"\bIlluminate\\{1,2}Database\\{1,2}QueryException"),
+    ("WRONGTYPE", r"\bWRONGTYPE Operation against a key"),
+    ("search_phase_execution", r"\bsearch_phase_execution_exception\b"),
     ("SELECT", r"\bSELECT\s[\w*\"`\[\].,\s()=]{1,300}?\sFROM\s[\"`\[\w]"),
     ("INSERT", r"\bINSERT\s+INTO\s+[\"`\[\w.]{1,80}\]?\s*(?:\(|VALUES\b)"),
     ("UPDATE", r"\bUPDATE\s+[\"`\[\w.]{1,80}\s+SET\s+[\"`\[\w.]{1,80}\s*="),
@@ -74,6 +101,9 @@ _PATHS = (
     ("/", rf"/(?<![\w/.:%@~-]/)(?:{_ROOTS})/[\w.@+-]{{1,80}}(?:/[\w.@+-]{{1,80}}){{1,20}}"),
     ("/", rf"/(?<![\w/.:%@~-]/)(?:[\w.@+-]{{1,80}}/){{1,20}}[\w@+-]{{1,80}}\.(?:{_CODE})\b"),
     (":\\", r"\b[A-Z]:\\(?:[\w .@+-]{1,80}\\){1,20}[\w.@+-]{1,80}"),
+    (("ENOENT", "EACCES", "EISDIR", "ENOTDIR"), r"\bE[A-Z]{4,6}: [^\n']{1,80}, \w{1,20} '[^'\n]{2,200}'"),
+    ("[Errno ", r"\[Errno \d{1,3}\] [^\n:]{1,80}: '[^'\n]{2,200}'"),
+    (": no such file", r"\bopen [\w./-]{2,200}: no such file or directory"),
     ("file:///", r"\bfile:///[\w.@+/-]{3,200}"),
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -95,6 +125,12 @@ _HOSTS = (
         ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"),
         r"\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH) [\w.:-]{3,100}",
     ),
+    ("ConnectionPool(", r"\bHTTPS?ConnectionPool\(host='[^'\n]{1,100}'"),
+    ("no such host", r"\blookup [\w.-]{1,100}(?: on [\d.:]{3,30})?: no such host"),
+    ("Connect call failed", r"\bConnect call failed \('[\w.:]{2,60}', \d{1,5}"),
+    ("Cannot connect to host", r"\bCannot connect to host [\w.-]{1,100}:\d{1,5}"),
+    ("connection to server at", r"\bconnection to server at \"[\w.-]{1,100}\""),
+    ("UnknownHostException", r"\bUnknownHostException: [\w.-]{1,100}"),
 )
 _PAGES = (
     ("Werkzeug", r"<title>[^<]{0,200}// Werkzeug Debugger</title>"),

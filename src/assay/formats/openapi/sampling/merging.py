@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from assay.contract.kinds import properties
 from assay.formats.openapi.sampling.pick import Pick
 from assay.model.contract import Schema
 
@@ -76,10 +75,19 @@ class _Merger:
         mapping = discriminator.get("mapping", {})
         value = next((name for name, target in mapping.items() if target == f"{_DEFINED}{chosen}"), chosen)
         name = discriminator["propertyName"]
-        own = properties(self._definitions.get(chosen, True), self._definitions).get(name)
-        if not (isinstance(own, dict) and own.keys() & {"const", "enum"}):  # else the alternative itself says it
+        if not self._is_fixed(self._definitions.get(chosen, True), name):  # else the alternative itself says it
             self._join_properties({name: {"const": value}})
         self._join("required", [name])
+
+    def _is_fixed(self, schema: Schema, name: str, hops: int = 3) -> bool:
+        """Whether a schema says itself which values a field has."""
+        if not isinstance(schema, dict) or not hops:
+            return False
+        field = schema.get("properties", {}).get(name, {})
+        if isinstance(field, dict) and field.keys() & {"const", "enum"}:
+            return True
+        parts = (self._definitions.get(referred(part) or "", part) for part in schema.get("allOf", ()))
+        return any(self._is_fixed(part, name, hops - 1) for part in parts)
 
     def _alternative(self, listed: list[Schema]) -> Schema:
         """Any that is more than null; those that lead back to where we are only if there is no other."""
