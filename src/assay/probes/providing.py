@@ -434,6 +434,14 @@ def named_by(session: Session, call: Call) -> Made | None:
     return None
 
 
+def _without_strangers(session: Session, body: Any) -> Any:
+    """A body without ids of what the contract has no operations for: nothing is known that they could name."""
+    if not isinstance(body, dict):
+        return body
+    named = session.target.resources.named
+    return {name: one for name, one in body.items() if named(name) or words_of(name)[-1:] not in (["id"], ["ids"])}
+
+
 def _with_body(session: Session, call: Call, variant: int, taught: Taught | None, thing: Made | None) -> Program[Draft]:
     media = media_of(call.operation)
     if media is None:
@@ -442,6 +450,8 @@ def _with_body(session: Session, call: Call, variant: int, taught: Taught | None
         body = _with_origins(session, call, taught, thing)
     else:
         body = example(call.operation, media, session.target.contract, variant)
+        if variant == 1 and body == {}:  # a change of nothing would tell nothing
+            body = _without_strangers(session, example(call.operation, media, session.target.contract, 0))
     body = yield from References(session, call.identity, some).filled(body)
     body = plentiful(session, call, media, body) if variant < 2 else body
     if (echo := session.echoes.get(call.operation.name)) is not None:
