@@ -80,6 +80,21 @@ class IdentityTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     expired: bool = False
 
 
+class DependencyTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """[dependency.NAME]: a service that the API calls, and what stands in for it while it is broken on purpose."""
+
+    url: str
+    """Where the API looks for it: there we listen in its place."""
+    real: str | None = None
+    """Where it really is: healthy calls go on to it."""
+    stub: str | None = None
+    """A stub file that answers in its place."""
+    contract: str | None = None
+    """Its OpenAPI document: what it may answer, and what is answered where it is neither real nor a stub."""
+    variable: str | None = None
+    """An environment variable of the API that `start` starts: it gets the URL at which we listen."""
+
+
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     """assay.toml, read: values still as written, `${NAME}` not yet looked up."""
 
@@ -90,6 +105,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     """Names that the collection uses: `url` for the base URL."""
     environment: dict[str, EnvironmentTable] = {}
     identity: dict[str, IdentityTable] = {}
+    dependency: dict[str, DependencyTable] = {}
     run: dict[str, Any] = {}
     """Defaults for options of `assay run`, by their names."""
     laws: dict[str, Any] = {}
@@ -125,7 +141,7 @@ def load(path: Path | None) -> Project:
     check_literals(table, path)
     known = {
         name: table[name]
-        for name in ("project", "variables", "environment", "identity", "run", "laws")
+        for name in ("project", "variables", "environment", "identity", "dependency", "run", "laws")
         if name in table
     }
     try:

@@ -22,7 +22,7 @@ from assay.record.masking import Masker
 from assay.runtime.files import Files
 from assay.runtime.lifeline import Lifeline
 from assay.runtime.patient import Patient
-from assay.runtime.perform import Performer, Transport
+from assay.runtime.perform import Dependencies, Performer, Transport
 from assay.runtime.renewing import Renewing
 from assay.runtime.service import running
 from assay.runtime.tools import NoScripts, open_tools
@@ -40,6 +40,7 @@ class Work:
     def __init__(
         self, prepared: Prepared, session: Session, masker: Masker, conceal: Callable[[Conceal], None],
         hear: Callable[[Event], None], check: Callable[[], None] = lambda: None,
+        dependencies: Dependencies | None = None,
     ) -> None:  # fmt: skip
         self._prepared = prepared
         self._session = session
@@ -47,6 +48,7 @@ class Work:
         self._conceal = conceal
         self._hear = hear
         self._check = check
+        self._dependencies = dependencies
         self._performer: Performer | None = None
 
     @property
@@ -117,6 +119,7 @@ class Work:
             consent=self._prepared.consent,
             hear=self._hear,
             conceal=self._conceal,
+            dependencies=self._dependencies,
         )
 
     def _tell_of(self, source: str) -> Callable[[Exchange], None]:
