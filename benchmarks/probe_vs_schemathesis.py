@@ -1,12 +1,13 @@
 """`assay probe` beside Schemathesis with all its checks, on two APIs with planted defects, one defect at a time.
 
     .venv/bin/python benchmarks/probe_vs_schemathesis.py --schemathesis PATH
-        [--app shop|second] [--every N] [--max-examples N]
+        [--app shop|second] [--every N] [--from K] [--max-examples N] [--tenth]
 
 Each API runs clean first: whatever is found then is a false alarm. With a defect planted, it counts as found where a
 tool tells something that it did not tell of the clean API (by check and operation). Both get the same contract and the
 same server; Schemathesis sends as the mightiest identity, since it knows but one, and assay as all of them. Requests
-are those that the tools count themselves; CPU is user and system time of the process tree, without the server's.
+are those that the tools count themselves; CPU is user and system time of the process tree, without the server's. With
+--tenth, assay runs once more with a budget of a tenth of the requests that Schemathesis sent to the clean API.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ import msgspec
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+Tool = Callable[[str, Path], "Ran"]
+"""One run of a tool, given the URL and a folder of its own."""
 Told = frozenset[tuple[str, str]]
 """What a tool told: check or rule, and operation."""
 LONGEST = 900
@@ -130,11 +133,12 @@ def second() -> App:
     )
 
 
-def assay(app: App, url: str, folder: Path) -> Ran:
+def assay(app: App, url: str, folder: Path, budget: int | None = None) -> Ran:
     """One run of `assay probe`."""
     environment = app.project(url, folder)
     report = folder / "assay.json"
     command = [sys.executable, "-m", "assay", "probe", "--env", "local", "--report", f"json={report}", "--quiet"]
+    command += ["--budget", str(budget)] if budget else []
     with measured() as cost:
         done = subprocess.run(command, cwd=folder, env={**os.environ, **environment}, capture_output=True,
                               text=True, timeout=LONGEST, check=False)  # fmt: skip
@@ -182,32 +186,37 @@ def main() -> None:
     parser.add_argument("--schemathesis", metavar="PATH", help="Its program; without it only assay is run.")
     parser.add_argument("--app", choices=["shop", "second"], default="shop")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="Only every N-th defect.")
+    parser.add_argument("--from", type=int, default=0, metavar="K", dest="first", help="The first of them.  [0]")
     parser.add_argument("--max-examples", type=int, metavar="N", help="Schemathesis's own option.  [its default]")
+    parser.add_argument("--tenth", action="store_true", help="assay with a tenth of Schemathesis's requests, too.")
     asked = parser.parse_args()
     app = shop() if asked.app == "shop" else second()
-    tools: dict[str, Callable[[str, Path], Ran]] = {"assay": lambda url, folder: assay(app, url, folder)}
+    tools: dict[str, Tool] = {"assay": lambda url, folder: assay(app, url, folder)}
     if asked.schemathesis:
         tools["schemathesis"] = lambda url, folder: schemathesis(
             app, url, folder, asked.schemathesis, asked.max_examples
         )
     clean = {name: run(app, (), tool) for name, tool in tools.items()}
+    if asked.tenth and "schemathesis" in tools:
+        budget = clean["schemathesis"].requests // 10
+        name = f"assay --budget {budget}"
+        tools[name] = lambda url, folder: assay(app, url, folder, budget)
+        clean[name] = run(app, (), tools[name])
     for name, ran in clean.items():
         print(f"clean {app.name}, {name}: {len(ran.told)} false alarms, {ran.requests} requests, {ran.wall:.1f} s")
         for told in sorted(ran.told):
             print(f"    {' '.join(told)}")
-    compare(app, app.defects[:: asked.every], tools, clean)
+    compare(app, app.defects[asked.first :: asked.every], tools, clean)
 
 
-def run(app: App, defects: tuple[str, ...], tool: Callable[[str, Path], Ran]) -> Ran:
+def run(app: App, defects: tuple[str, ...], tool: Tool) -> Ran:
     """One run on a fresh server."""
     with app.serving(defects) as url, tempfile.TemporaryDirectory() as folder:
         return tool(url, Path(folder))
 
 
-def compare(
-    app: App, defects: tuple[str, ...], tools: dict[str, Callable[[str, Path], Ran]], clean: dict[str, Ran]
-) -> None:
-    """Every defect with every tool, and the sums."""
+def compare(app: App, defects: tuple[str, ...], tools: dict[str, Tool], clean: dict[str, Ran]) -> None:
+    """Every defect with every tool, and a line of sums for each."""
     found = dict.fromkeys(tools, 0)
     sums = {name: [0.0, 0.0, 0.0] for name in tools}
     for defect in defects:
@@ -219,15 +228,17 @@ def compare(
             sums[name] = [total + one for total, one in zip(sums[name], (ran.requests, ran.wall, ran.cpu), strict=True)]
             line.append(f"{name}: {', '.join(sorted({rule for rule, _ in new})) or '-'}")
         print(f"{defect:<34} {'   '.join(line)}", flush=True)
+    peer = sums.get("schemathesis")
+    head = f"of {len(defects)} defects"
+    print(f"{head:<20} {'found':>7} {'false alarms':>14} {'requests':>16} {'wall s':>15} {'CPU s':>15}")
     for name in tools:
-        requests, wall, cpu = (total / max(1, len(defects)) for total in sums[name])
-        cost = f"{requests:.0f} requests, {wall:.1f} s, {cpu:.1f} s CPU"
-        print(f"{name}: {found[name]} of {len(defects)} found; a run: {cost}")
-    if len(tools) == 2:
-        mine, peer = sums["assay"], sums["schemathesis"]
-        ratios = [one / other if other else 0.0 for one, other in zip(mine, peer, strict=True)]
-        print(f"assay : schemathesis  found {found['assay'] / max(1, found['schemathesis']):.2f}, requests "
-              f"{ratios[0]:.2f}, wall {ratios[1]:.2f}, CPU {ratios[2]:.2f}")  # fmt: skip
+        cells = [f"{total / max(1, len(defects)):.1f}{_ratio(total, at, peer)}" for at, total in enumerate(sums[name])]
+        print(f"{name:<20} {found[name]:>7} {len(clean[name].told):>14} {cells[0]:>16} {cells[1]:>15} {cells[2]:>15}")
+
+
+def _ratio(total: float, at: int, peer: list[float] | None) -> str:
+    """How many times Schemathesis's."""
+    return f" ({total / peer[at]:.2f})" if peer is not None and peer[at] else ""
 
 
 if __name__ == "__main__":

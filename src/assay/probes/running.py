@@ -15,13 +15,14 @@ from assay.probes.jointly import plan
 from assay.probes.probe import Probe
 from assay.probes.session import Session
 from assay.probes.target import Target
+from assay.probes.telling import telling_first
 from assay.probes.watching import Watching
 
 
 def listed(probes: Iterable[Probe], target: Target) -> tuple[Case, ...]:
     """Every case, the most telling first; the same order for the same target."""
     cases = {case.id: case for probe in probes for case in probe.cases(target)}
-    return tuple(sorted(cases.values(), key=lambda case: (-case.weight, case.id)))
+    return telling_first(cases.values())
 
 
 def carry(

@@ -11,6 +11,7 @@ from assay.app.probing.options import ProbeOptions
 from assay.model.case import Case
 from assay.model.errors import UsageError
 from assay.model.finding import Finding
+from assay.probes.telling import telling_first
 
 KINDS = ("rule", "operation", "tag", "identity", "case")
 
@@ -18,11 +19,10 @@ KINDS = ("rule", "operation", "tag", "identity", "case")
 def in_order(cases: Iterable[Case], seed: int) -> tuple[Case, ...]:
     """The most telling first; a seed gives another order among equally telling ones."""
 
-    def key(case: Case) -> tuple[int, str]:
-        mixed = hashlib.sha256(f"{seed} {case.id}".encode()).hexdigest() if seed else case.id
-        return -case.weight, mixed
+    def mixed(case: Case) -> str:
+        return hashlib.sha256(f"{seed} {case.id}".encode()).hexdigest() if seed else case.id
 
-    return tuple(sorted(cases, key=key))
+    return telling_first(cases, mixed)
 
 
 def chosen(cases: Iterable[Case], options: ProbeOptions, passive: Collection[str] = ()) -> tuple[Case, ...]:
