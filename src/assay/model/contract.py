@@ -36,6 +36,8 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     schema: Schema = True
     examples: tuple[Any, ...] = ()
+    parts: dict[str, tuple[str, ...]] = {}
+    """Of a form, by field: the media types that its part may have, where they are declared."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):

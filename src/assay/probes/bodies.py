@@ -49,11 +49,17 @@ def _with_files(body: Any, media: Media, contract: Contract) -> Any:
         name: resolved(schema, contract) for name, schema in properties(media.schema, contract.definitions).items()
     }
     files = {
-        name: specimen(schema.get("contentMediaType", "*/*")) or b"assay"
+        name: specimen(next(iter(types_of(name, schema, media)), "*/*")) or b"assay"
         for name, schema in fields.items()
         if name in body and (schema.get("format") == "binary" or "contentMediaType" in schema)
     }
     return {**body, **files}
+
+
+def types_of(name: str, schema: dict[str, Any], media: Media) -> tuple[str, ...]:
+    """The media types that a file in a form may have; none where nothing is declared."""
+    told = schema.get("contentMediaType")
+    return media.parts.get(name) or ((told.strip().lower(),) if isinstance(told, str) else ())
 
 
 def _is_structured(media: str) -> bool:

@@ -17,6 +17,7 @@ PROBES = (
     "negative.parameters",
     "negative.malformed",
     "negative.media",
+    "negative.files",
     "negative.methods",
     "negative.queries",
     "negative.oversize",

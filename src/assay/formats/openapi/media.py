@@ -14,7 +14,12 @@ def read_content(node: Node, reading: Reading) -> tuple[Media, ...]:
     """Each media type of a `content` object, in its order; names in lower case, as they are compared."""
 
     def read_media(found: Node) -> Media:
-        return Media(type="", schema=read_schema(found, reading), examples=read_examples(found, reading))
+        return Media(
+            type="",
+            schema=read_schema(found, reading),
+            examples=read_examples(found, reading),
+            parts=_parts(found.child("encoding")),
+        )
 
     listed: list[Media] = []
     for name, member in node.members():
@@ -22,6 +27,16 @@ def read_content(node: Node, reading: Reading) -> tuple[Media, ...]:
         if media is not None:
             listed.append(msgspec.structs.replace(media, type=name.strip().lower()))
     return tuple(listed)
+
+
+def _parts(encoding: Node) -> dict[str, tuple[str, ...]]:
+    """The media types of each field of a form (OpenAPI 3.1, 4.8.15); of those that name some."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, member in encoding.members():
+        types = tuple(one.strip().lower() for one in member.text("contentType").split(",") if one.strip())
+        if types:
+            found[name] = types
+    return found
 
 
 def read_schema(node: Node, reading: Reading) -> Schema:
