@@ -11,16 +11,22 @@ from assay.model.command import Program
 from assay.model.contract import Operation
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
-from assay.model.identity import Identity
 from assay.model.rule import Rule
 from assay.probes.effects import Watched
 from assay.probes.objects import Made
 from assay.probes.permissions.pairs import Pair, pair_of, pairs, through_own
 from assay.probes.permissions.privacy import On, Setting, kept_private, settings, used_up
 from assay.probes.permissions.rules import ACTION, CHANGE, PART, READ, REMOVAL
-from assay.probes.permissions.sharing import holds, listed_for, read_by, said_to_be_private, tells
+from assay.probes.permissions.sharing import (
+    holds,
+    listed_for,
+    read_by,
+    said_to_be_private,
+    tells,
+)
+from assay.probes.permissions.unread import LETTERS, added, call_on, removed_from_list
 from assay.probes.probe import Probe
-from assay.probes.providing import Draft, named_by, ready, some, succeeded
+from assay.probes.providing import named_by, ready, some, succeeded
 from assay.probes.resources import Resource
 from assay.probes.saying import is_refusal
 from assay.probes.session import Session
@@ -95,17 +101,17 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     thing = yield from _thing(session, case, pair, resource)
     if thing is None:
         return ()
-    draft = yield from _good(session, operation, pair.owner, thing)
+    draft = yield from call_on(session, operation, pair.owner, thing)
     if draft is None:
         return ()
     first = yield from session.send(pair.tried(draft.call))
     if first.response is not None and first.response.status in (400, 422):
         pair = msgspec.structs.replace(pair, speaks=True)
-        draft = (yield from _good(session, operation, pair.writer, thing)) or draft
+        draft = (yield from call_on(session, operation, pair.writer, thing)) or draft
         first = yield from session.send(pair.tried(draft.call))
     if not succeeded(first) and (other := through_own(session, pair, resource, draft.call)) is not None:
         pair = msgspec.structs.replace(other, speaks=draft.call.body is not msgspec.UNSET)
-        draft = (yield from _good(session, operation, pair.writer, thing)) or draft
+        draft = (yield from call_on(session, operation, pair.writer, thing)) or draft
         first = yield from session.send(pair.tried(draft.call))
     if not succeeded(first):
         _untouched(session, case, thing)
@@ -118,12 +124,6 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if operation.method in ("GET", "HEAD"):
         _untouched(session, case, thing)
     return found
-
-
-def _good(session: Session, operation: Operation, identity: Identity, thing: Made) -> Program[Draft | None]:
-    """A call on the thing, made in the way that went through before."""
-    variant = session.variants.get(operation.name, 0)
-    return (yield from ready(session, operation, identity, variant=variant, thing=thing))
 
 
 def _thing(
@@ -233,9 +233,14 @@ def _changed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
     if both is None:
         return ()
     may_read = succeeded(both[1])
+    part = session.target.resources.made_by(operation)
+    if not may_read and part is not None and part.list is not None:
+        if pair.relation != "foreigner" or set(part.name.split("_")) & LETTERS:
+            return ()
+        return (yield from added(session, case, pair, thing, part.list))
     if may_read and pair.relation == "colleague" and not _said(session, case, pair):
         return ()
-    draft = yield from _good(session, operation, pair.writer, thing)
+    draft = yield from call_on(session, operation, pair.writer, thing)
     if draft is None:
         return ()
     watched = Watched(session, thing, pair.owner)
@@ -257,12 +262,14 @@ def _changed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[t
 
 def _removed(session: Session, case: Case, pair: Pair, thing: Made) -> Program[tuple[Finding, ...]]:
     operation = session.target.operation(case.operation)
+    if thing.resource.read is None:
+        return (yield from removed_from_list(session, case, pair, thing))
     both = yield from read_by(session, pair, thing)
     if both is None:
         return ()
     if succeeded(both[1]) and pair.relation == "colleague" and not _said(session, case, pair):
         return ()
-    draft = yield from _good(session, operation, pair.writer, thing)
+    draft = yield from call_on(session, operation, pair.writer, thing)
     if draft is None:
         return ()
     attempt = yield from session.send(pair.tried(draft.call))

@@ -68,17 +68,23 @@ def _is_of(exchange: Exchange, thing: Made) -> bool:
 def listed_for(session: Session, pair: Pair, thing: Made) -> Program[bool | None]:
     """Whether the stranger's own list holds the thing: then it is shared with them. None where there is no list that
     shows it even to its owner, or the stranger has none."""
+    shown = yield from listed_by_owner(session, pair, thing)
+    if shown is None:
+        return None
+    attempt = yield from session.send(pair.tried(shown[0]))
+    return tells(attempt, thing) if succeeded(attempt) else None
+
+
+def listed_by_owner(session: Session, pair: Pair, thing: Made) -> Program[tuple[Call, Exchange] | None]:
+    """A list of the owner that tells of the thing; None where none does."""
     operation = thing.resource.list
     if operation is None:
         return None
     draft: Draft | None = yield from ready(session, operation, pair.owner, thing=_parents(operation, thing))
-    if draft is None:
-        return None
-    for call in newest_first(draft.call):
+    for call in newest_first(draft.call) if draft is not None else ():
         control = yield from session.send(call)
         if tells(control, thing):
-            attempt = yield from session.send(pair.tried(call))
-            return tells(attempt, thing) if succeeded(attempt) else None
+            return call, control
     return None
 
 
