@@ -1,0 +1,1 @@
+"""The helpers that templates may call, by what they are about."""
