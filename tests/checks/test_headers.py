@@ -7,7 +7,11 @@ import pytest
 from assay.app.probing.registry import checks
 from tests.checks.seeing import NOBODY, Shown, api, judged
 
-SAFE = (("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"))
+SAFE = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
 SECURE = "https://api.example"
 
 
@@ -16,13 +20,30 @@ def _rules(*headers: tuple[str, str], **more: object) -> set[str]:
     return {one.rule for one in judged("headers", [shown], api())}
 
 
-def test_all_are_by_choice_and_only_report() -> None:
-    assert {(rule.by_choice, rule.basis) for rule in checks()["headers"].rules} == {(True, "inferred")}
+def test_all_only_report_and_what_should_be_there_is_by_choice() -> None:
+    rules = checks()["headers"].rules
+    assert {rule.basis for rule in rules} == {"inferred"}
+    assert {rule.name for rule in rules if not rule.by_choice} == {"debug-header"}
+
+
+@pytest.mark.parametrize("name", ["X-Debug-Cache", "x-debug-token-link", "Debug", "X-Debugbar"])
+def test_a_header_that_is_left_over_is_told(name: str) -> None:
+    assert "debug-header" in _rules((name, "1"))
+
+
+@pytest.mark.parametrize("name", ["Paypal-Debug-Id", "X-Bugs", "X-Request-Id", "X-Trace-Id", "Debugger-Free"])
+def test_ids_and_other_words_are_not_left_over(name: str) -> None:
+    assert "debug-header" not in _rules((name, "1"))
+
+
+def test_an_older_header_says_who_may_frame_as_well() -> None:
+    assert "framing-allowed" not in _rules(("X-Frame-Options", "DENY"))
 
 
 def test_a_bare_answer_lacks_them() -> None:
-    assert _rules() == {"sniffing-allowed", "private-cached"}
-    assert _rules(base=SECURE) == {"sniffing-allowed", "private-cached", "transport-downgradable"}
+    bare = {"sniffing-allowed", "private-cached", "framing-allowed"}
+    assert _rules() == bare
+    assert _rules(base=SECURE) == {*bare, "transport-downgradable"}
 
 
 def test_an_answer_that_has_them_lacks_none() -> None:

@@ -1,4 +1,4 @@
-"""Headers that keep browsers and caches from doing harm. Asked only where somebody wants them: most APIs have none."""
+"""Headers that keep browsers and caches from doing harm, asked only by choice, and those that are left over."""
 
 from __future__ import annotations
 
@@ -49,6 +49,24 @@ SOFTWARE = _rule(
     "No header tells which version of which software answers",
     "Who looks for known holes starts with versions. A name without a number says little.",
 )
+FRAMING = _rule(
+    "framing-allowed",
+    "Any page may show an answer in a frame",
+    "An answer has a Content-Security-Policy that says who may frame it, or X-Frame-Options",
+    "Browsers open the answers, or people can be led to open them.",
+)
+DEBUG = Rule(
+    name="debug-header",
+    title="An answer has a header for developers",
+    law="No header is left over from looking for mistakes",
+    severity="low",
+    basis="inferred",
+    assumes="What has debug, profiler or trace dump in its name, and is in no declared answer, is left over. Ids by "
+    "which support finds a request again are meant, and so is what the caller asked for by a header of that name.",
+)
+_DEBUG = re.compile(r"(?:^|[-_])(?:debug|profiler|xdebug|debugbar|querylog|querycount)(?:[-_]|$)", re.IGNORECASE)
+_ID = re.compile(r"[-_](?:id|ref|request|correlation)$", re.IGNORECASE)
+_FRAMED = re.compile(r"\b(?:frame-ancestors|sandbox)\b", re.IGNORECASE)
 _SESSION = re.compile(r"sess|sid$|^sid|auth|token|jwt|remember|login", re.IGNORECASE)
 _CSRF = re.compile(r"csrf|xsrf", re.IGNORECASE)
 _PRODUCTS = ("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator")
@@ -60,6 +78,8 @@ def judge(seen: Seen) -> Iterator[Finding]:
     response = seen.response
     if not seen.honest:
         return
+    yield from _debugging(seen)
+    yield from _framing(seen)
     if response.body and "nosniff" not in (response.header("x-content-type-options") or "").lower():
         message = f"Expected X-Content-Type-Options: nosniff; the answer {response.status} has none."
         yield seen.finding(SNIFFING, message, where="X-Content-Type-Options", cause="no nosniff")
@@ -69,6 +89,22 @@ def judge(seen: Seen) -> Iterator[Finding]:
     yield from _caching(seen)
     yield from _cookies(seen)
     yield from _software(seen)
+
+
+def _framing(seen: Seen) -> Iterator[Finding]:
+    policy = seen.response.header("content-security-policy") or ""
+    if seen.response.body and not _FRAMED.search(policy) and seen.response.header("x-frame-options") is None:
+        message = f"Expected a word on who may frame the answer {seen.response.status}; there is none."
+        yield seen.finding(FRAMING, message, where="Content-Security-Policy", cause="framing")
+
+
+def _debugging(seen: Seen) -> Iterator[Finding]:
+    declared = {one.name.lower() for answer in seen.operation.answers for one in answer.headers}
+    asked = {name.lower() for name, _ in seen.exchange.request.headers}
+    for name, _ in seen.response.headers:
+        if _DEBUG.search(name) and not _ID.search(name) and name.lower() not in declared | asked:
+            message = f"Expected no header for developers; the answer {seen.response.status} has {name[:80]}."
+            yield seen.finding(DEBUG, message, where=name[:80], cause=f"header {name[:80].lower()}")
 
 
 def _caching(seen: Seen) -> Iterator[Finding]:
@@ -109,4 +145,4 @@ def _fresh() -> Judge:
     return judge
 
 
-CHECK = Check(name="headers", rules=(SNIFFING, CACHED, TRANSPORT, COOKIE, SOFTWARE), judge=_fresh)
+CHECK = Check(name="headers", rules=(SNIFFING, CACHED, TRANSPORT, COOKIE, SOFTWARE, FRAMING, DEBUG), judge=_fresh)
