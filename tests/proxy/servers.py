@@ -26,12 +26,14 @@ def served(serve: Serve) -> Iterator[int]:
 
     with Background() as thread:
         server = thread.call(asyncio.start_server(guarded, "127.0.0.1", 0))
-        yield server.sockets[0].getsockname()[1]
 
         async def close() -> None:
             server.close()
 
-        thread.call(close())
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            thread.call(close())
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

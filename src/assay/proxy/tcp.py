@@ -184,6 +184,9 @@ class TcpProxy:
     def _admit(self, connection: Connection) -> None:
         if self._shared.open >= self._shared.most:
             self.counts["refused"] += 1
+            self._shared.tell(
+                {"event": "refused", "proxy": self.name, "why": f"more than {self._shared.most} connections"}
+            )
             connection.close()
             return
         self._shared.open += 1

@@ -23,6 +23,7 @@ COMMANDS = {
     "init": "a project: assay.toml, an environment, a first collection",
     "probe": "the ugly paths of an API, from its contract",
     "promote": "pytest code from a collection, proven to judge alike",
+    "proxy": "stand before a dependency and break it",
     "report": "any report of a past run, from its log",
     "run": "run a Postman collection: Newman's options, and more",
     "save": "what was sent by hand becomes requests of a collection",
