@@ -96,3 +96,23 @@ def test_a_conflict_of_another_kind_does_not_use_up_all() -> None:
     shows = Shows(open_for=12)
     assert probe(CONTRACT, shows, only=ONLY).findings == ()
     assert sum("seats" in thing for thing in shows.things.values()) < 60
+
+
+class NeverRefunded(Shows):
+    """A ticket that is given back stays, and so does its seat."""
+
+    def __call__(self, asked: Asked) -> Answer:
+        name = asked.path.rpartition("/")[2]
+        if asked.method == "DELETE":
+            return (204, None) if name in self.things else (404, None)
+        return super().__call__(asked)
+
+
+def test_what_is_made_for_one_case_alone_is_made_anew_as_well() -> None:
+    refund = {"delete": {"responses": {"204": {"description": ""}, "404": {"description": ""}}}}
+    item = {"/tickets/{ticket_id}": {**CONTRACT["paths"]["/tickets/{ticket_id}"], **refund}}
+    document = {**CONTRACT, "paths": {**CONTRACT["paths"], **item}}
+    outcome = probe(document, NeverRefunded(), only=("removal-without-effect",))
+    assert [(one.operation, one.confidence) for one in outcome.findings] == [
+        ("DELETE /tickets/{ticket_id}", "confirmed")
+    ]

@@ -205,10 +205,10 @@ def thing_of(session: Session, draft: Draft, exchange: Exchange) -> Made | None:
 def _made(session: Session, operation: Operation, identity: Identity) -> Program[Made | None]:
     start = 0 if (operation.name, identity.name) not in session.goods else session.variants.get(operation.name, 0)
     for variant in range(start, VARIANTS):
-        draft = yield from ready(session, operation, identity, variant=variant)
-        if draft is None:
+        attempt = yield from _sent(session, operation, identity, variant)
+        if attempt is None:
             return None
-        exchange = yield from session.send(draft.call)
+        draft, exchange = attempt
         if succeeded(exchange):
             session.variants[operation.name] = variant
             return noted(session, draft, exchange)
