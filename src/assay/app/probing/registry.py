@@ -36,6 +36,7 @@ PROBES = (
     "permissions.credentials",
     "permissions.logins",
     "permissions.sessions",
+    "permissions.gates",
     "lists.paging",
     "lists.totals",
     "lists.sorting",

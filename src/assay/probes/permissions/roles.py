@@ -96,7 +96,7 @@ def cases(target: Target) -> Iterator[Case]:
             continue
         roles, _ = kept_for(target, operation)
         if roles:
-            for outsider in _outsiders(target, roles):
+            for outsider in outsiders(target, roles):
                 yield _case(operation, ROLE, outsider, f"{outsider.name}, who is {outsider.role or 'without a role'}")
             for insider in _named_callers(target, operation, roles):
                 yield _case(operation, REFUSED, insider, f"{insider.name}, who is {insider.role} as it is meant for")
@@ -104,7 +104,8 @@ def cases(target: Target) -> Iterator[Case]:
             yield _case(operation, SCOPE, outsider, f"{outsider.name}, whose token lacks the scope")
 
 
-def _outsiders(target: Target, roles: tuple[str, ...]) -> Iterator[Identity]:
+def outsiders(target: Target, roles: tuple[str, ...]) -> Iterator[Identity]:
+    """One of each role that is not named, and is no mightier than those that are."""
     mightiest = min(rank(one) for one in target.callers if one.role in roles) if roles else 0
     seen: set[str] = set()
     for one in target.callers:
