@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -37,6 +39,7 @@ def _text(draft: dict[str, Any]) -> str:
         (lambda draft: "\x00" in _text(draft), "control characters"),
         (lambda draft: type(draft.get("stars")) is int and draft["stars"] > 2**63, "huge"),
         (lambda draft: draft == {}, "empty object"),
+        (lambda draft: re.search("[\ud800-\udfff]", _text(draft)) is not None, "half of a character"),
     ],
 )
 def test_a_failure_names_its_input(fails: Callable[[Any], bool], named: str) -> None:
@@ -45,6 +48,15 @@ def test_a_failure_names_its_input(fails: Callable[[Any], bool], named: str) -> 
         ("server-error", "POST /notes", "confirmed")
     ]
     assert named in outcome.findings[0].message
+
+
+def test_a_number_without_end_is_tried_where_numbers_may_have_fractions() -> None:
+    document = copy.deepcopy(CONTRACT)
+    for method in (document["paths"]["/notes"]["post"], document["paths"]["/notes/{note_id}"]["put"]):
+        schema = method["requestBody"]["content"]["application/json"]["schema"]
+        schema["properties"]["stars"] = {"type": "number"}
+    outcome = probe(document, FailingOn(lambda draft: draft.get("stars") == math.inf), only=("server-error",))
+    assert ["no end" in one.message for one in outcome.findings] == [True]
 
 
 def _keeping(kept: Callable[[str], str]) -> type[Notes]:

@@ -22,6 +22,7 @@ ODD = [
     (lambda asked: asked.method == "GET" and asked.body != b"", "has a body"),
     (lambda asked: len(asked.query.get("assay_unknown", "")) > 1_000, "query is"),
     (lambda asked: any(len(text) > 1_000 for text in asked.headers.values()), "header is"),
+    (lambda asked: "charset=assay" in asked.headers.get("content-type", ""), "charset"),
 ]
 
 

@@ -1,8 +1,8 @@
-"""Input that a schema allows and that breaks careless servers: all scripts, control characters, huge
-numbers."""
+"""Input that a schema allows and that breaks careless servers: all scripts, control characters, huge numbers."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -47,10 +47,17 @@ KINDS = {
     "texts hold control characters": 58,
     "numbers are huge": 59,
     "the body is an empty object": 50,
+    "texts hold half of a character": 31,
+    "numbers have no end": 30,
 }
-"""What is sent, and how telling it is."""
+"""What is sent, and how telling it is: last what may spoil all later answers, should it be taken."""
+_IN_JSON = frozenset({"texts hold half of a character", "numbers have no end"})
+HALF = "a\ud800"
+"""The first of a surrogate pair: JSON allows it (RFC 8259, 8.2), and no encoding of Unicode can write it."""
 HUGE = 10**30
 """More than any integer of a fixed size holds."""
+ENDLESS = float("inf")
+"""Sent in JSON as 1e400, which is a number there (RFC 8259, 6), and more than a float of 64 bits holds."""
 _MOST = 10
 
 
@@ -62,6 +69,8 @@ def cases(target: Target) -> Iterator[Case]:
         found = tuple(spots(operation, target))
         for what, weight in KINDS.items():
             fitting = tuple(one for one in found if _fits(what, one, target))
+            if what in _IN_JSON:
+                fitting = tuple(one for one in fitting if one.place == "body" and _takes_json(operation))
             if fitting or (_is_empty(what) and _takes_json(operation)):
                 yield _case(operation, what, weight, fitting)
 
@@ -92,9 +101,11 @@ def _case(operation: Operation, what: str, weight: int, found: tuple[Spot, ...])
 def _value(what: str, spot: Spot) -> Any:
     """What to put at a place; None where it does not fit there."""
     if what.startswith("texts"):
-        return SCRIPTS if what.endswith("scripts") else CONTROLS
+        return SCRIPTS if what.endswith("scripts") else HALF if what in _IN_JSON else CONTROLS
     if "enum" in spot.schema or "const" in spot.schema:
         return None
+    if what in _IN_JSON:
+        return ENDLESS if "number" in spot.kinds else None
     return HUGE if "integer" in spot.kinds else 1e308 if "number" in spot.kinds else None
 
 
@@ -130,7 +141,17 @@ def _changed(call: Call, case: Case, only: Spot | None = None) -> Call | None:
     for spot in case.data if only is None else (only,):
         if spot.place == "query" or present(call, spot) is not None:
             changed = filled(changed, spot, _value(case.what, spot))
-    return None if changed is call else changed
+    return None if changed is call else _in_ascii(changed)
+
+
+def _in_ascii(call: Call) -> Call:
+    """JSON with escapes, in which half of a character and a number without end can be written."""
+    if not isinstance(call.body, dict | list) or "json" not in call.media:
+        return call
+    text = json.dumps(call.body)
+    if '\\ud800"' not in text and "Infinity" not in text:
+        return call
+    return call.with_(raw=re.sub(r"(?<=[:\[] )Infinity|(?<=, )Infinity", "1e400", text).encode())
 
 
 def _singled_out(session: Session, case: Case, exchange: Exchange) -> Program[tuple[Finding, ...]]:
