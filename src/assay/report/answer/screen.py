@@ -14,7 +14,7 @@ from assay.report.answer.explained import explained_lines
 from assay.report.answer.timing import timing_line
 from assay.report.clean import cut, line
 from assay.report.measure import duration, size
-from assay.report.phrases import PHRASES
+from assay.model.phrases import PHRASES
 from assay.report.style import Paint, Style
 
 LONGEST_URL = 300

@@ -1,0 +1,1 @@
+"""Servers of ours, on loopback: raw sockets and real clients."""
