@@ -12,12 +12,13 @@ import msgspec
 from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.contract import Operation
+from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.model.identity import NOBODY, Identity
 from assay.model.rule import Rule
 from assay.probes.learning import ends_the_caller
 from assay.probes.probe import Probe
-from assay.probes.providing import succeeded
+from assay.probes.providing import Draft, succeeded
 from assay.probes.session import Session
 from assay.probes.standing import spent, standing
 from assay.probes.target import Target
@@ -66,6 +67,8 @@ def cases(target: Target) -> Iterator[Case]:
             yield _case(operation, rule)
         for one in _keyed(target) if asked[way] <= ENOUGH else ():
             yield _case(operation, MALFORMED, one.name, where=_place(one))
+        for one in _named(target) if asked[way] == 1 else ():  # few wrong passwords: they may lock an account
+            yield _case(operation, MALFORMED, one.name, where="header Authorization")
         for one in expired:
             yield _case(operation, EXPIRED, one.name, where="" if one is expired[0] else one.name)
 
@@ -74,6 +77,11 @@ def _keyed(target: Target) -> Iterator[Identity]:
     """One of those who show a cookie, and one who shows a key."""
     yield from [one for one in target.callers if one.cookies and not one.headers][:1]
     yield from [one for one in target.callers if _key(one)][:1]
+
+
+def _named(target: Target) -> Iterator[Identity]:
+    """One of those who show a name and a password."""
+    yield from [one for one in target.callers if _password(one) is not None][:1]
 
 
 def _case(operation: Operation, rule: Rule, stranger: str = "", where: str = "") -> Case:
@@ -97,18 +105,22 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     rule = next(one for one in RULES if one.name == case.rule)
     keyed = session.target.identity(case.stranger) if rule is MALFORMED and case.stranger else None
     draft = yield from standing(session, operation, keyed)
-    forged = forge(rule, draft.call.identity, session.target.identity(case.stranger)) if draft is not None else None
-    if draft is None or forged is None:
-        return ()
-    call = draft.call.with_(identity=forged)
-    exchange = yield from session.send(call)
-    spent(session, msgspec.structs.replace(draft, call=call), exchange)
-    if not succeeded(exchange) or exchange.response is None:
-        return ()
-    if not (yield from _control(session, case, keyed)):
+    exchange = (yield from _let_in(session, case, rule, draft)) if draft is not None else None
+    if exchange is None or exchange.response is None or not (yield from _control(session, case, keyed)):
         return ()
     message = f"Expected {case.what} to be refused with 401; the answer was {exchange.response.status}."
     return (session.finding(rule, case, message, (exchange,)),)
+
+
+def _let_in(session: Session, case: Case, rule: Rule, draft: Draft) -> Program[Exchange | None]:
+    """The answer to the first forgery that is let in; None where none is."""
+    for forged in forgeries(rule, draft.call.identity, session.target.identity(case.stranger)):
+        call = draft.call.with_(identity=forged)
+        exchange = yield from session.send(call)
+        spent(session, msgspec.structs.replace(draft, call=call), exchange)
+        if succeeded(exchange):
+            return exchange
+    return None
 
 
 def _control(session: Session, case: Case, keyed: Identity | None) -> Program[bool]:
@@ -121,26 +133,27 @@ def _control(session: Session, case: Case, keyed: Identity | None) -> Program[bo
     return succeeded(exchange)
 
 
-def forge(rule: Rule, good: Identity, named: Identity) -> Identity | None:
-    """An identity whose credentials are worth nothing; None where the good ones are of another kind.
+def forgeries(rule: Rule, good: Identity, named: Identity) -> tuple[Identity, ...]:
+    """Identities whose credentials are worth nothing; none where the good ones are of another kind.
 
     `named` is whom the case names: who expired, or who shows a cookie or key.
     """
     if rule is NONE:
-        return NOBODY
+        return (NOBODY,)
     if rule is EXPIRED:
-        return named
+        return (named,)
     token = _token(good)
-    if token is None and rule is MALFORMED and named.name == good.name:
-        return _guessed(good)
+    if rule is MALFORMED and (name := _password(good)) is not None:
+        wrong = base64.b64encode(f"{name}:not-the-password".encode()).decode()
+        return (_showing(good, f"Basic {wrong}"),) if named.name == good.name else ()
     if token is None:
-        return None
+        return (_guessed(good),) if rule is MALFORMED and named.name == good.name else ()
     if rule is MALFORMED:
-        return _showing(good, "Bearer not-a-token")
+        return (_showing(good, "Bearer not-a-token"),)
     if rule is SCHEME:
-        return _showing(good, f"Basic {token}")
-    changed = tampered(token) if rule is TAMPERED else unsigned(token)
-    return None if changed is None else _showing(good, f"Bearer {changed}")
+        return (_showing(good, f"Basic {token}"),)
+    changed = (tampered(token),) if rule is TAMPERED else unsigned(token)
+    return tuple(_showing(good, f"Bearer {one}") for one in changed if one is not None)
 
 
 def _guessed(good: Identity) -> Identity:
@@ -176,6 +189,19 @@ def _token(identity: Identity) -> str | None:
     return None
 
 
+def _password(identity: Identity) -> str | None:
+    """Whose name stands beside a password (RFC 7617); None where there is none, or it is fetched later."""
+    for name, text in identity.headers:
+        scheme, _, rest = text.partition(" ")
+        if name.lower() == "authorization" and scheme.lower() == "basic":
+            try:
+                who, sign, _ = base64.b64decode(rest, validate=True).decode().partition(":")
+            except ValueError:
+                return None
+            return who if sign else None
+    return None
+
+
 def _is_to_be_fetched(identity: Identity) -> bool:
     return any(name.lower() == "authorization" for name, _ in identity.headers)
 
@@ -192,11 +218,17 @@ def tampered(token: str) -> str | None:
     return ".".join((parts[0], _encoded({**claims, "role": "admin", "admin": True}), parts[2]))
 
 
-def unsigned(token: str) -> str | None:
-    """A signed token that says that it needs no signature (RFC 7519, 6), and has none."""
+def unsigned(token: str) -> tuple[str, ...]:
+    """A signed token that says, in two spellings, that it needs no signature (RFC 7519, 6), and one that lost its own.
+
+    None for a token of another kind.
+    """
     parts = token.split(".")
     head = _decoded(parts[0]) if len(parts) == 3 else None
-    return None if head is None else ".".join((_encoded({**head, "alg": "none"}), parts[1], ""))
+    if head is None:
+        return ()
+    heads = (*(_encoded({**head, "alg": word}) for word in ("none", "None")), parts[0])
+    return tuple(f"{one}.{parts[1]}." for one in heads)
 
 
 def _decoded(part: str) -> dict[str, object] | None:

@@ -152,13 +152,18 @@ def _looks(call: Call, thing: Made) -> Iterator[Call]:
                              if one.place == "query" and one.required and one.name in call.query})  # fmt: skip
     for one in call.operation.parameters:
         if one.place == "query" and one.name.lower() in _SEARCHED and thing.canaries:
-            yield bare.with_query(one.name, thing.canaries[0])
+            yield _longest(bare.with_query(one.name, thing.canaries[0]))
         elif one.place == "query" and words_of(one.name)[:1] and words_of(one.name)[0] in _WHOSE:
             value = fields.get(one.name)
             if isinstance(value, str | int):
-                yield bare.with_query(one.name, value)
-    *_, longest = newest_first(bare)
-    yield longest
+                yield _longest(bare.with_query(one.name, value))
+    yield _longest(bare)
+
+
+def _longest(call: Call) -> Call:
+    """The list as long as it may be: what is new may stand on its last page."""
+    *_, longest = newest_first(call)
+    return longest
 
 
 PROBE = Probe(name="foreign-in-list", rules=(LISTED,), cases=cases, run=run)
