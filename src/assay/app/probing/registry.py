@@ -27,6 +27,7 @@ PROBES = (
     "negative.sql",
     "negative.traversal",
     "negative.reflection",
+    "negative.formulas",
     "negative.fetching",
     "permissions.objects",
     "permissions.roles",
