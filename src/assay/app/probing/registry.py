@@ -55,6 +55,7 @@ PROBES = (
     "state.conditions",
     "state.transitions",
     "state.counts",
+    "state.matches",
     "state.jobs",
     "state.locations",
     "state.outcomes",
