@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,8 +14,10 @@ from tests.fourth_api.gate import CONTRACT, Answer, Call, Handler, Refusal, admi
 from tests.fourth_api.world import World
 
 HANDLERS: dict[str, Handler] = {**customers.HANDLERS, **invoices.HANDLERS, **office.HANDLERS}
-Message = dict[str, Any]
-App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+Message = MutableMapping[str, Any]
+App = Callable[
+    [dict[str, Any], Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
+]
 
 
 def create_app(defects: Iterable[str] = ()) -> App:
@@ -27,7 +29,7 @@ def create_app(defects: Iterable[str] = ()) -> App:
     checking = validators(world)
 
     async def app(
-        scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+        scope: dict[str, Any], receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
     ) -> None:
         if scope["type"] == "lifespan":
             await _living(receive, send)
@@ -94,7 +96,7 @@ async def _living(receive: Callable[[], Awaitable[Message]], send: Callable[[Mes
 
 
 async def _read(receive: Callable[[], Awaitable[Message]]) -> bytes:
-    data = b""
+    data: bytes = b""
     while True:
         message = await receive()
         data += message.get("body", b"")

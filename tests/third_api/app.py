@@ -26,8 +26,9 @@ def create_app(defects: Iterable[str] = (), clock: Callable[[], datetime] = _utc
     if unknown := defects - DEFECTS.keys():
         raise ValueError(f"there is no defect {sorted(unknown)}")
     if not settings.configured:
+        quiet = {"version": 1, "loggers": {"django": {"handlers": [], "level": "CRITICAL", "propagate": False}}}
         settings.configure(ROOT_URLCONF="tests.third_api.urls", ALLOWED_HOSTS=["*"], SECRET_KEY="x", MIDDLEWARE=[],
-                           DATABASES={}, USE_TZ=True, LOGGING_CONFIG=None)  # fmt: skip
+                           DATABASES={}, USE_TZ=True, LOGGING=quiet)  # fmt: skip
         django.setup()
     world, handler = World(defects, clock), WSGIHandler()
     return lambda environ, start: handler({**environ, "bookings.world": world}, start)

@@ -64,7 +64,7 @@ def _no_number(name: str) -> None:
     raise ValueError(name)
 
 
-def operations(*, is_open: tuple[str, ...] = (), **handlers: Handler) -> Callable[..., HttpResponse]:
+def operations(handlers: dict[str, Handler], *, is_open: tuple[str, ...] = ()) -> Callable[..., HttpResponse]:
     """A view with one handler a method; those of `is_open` ask for no credentials."""
 
     def view(request: HttpRequest, **ids: int) -> HttpResponse:

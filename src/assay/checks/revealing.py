@@ -108,9 +108,9 @@ _PATHS = (
 )
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _ADDRESS = rf"(?:10\.{_OCTET}|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\.{_OCTET}\.{_OCTET}"
-_ZONE = r"(?:internal|intranet|corp|lan|localdomain|cluster\.local)"
+_ZONE = r"(?:internal|intranet|corp|lan|localdomain|local)"
 _NAME = rf"[a-z0-9](?:[\w-]{{0,62}}\.){{1,8}}{_ZONE}(?![\w-])"
-_ZONES = (".internal", ".intranet", ".corp", ".lan", ".localdomain", ".cluster.local")
+_ZONES = (".internal", ".intranet", ".corp", ".lan", ".localdomain", ".local")
 _SCHEMES = r"(?:https?|redis|rediss|amqps?|mongodb|postgres(?:ql)?|mysql|kafka|nats|memcached|grpc|ldaps?|tcp)"
 _HOSTS = (
     (("10.", "192.168.", "172.", "169.254."), rf"(?<![\w.-]){_ADDRESS}(?![\w.-]*\w)(?::\d{{2,5}})?"),

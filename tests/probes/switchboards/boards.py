@@ -1,4 +1,4 @@
-"""The two APIs with switchboards, probed in this process: contract, callers, and an application made anew each time."""
+"""The APIs with switchboards, probed in this process: contract, callers, and an application made anew each time."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     """A fresh application with some defects."""
     callers: Callable[[Transport], Any]
     """A coroutine function: those whom the API knows, logged in."""
+    base: str = BASE
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,7 +182,7 @@ class _Run:
         """Everything between the start of the application and its end."""
         await self._transport.start()
         try:
-            target = Target(self._board.contract, BASE, await self._board.callers(self._transport))
+            target = Target(self._board.contract, self._board.base, await self._board.callers(self._transport))
             return await self._probed(target)
         finally:
             await self._transport.close()
