@@ -17,7 +17,7 @@ import msgspec
 from assay.app.probing.registry import checks, probes, rules
 from assay.formats.openapi import read_openapi
 from assay.model.command import Program, Sleep
-from assay.model.event import Event, Exchanged, Found
+from assay.model.event import Event, Exchanged, Found, Withdrawn
 from assay.model.exchange import Answered, Exchange
 from assay.model.finding import Finding
 from assay.model.http import BytesPart, Header, Request, Response
@@ -149,10 +149,22 @@ def probe(
 
     asyncio.run(run())
     return Outcome(
-        findings=tuple(event.finding for event in events if isinstance(event, Found)),
+        findings=standing(events),
         exchanges=tuple(event.exchange for event in events if isinstance(event, Exchanged)),
         session=session,
     )
+
+
+def standing(events: Iterable[Event]) -> tuple[Finding, ...]:
+    """The findings that were told and not withdrawn, the last word on each."""
+    found: dict[str, Finding] = {}
+    for event in events:
+        if isinstance(event, Found):
+            found[event.finding.fingerprint] = event.finding
+        elif isinstance(event, Withdrawn):
+            for one in event.fingerprints:
+                found.pop(one, None)
+    return tuple(found.values())
 
 
 def at_once(program: Program[T]) -> Program[T]:

@@ -48,6 +48,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     test: str = ""
     contract: Declaration | None = None
     """The line of the contract that says so, where there is one."""
+    also: tuple[str, ...] = ()
+    """Further operations that have the same mistake from one place behind them."""
+    shared: str = ""
+    """What they have in common, where that has a name: then the finding is known by it."""
     known: str = ""
     """Who has it in hand, until when and why, where the project knows of it: then it does not gate."""
 
@@ -58,7 +62,20 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fingerprint(self) -> str:
-        """Stable across runs and machines: operation, rule and place, never ids, times or texts."""
+        """Stable across runs and machines: operation, rule and place, never ids, times or texts.
+
+        What many operations share takes the place of these: it does not matter which of them a run reached.
+        """
+        return self.within if self.also else self.own
+
+    @property
+    def within(self) -> str:
+        """The fingerprint that it has where it is found in several operations; its own where they share nothing."""
+        return fingerprint_of(self.shared, self.rule, "") if self.shared else self.own
+
+    @property
+    def own(self) -> str:
+        """The fingerprint that it would have if it stood in its operation alone."""
         return fingerprint_of(self.operation, self.rule, self.where)
 
 

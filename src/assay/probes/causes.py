@@ -82,20 +82,33 @@ def _rank(finding: Finding) -> tuple[bool, int, bool]:
     return finding.basis == "inferred", severities.index(finding.severity), finding.rule == "schema-mismatch"
 
 
-def united(findings: Iterable[Finding]) -> Finding:
-    """One finding for several of one cause.
+def united(findings: Iterable[Finding], shared: str = "") -> Finding:
+    """One finding for several of one cause, known by what they share where that has a name.
 
-    It is that of the operation whose name comes first: a place in the contract is needed to mend, to show and to
-    send it again, and this one stays the same when the mistake is found in further operations behind it.
+    It is that of the operation whose name comes first, of those that are surest: a place in the contract is needed to
+    mend, to show and to send it again, and this one stays the same when the mistake is found in further operations.
     """
-    first, *others = sorted(findings, key=lambda one: (one.operation, len(one.where), one.where))
+    first, *others = sorted(findings, key=_first)
     if not others:
         return first
     names = list(dict.fromkeys(one.operation for one in (first, *others)))
     evidence = dict.fromkeys((*first.exchanges[:2], *(one.exchanges[0] for one in others if one.exchanges)))
     return msgspec.structs.replace(
-        first, message=f"{first.message}{_extent(names, others)}", exchanges=tuple(evidence)[:MOST_EXCHANGES]
+        first,
+        message=f"{first.message}{_extent(names, others)}",
+        exchanges=tuple(evidence)[:MOST_EXCHANGES],
+        also=tuple(names[1:]),
+        shared=shared if len(names) > 1 else "",
     )
+
+
+def _first(one: Finding) -> tuple[bool, bool, str, int, str]:
+    return one.basis == "inferred", one.confidence != "confirmed", one.operation, len(one.where), one.where
+
+
+def named(cause: Cause, finding: Finding) -> str:
+    """What findings of a check share: its cause and place; nothing for failures, which are told apart by texts."""
+    return "" if finding.rule == SERVER_ERROR.name or not cause[1] else f"{cause[1]} {cause[2]}".strip()
 
 
 def _extent(names: list[str], others: list[Finding]) -> str:

@@ -52,12 +52,13 @@ def carry_one(case: Case, probe: Probe, session: Session, watching: Watching, cu
     """One case, and once more where it finds something new."""
     item = ItemRef(id=case.id, name=case.what, path=(case.operation, case.rule))
     session.item = item
-    watching.repeats[case.id] = partial(probe.run, case, session)
+    watching.begin(case, partial(probe.run, case, session))
     yield ItemStarted(cursor=cursor, item=item)
     try:
         yield from _carried(case, probe, session, watching, item)
     except Exception as problem:  # noqa: BLE001 - a mistake in one probe must not cost all others
         session.note_failure(case.id, f"the probe {case.probe}, case {case.id},", problem)
+    yield from watching.pending()
     yield ItemEnded(cursor=cursor, item=item)
 
 
@@ -65,10 +66,12 @@ def _carried(case: Case, probe: Probe, session: Session, watching: Watching, ite
     found = yield from probe.run(case, session)
     new = [one for one in found if watching.is_new(one)]
     again: Mapping[str, Finding] = {}
+    before = session.sent.total()
     if new:
         again = {one.fingerprint: one for one in (yield from probe.run(case, session))}
     for one in new:
         yield from watching.tell(_confirmed(one, again), item)
+        watching.remember(one, case, session.sent.total() - before)
 
 
 def _confirmed(finding: Finding, again: Mapping[str, Finding]) -> Finding:

@@ -96,6 +96,8 @@ class Session:
         self.item: ItemRef = _NOTHING
         self.sent: Counter[str] = Counter()
         """Requests by operation."""
+        self.trim: Callable[[Call], Call] | None = None
+        """What is left out of every call, while a finding is made smaller."""
         self.watch = watch
         self.curl = curl
         self.notes: dict[str, str] = {}
@@ -115,12 +117,14 @@ class Session:
 
     def send(self, call: Call) -> Program[Exchange]:
         """Send one call, and take note of what became of it."""
+        call = self.trim(call) if self.trim is not None else call
         exchange: Exchange = yield Send(request=self.request(call))
         yield from self._note(call, exchange)
         return exchange
 
     def together(self, calls: tuple[Call, ...], after: tuple[float, ...] = ()) -> Program[tuple[Exchange, ...]]:
         """Send all at one moment, or each after so many seconds."""
+        calls = tuple(map(self.trim, calls)) if self.trim is not None else calls
         exchanges: tuple[Exchange, ...] = yield Together(requests=tuple(map(self.request, calls)), after=after)
         for call, exchange in zip(calls, exchanges, strict=True):
             yield from self._note(call, exchange)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assay.model.event import Exchanged, Found, Record, RunEnded, RunStarted, Surveyed
+from assay.model.event import Endured, Exchanged, Found, Record, RunEnded, RunStarted, Surveyed, Withdrawn
 from assay.model.exchange import Unanswered
 from assay.model.finding import Finding
 from assay.report.fold import Records
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 _ORDER = {name: number for number, name in enumerate(SEVERITIES)}
+MOST_CELLS = 50_000
 MOST = 10_000
 """Findings that are kept; the rest is counted."""
 Verdict = Literal["clean", "findings", "incomplete", "interrupted"]
@@ -23,9 +24,11 @@ class Probed:
         self.started: RunStarted | None = None
         self.ended: RunEnded | None = None
         self.surveyed: Surveyed | None = None
-        self.findings: list[Finding] = []
+        self._found: dict[str, Finding] = {}
         self.cases: dict[str, str] = {}
         """By fingerprint, the id of the case that showed it."""
+        self.matrix: list[Endured] = []
+        """How the API stood each fault of a dependency; only of `assay break`."""
         self.left_out = 0
         self.requests = 0
         self.unanswered = 0
@@ -43,19 +46,30 @@ class Probed:
             case Surveyed():
                 self.surveyed = record.event
             case Found():
-                self._found(record.event)
+                self._take(record.event)
+            case Endured() if len(self.matrix) < MOST_CELLS:
+                self.matrix.append(record.event)
+            case Withdrawn(fingerprints=fingerprints):
+                for one in fingerprints:
+                    self._found.pop(one, None)
             case Exchanged(exchange=exchange):
                 self.requests += 1
                 self.unanswered += isinstance(exchange.outcome, Unanswered)
             case _:
                 pass
 
-    def _found(self, event: Found) -> None:
-        if len(self.findings) >= MOST:
+    def _take(self, event: Found) -> None:
+        fingerprint = event.finding.fingerprint
+        if len(self._found) >= MOST and fingerprint not in self._found:
             self.left_out += 1
             return
-        self.findings.append(event.finding)
-        self.cases[event.finding.fingerprint] = event.case
+        self._found[fingerprint] = event.finding
+        self.cases[fingerprint] = event.case
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Those that stand, in the order in which they were told first."""
+        return list(self._found.values())
 
     def worst_first(self) -> list[Finding]:
         """By severity; of one severity those that gate first, the confirmed before the suspected."""
@@ -108,10 +122,10 @@ def _rank(finding: Finding) -> tuple[int, bool, bool, str, str, str]:
 
 
 def is_probe(records: Records) -> bool:
-    """Whether these are the records of a probing run."""
+    """Whether these are the records of a run that ends in findings: probing, or breaking dependencies."""
     for number, record in enumerate(records()):
         if isinstance(record.event, RunStarted):
-            return record.event.command == "probe"
+            return record.event.command in ("probe", "break")
         if number > 100:
             break
     return False

@@ -116,7 +116,18 @@ def _result(finding: dict[str, Any], rule: int) -> dict[str, Any]:
         "partialFingerprints": {"assay/v1": finding["fingerprint"]},
         "properties": {
             key: finding[key]
-            for key in ("severity", "confidence", "basis", "operation", "where", "identity", "curl", "known")
+            for key in (
+                "severity",
+                "confidence",
+                "basis",
+                "operation",
+                "where",
+                "identity",
+                "also",
+                "shared",
+                "curl",
+                "known",
+            )
             if finding.get(key)
         },
     }

@@ -26,7 +26,7 @@ from assay.demo.forging import expired
 from assay.demo.seed import PEOPLE
 from assay.formats.openapi import read_openapi
 from assay.model.contract import Contract
-from assay.model.event import Event, Found
+from assay.model.event import Event
 from assay.model.finding import Finding
 from assay.model.http import BytesPart, Header, Request
 from assay.model.identity import Identity
@@ -43,6 +43,7 @@ from assay.runtime.files import Files
 from assay.runtime.perform import Performer
 from assay.transport.application.asgi import Asgi
 from assay.transport.application.wsgi import Wsgi
+from tests.probes.probing import standing
 from tests.second_api.app import create_app as create_fieldnotes
 from tests.second_api.defects import DEFECTS as FIELDNOTES_DEFECTS
 from tests.second_api.people import IDENTITIES
@@ -210,11 +211,13 @@ class _Run:
         await performer.perform(watching.conclude(session))
         await performer.perform(clean_up(session))
         requests["end"] = sent() - before
-        found = tuple(event.finding for event in self._events if isinstance(event, Found))
+        found = standing(self._events)
         return Outcome(findings=found, session=session, requests=requests)
 
     def _is_asked(self, rule: str) -> bool:
-        return not _rules()[rule].by_choice and any(fnmatchcase(rule, pattern) for pattern in self._rules)
+        if _rules()[rule].by_choice:
+            return rule in self._rules
+        return any(fnmatchcase(rule, pattern) for pattern in self._rules)
 
     def _performer(self) -> Performer:
         return Performer(

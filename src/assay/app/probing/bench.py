@@ -17,7 +17,7 @@ from assay.app.probing.preparing import Prepared
 from assay.app.probing.probing import PATIENCE, ids
 from assay.app.probing.work import Work
 from assay.model.case import Case
-from assay.model.event import Cursor, Found, Record
+from assay.model.event import Cursor, Found, Record, Withdrawn
 from assay.model.finding import Finding
 from assay.probes.learning import clean_up, learn
 from assay.probes.running import carry_one
@@ -46,7 +46,7 @@ class Bench:
         self._session.safe = prepared.consent.reads_only
         self._work = Work(prepared, self._session, self._masker, self._recorder.conceal, self._channel.hear)
         self._stack = AsyncExitStack()
-        self._found: list[Finding] = []
+        self._found: dict[str, Finding] = {}
         self._learnt: set[str] = set()
         self._ordinary: dict[str, list[Finding]] = {}
         self._loop = asyncio.new_event_loop()
@@ -111,12 +111,15 @@ class Bench:
 
     def _told(self) -> list[Finding]:
         self._channel.flush()
-        found, self._found = self._found, []
+        found, self._found = list(self._found.values()), {}
         return found
 
     def _take(self, record: Record) -> None:
         if isinstance(record.event, Found):
-            self._found.append(record.event.finding)
+            self._found[record.event.finding.fingerprint] = record.event.finding
+        elif isinstance(record.event, Withdrawn):
+            for one in record.event.fingerprints:
+                self._found.pop(one, None)
 
     async def _ended(self) -> None:
         try:

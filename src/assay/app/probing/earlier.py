@@ -11,7 +11,7 @@ import msgspec
 
 from assay.contract.matching import Match
 from assay.model.errors import UsageError
-from assay.model.event import Exchanged, Found, ItemEnded, ItemRef, Record, RunStarted
+from assay.model.event import Exchanged, Found, ItemEnded, ItemRef, Record, RunStarted, Withdrawn
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.probes.call import Call
@@ -47,15 +47,15 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
         whole = alike.pop()
         return whole, frozenset(item.id for finding, item in self.found if finding.fingerprint == whole)
 
-    def operation(self, fingerprint: str) -> str:
-        """The operation of a finding."""
-        return next(finding.operation for finding, _ in self.found if finding.fingerprint == fingerprint)
+    def finding(self, fingerprint: str) -> Finding | None:
+        """The finding with a fingerprint; None where it was not found."""
+        return next((finding for finding, _ in self.found if finding.fingerprint == fingerprint), None)
 
 
 def read_earlier(path: Path, option: str) -> Earlier:
     """The run of a log. Raises InputError where it is none, UsageError where it is that of another command."""
     carried: set[str] = set()
-    found: list[tuple[Finding, ItemRef]] = []
+    found: dict[str, tuple[Finding, ItemRef]] = {}
     for record in read(path):
         match record.event:
             case RunStarted(command=command) if command != "probe":
@@ -65,10 +65,13 @@ def read_earlier(path: Path, option: str) -> Earlier:
             case ItemEnded(item=item) if item.path != (SETTING_UP,):
                 carried.add(item.id)
             case Found(finding=finding, item=item):
-                found.append((msgspec.structs.replace(finding, known=""), item))
+                found[finding.fingerprint] = msgspec.structs.replace(finding, known=""), item
+            case Withdrawn(fingerprints=fingerprints):
+                for one in fingerprints:
+                    found.pop(one, None)
             case _:
                 pass
-    return Earlier(path=path, carried=frozenset(carried), found=tuple(found))
+    return Earlier(path=path, carried=frozenset(carried), found=tuple(found.values()))
 
 
 def newest(directory: Path) -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from assay.app.probing.choosing import is_asked
 from assay.app.probing.preparing import Prepared
 from assay.model.finding import Finding
@@ -19,8 +21,10 @@ class Judging:
     def told(self, finding: Finding) -> Finding | None:
         """The finding as it is told; None where nobody asked for it, or its rule is switched off."""
         prepared = self._prepared
-        if prepared.fingerprint and finding.fingerprint != prepared.fingerprint:
+        wanted = self._replayed(finding)
+        if wanted is None:
             return None
+        finding = wanted
         rule = prepared.rules.get(finding.rule)
         if not prepared.laws.is_asked(rule) and finding.rule not in self._named:
             return None
@@ -28,3 +32,13 @@ class Judging:
         if finding.rule in self._passive and not is_asked(finding, tags, prepared.options):
             return None
         return prepared.known.told(prepared.laws.told(finding))
+
+    def _replayed(self, finding: Finding) -> Finding | None:
+        """The finding, under the name that was asked for where one is; None where another one is asked for."""
+        wanted = self._prepared.fingerprint
+        if not wanted or finding.fingerprint == wanted:
+            return finding
+        asked = self._prepared.earlier.finding(wanted) if self._prepared.earlier is not None else None
+        if asked is None or finding.own != asked.own:
+            return None
+        return msgspec.structs.replace(finding, also=asked.also, shared=asked.shared)

@@ -41,7 +41,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
     def told(self, finding: Finding) -> Finding:
         """The finding, marked where it is known and not expired."""
-        issue = self.issues.get(finding.fingerprint)
+        issue = self.issues.get(finding.fingerprint) or self.issues.get(finding.within)
         if issue is None or issue.expires < self.today:
             return finding
         said = f"{issue.owner}, until {issue.expires.isoformat()}: {issue.reason}"

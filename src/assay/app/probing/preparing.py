@@ -195,8 +195,9 @@ def _operations(
     """What the set-up is for: with a budget, only what the cases need that it may reach."""
     if options.replay is not None:
         known = {case.operation for case in cases}
-        if earlier is not None and earlier.showing(fingerprint) is not None:
-            known.add(earlier.operation(fingerprint))
+        shown = earlier.finding(fingerprint) if earlier is not None else None
+        if shown is not None:
+            known.add(shown.operation)
         return related(known, target)
     if not options.is_partial or not cases:
         return None

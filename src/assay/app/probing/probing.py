@@ -22,10 +22,11 @@ from assay.app.run import QUIET, EndingWord, Interrupt, log_path, stopping_on_si
 from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.errors import IncompleteError
-from assay.model.event import Event, Exchanged, ItemEnded, RunEnded, RunStarted, Surveyed
+from assay.model.event import Event, Exchanged, Found, ItemEnded, RunEnded, RunStarted, Surveyed
 from assay.model.finding import Finding
 from assay.probes.coverage import Coverage
 from assay.probes.learning import READS, clean_up, learn
+from assay.probes.retelling import reduce_all
 from assay.probes.running import carry
 from assay.probes.session import Session
 from assay.probes.watching import Watching
@@ -181,6 +182,7 @@ class _Probing:
             )
         yield from carry(prepared.cases, prepared.probes, session, watching, self._is_enough)
         yield from watching.conclude(session)
+        yield from reduce_all(watching, session, self._has_room)
         if not session.goods:
             raise IncompleteError(
                 "nobody was let in anywhere, so hardly anything could be tested",
@@ -192,7 +194,7 @@ class _Probing:
         self._channel.hear(event)
         if isinstance(event, ItemEnded):
             self._done.add(event.item.id)
-        elif isinstance(event, Exchanged) and event.exchange.request.method not in READS:
+        elif isinstance(event, Found) or (isinstance(event, Exchanged) and event.exchange.request.method not in READS):
             self._channel.flush()
             self._writer.flush()  # whatever ends us, what was made can be found again, and removed
 
@@ -202,8 +204,12 @@ class _Probing:
 
     def _is_enough(self, case: Case) -> bool:
         """Whether the budget does not hold this case any more."""
+        return not self._has_room(case.sends)
+
+    def _has_room(self, sends: int) -> bool:
+        """Whether the budget holds so many requests more."""
         requests = self._prepared.options.budget_requests
-        return self._is_late() or (requests is not None and self._session.sent.total() + case.sends > requests)
+        return not self._is_late() and (requests is None or self._session.sent.total() + sends <= requests)
 
     def _is_half_spent(self) -> bool:
         """Whether the set-up has taken its share of the budget."""

@@ -6,7 +6,7 @@ import shutil
 import time
 from typing import TextIO
 
-from assay.model.event import Asserted, Exchanged, Found, ItemStarted, Raised, Record, RunStarted
+from assay.model.event import Asserted, Exchanged, Found, ItemStarted, Raised, Record, RunStarted, Withdrawn
 from assay.model.exchange import Unanswered
 from assay.report.clean import line
 
@@ -23,7 +23,7 @@ class Progress:
         self.total = 0
         self.done = 0
         self.failed = 0
-        self.found = 0
+        self.found: set[str] = set()
         self.at = ""
         self.drawn = False
         self.last = 0.0
@@ -39,7 +39,9 @@ class Progress:
             self.done += 1
             self.at = " / ".join((*event.item.path, event.item.name))
         elif isinstance(event, Found):
-            self.found += 1
+            self.found.add(event.finding.fingerprint)
+        elif isinstance(event, Withdrawn):
+            self.found.difference_update(event.fingerprints)
         elif isinstance(event, Asserted):
             self.failed += not (event.passed or event.skipped)
         elif isinstance(event, Raised) or (
@@ -60,7 +62,7 @@ class Progress:
         self.last = time.monotonic()
         width = shutil.get_terminal_size().columns - 1
         failed = f", {self.failed} failed" if self.failed else ""
-        found = f", {self.found} found" if self.found else ""
+        found = f", {len(self.found)} found" if self.found else ""
         far = f"{self.done}/{max(self.total, self.done)}{failed}{found}  " if self.total or self.done else ""
         text = f"{far}{line(self.at)}"
         self.write(f"\r\x1b[2K{text[:width]}")
