@@ -1,0 +1,228 @@
+"""From a request to its answer: the first mapping that fits and whose scenario is in the right state."""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+
+import msgspec
+
+from assay.model.errors import AssayError, InputError
+from assay.model.http import Header
+from assay.model.stub.acts import Act, Acts, Pause, Send
+from assay.model.stub.answer import Answer, head_of, rendered
+from assay.model.stub.mapping import Mapping
+from assay.model.stub.received import Received
+from assay.model.stub.reply import Forward, Reply
+from assay.stub.files import Files
+from assay.stub.hooks import Hooks
+from assay.stub.journal import Journal, Served
+from assay.stub.matching.diff import NO_MAPPINGS, diff
+from assay.stub.matching.index import Entry, Index
+from assay.stub.matching.near import nearest_mappings
+from assay.stub.matching.seen import Seen
+from assay.stub.replying.breaking import BREAKING
+from assay.stub.replying.delays import dribbled, seconds_of
+from assay.stub.replying.rendering import filled_answer, filling_for, plain_answer, told_by
+from assay.stub.replying.templates.fill import World
+from assay.stub.replying.templates.nodes import BadTemplate
+from assay.stub.scenarios import Scenarios
+from assay.stub.sending import sent
+from assay.stub.settings import Settings
+from assay.stub.turns import Turns
+
+Answering = bytes | Acts
+_TEXT = (Header("Content-Type", "text/plain;charset=UTF-8"),)
+
+
+def real_world(seed: int | None = None) -> World:
+    """Clock and chance of this machine; the chance is the same each time where it is seeded."""
+    chance = random.Random(seed)  # noqa: S311 - made-up data, not secrets
+    return World(clock=time.time, chance=chance, stopwatch=time.monotonic)
+
+
+class Answerer:
+    """Everything that a stub knows; `answer` is its handler."""
+
+    def __init__(
+        self,
+        mappings: Iterable[Mapping] = (),
+        *,
+        world: World | None = None,
+        files: Files | None = None,
+        settings: Settings | None = None,
+        remembered: int = 10_000,
+    ) -> None:
+        self.world = world or real_world()
+        self.files = files or Files()
+        self.settings = settings or Settings()
+        self.index = Index(self.world.clock)
+        self.scenarios = Scenarios()
+        self.turns = Turns()
+        self.journal = Journal(remembered)
+        self.hooks = Hooks(self.world)
+        self.began = self.world.clock()
+        self.ended: Callable[[], object] = lambda: None
+        """Called when a client asks the stub to shut down."""
+        self.keep: Callable[[list[Mapping]], object] = lambda _: None
+        """Called with the mappings that a client asks to save."""
+        self.first = tuple(mappings)
+        """What it began with, and goes back to on reset."""
+        for mapping in self.first:
+            self.add(mapping)
+
+    def add(self, mapping: Mapping) -> Entry:
+        """One more mapping, which is tried before the others of its priority. Raises InputError."""
+        try:
+            entry = self.index.add(mapping)
+        except ValueError as error:
+            raise InputError(f"The mapping {mapping.id} cannot be read: {error}.", where=mapping.source) from None
+        entry.prepared = self._prepared(mapping)
+        return entry
+
+    def replace(self, mapping: Mapping) -> Entry:
+        """Change the mapping with this id."""
+        entry = self.index.replace(mapping)
+        entry.prepared = self._prepared(mapping)
+        return entry
+
+    def save(self, mappings: list[Mapping]) -> None:
+        """These are what the stub goes back to; the first one was added first."""
+        self.first = tuple(mappings)
+        for mapping in mappings:
+            self.replace(mapping)
+        self.keep(mappings)
+
+    def change(self, settings: Settings) -> None:
+        """Other settings from now on."""
+        self.settings = settings
+        for entry in self.index.newest_first():
+            entry.prepared = self._prepared(entry.mapping)
+
+    def new_id(self) -> str:
+        """An id for a mapping."""
+        return str(uuid.UUID(int=self.world.chance.getrandbits(128), version=4))
+
+    def _prepared(self, mapping: Mapping) -> bytes | None:
+        """The bytes that a mapping always answers, where they are known before."""
+        reply = mapping.replies[0]
+        slow = reply.delay or reply.dribble or reply.fault or reply.forward or self.settings.delay
+        counted = len(mapping.replies) > 1 or mapping.limit
+        template = reply.template or self.settings.templating
+        if slow or counted or reply.body_file or (template and _has_template(reply)):
+            return None
+        answer = plain_answer(reply, mapping, reply.body)
+        return rendered(answer.status, answer.reason, answer.headers, answer.body)
+
+    def answer(self, received: Received) -> Answering | Awaitable[Answering]:
+        """The handler of a server."""
+        seen = Seen(received)
+        for entry in self.index.fitting(seen):
+            mapping = entry.mapping
+            if mapping.scenario and not self.scenarios.allows(mapping):
+                continue
+            if mapping.next_state:
+                self.scenarios.moved_by(mapping)
+            if mapping.hooks:
+                self.hooks.launch(mapping.hooks, seen, entry.pattern.address.parameters(received))
+            if entry.prepared is not None:
+                self.journal.add(Served(received=received, mapping=mapping, status=mapping.replies[0].status))
+                prepared: bytes = entry.prepared
+                return prepared
+            return self._replied(entry, seen)
+        return self._unmatched(seen)
+
+    def _replied(self, entry: Entry, seen: Seen) -> Answering | Awaitable[Answering]:
+        reply = self.turns.next(entry.mapping, seen.received.at)
+        if reply.fault is not None and reply.fault.name in BREAKING:
+            self.journal.add(Served(received=seen.received, mapping=entry.mapping, status=reply.status))
+            return self._after(reply, BREAKING[reply.fault.name](self.world.chance))
+        if reply.forward is not None:
+            return self._forwarded(reply, reply.forward, entry, seen)
+        try:
+            answer = self._answer_of(reply, entry, seen)
+        except (BadTemplate, InputError) as error:
+            answer = _failed(str(error), entry.mapping)
+        return self._out(reply, answer, entry, seen)
+
+    def _answer_of(self, reply: Reply, entry: Entry, seen: Seen) -> Answer:
+        if not (reply.template or self.settings.templating):
+            return plain_answer(
+                reply, entry.mapping, self.files.read(reply.body_file) if reply.body_file else reply.body
+            )
+        parameters = entry.pattern.address.parameters(seen.received)
+        filling = filling_for(seen, parameters, reply.settings, self.world)
+        return filled_answer(reply, entry.mapping, filling, self.files)
+
+    def _out(self, reply: Reply, answer: Answer, entry: Entry, seen: Seen) -> Answering:
+        served = Served(received=seen.received, mapping=entry.mapping, status=answer.status, answer=answer)
+        self.journal.add(served)
+        head = head_of(answer.status, answer.reason, answer.headers, answer.body)
+        if reply.dribble is not None and answer.body:
+            return self._after(reply, dribbled(head, answer.body, reply.dribble))
+        data = rendered(answer.status, answer.reason, answer.headers, answer.body)
+        if reply.delay is None and self.settings.delay is None:
+            return data
+        return self._after(reply, iter((Send(data),)))
+
+    def _after(self, reply: Reply, acts: Iterator[Act]) -> Acts:
+        """The acts after the reply's delay and the stub's."""
+        seconds = seconds_of(reply.delay, self.world.chance) + seconds_of(self.settings.delay, self.world.chance)
+        if seconds > 0:
+            yield Pause(seconds)
+        yield from acts
+
+    async def _forwarded(self, reply: Reply, forward: Forward, entry: Entry, seen: Seen) -> Answering:
+        received = seen.received
+        try:
+            base = forward.base_url
+            if reply.template or self.settings.templating:
+                parameters = entry.pattern.address.parameters(received)
+                base = filling_for(seen, parameters, reply.settings, self.world).filled(base)
+            url = base.rstrip("/") + received.url.removeprefix(forward.prefix_removed)
+            answer = await sent(received.method, url, _passed_on(received, forward), received.body)
+        except (AssayError, BadTemplate) as error:
+            answer = _failed(str(error), entry.mapping)
+        else:
+            headers = (*answer.headers, *reply.headers, *told_by(entry.mapping))
+            answer = msgspec.structs.replace(answer, headers=headers)
+        return self._out(reply, answer, entry, seen)
+
+    def _unmatched(self, seen: Seen) -> bytes:
+        report = self.report(seen)
+        self.journal.add(Served(received=seen.received, report=report))
+        return rendered(404, "", _TEXT, report.encode("utf-8", "replace"))
+
+    def report(self, seen: Seen) -> str:
+        """The nearest mapping beside the request."""
+        nearest = nearest_mappings(seen, self.index.newest_first())
+        if not nearest:
+            return NO_MAPPINGS
+        entry = nearest[0].entry
+        return diff(entry.mapping, entry.pattern, seen, self.scenarios.state(entry.mapping.scenario))
+
+    def reset(self) -> None:
+        """Mappings, scenarios, turns and journal as they were at the start."""
+        self.index.clear()
+        for mapping in self.first:
+            self.add(mapping)
+        self.scenarios.reset()
+        self.turns.reset()
+        self.journal.clear()
+
+
+def _has_template(reply: Reply) -> bool:
+    return b"{{" in reply.body or "{{" in reply.reason or any("{{" in value for _, value in reply.headers)
+
+
+def _passed_on(received: Received, forward: Forward) -> list[tuple[str, str]]:
+    without = {name.lower() for name in forward.without} | {name.lower() for name, _ in forward.headers}
+    kept = [(name, value) for name, value in received.headers if name.lower() not in without]
+    return [*kept, *forward.headers]
+
+
+def _failed(what: str, mapping: Mapping) -> Answer:
+    """500 with what went wrong in one sentence."""
+    return Answer(status=500, headers=(*_TEXT, *told_by(mapping)), body=what.encode("utf-8", "replace"))

@@ -1,0 +1,198 @@
+"""A stub in this process: a server on a port of its own, in a thread of its own.
+
+with Stub({"request": {"url": "/stock"}, "response": {"jsonBody": {"left": 3}}}) as stub:
+    call(stub.url)
+    stub.verify("GET", "/stock", times=1)
+"""
+
+from __future__ import annotations
+
+import ssl
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Mapping as Names
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from assay.formats.wiremock.read import mappings_of
+from assay.model.stub.mapping import Expected, Mapping
+from assay.model.stub.received import Received
+from assay.stub import asking
+from assay.stub.admin.routes import PREFIX, administered
+from assay.stub.answering import Answerer, Answering, real_world
+from assay.stub.files import Files
+from assay.stub.loading import keep_in, load
+from assay.stub.settings import Settings
+from assay.wire.background import Background
+from assay.wire.limits import Limits
+from assay.wire.refusal import Refusals
+from assay.wire.server import Server
+
+_T = TypeVar("_T")
+Source = Mapping | Names[str, Any] | str | Path
+"""A mapping, WireMock's JSON for one or many, or a path to a file or folder of it."""
+
+
+class Stub:
+    """Started by `with`, or by `start` and `stop`. Calls that fitted nothing fail the test at its end.
+
+    `seed` makes what templates draw by chance the same each time. `strict=False` lets unmatched calls pass.
+    """
+
+    def __init__(
+        self,
+        *sources: Source,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        templating: bool = False,
+        strict: bool = True,
+        seed: int | None = None,
+        remembered: int = 10_000,
+        limits: Limits | None = None,
+        tls: Callable[[], ssl.SSLContext] | None = None,
+    ) -> None:
+        world = real_world(seed)
+        self.answerer = Answerer(world=world, settings=Settings(templating=templating), remembered=remembered)
+        mappings = [mapping for source in sources for mapping in self._read(source)]
+        for mapping in mappings:
+            self.answerer.add(mapping)
+        self.answerer.first = tuple(mappings)
+        self.strict = strict
+        self._server = Server(self._handled, host=host, port=port, limits=limits, tls=tls, ids=_new_id)
+        self._background = Background()
+        self._running = False
+
+    def _read(self, source: Source) -> Iterable[Mapping]:
+        if isinstance(source, Mapping):
+            return (source,)
+        if not isinstance(source, str | Path):
+            return mappings_of(source, new_id=self.answerer.new_id)
+        path = Path(source)
+        mappings, files = load(path, self.answerer.new_id)
+        self.answerer.files = files
+        if path.is_dir():
+            self.answerer.keep = lambda kept: keep_in(path / "mappings", kept)
+        return mappings
+
+    def _handled(self, received: Received) -> Answering | Awaitable[Answering]:
+        if received.target.startswith(PREFIX):
+            return administered(received, self.answerer)
+        return self.answerer.answer(received)
+
+    @property
+    def url(self) -> str:
+        """The base URL, without a slash at its end."""
+        return self._server.url
+
+    @property
+    def port(self) -> int:
+        """The port that it listens at, once it has started."""
+        return self._server.port
+
+    @property
+    def files(self) -> Files:
+        """The folder of bodies."""
+        return self.answerer.files
+
+    @property
+    def refusals(self) -> Refusals:
+        """What hostile clients sent and was not served."""
+        return self._server.refusals
+
+    def start(self) -> str:
+        """Listen; the base URL."""
+        url = self._background.serve(self._server)
+        self._running = True
+        return url
+
+    def stop(self) -> None:
+        """Stop listening, and drop what is open."""
+        if self._running:
+            self._do(self.answerer.hooks.stop)
+            self._background.stop()
+        self._running = False
+
+    def __enter__(self) -> Stub:
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+        if kind is None and self.strict:
+            self.verify_all_matched()
+
+    def _do(self, work: Callable[[], _T]) -> _T:
+        """Look at what the server's thread changes, in that thread."""
+        if not self._running:
+            return work()
+
+        async def done() -> _T:
+            return work()
+
+        return self._background.call(done())
+
+    def add(self, source: Source) -> tuple[Mapping, ...]:
+        """More mappings, which are tried before the others of their priority."""
+        mappings = tuple(self._read(source))
+        self._do(lambda: [self.answerer.add(mapping) for mapping in mappings])
+        return mappings
+
+    def reset(self) -> None:
+        """As it was at the start: mappings, scenarios, and nothing called."""
+        self._do(self.answerer.reset)
+
+    def set_state(self, scenario: str, state: str) -> None:
+        """Put a scenario into a state."""
+        self._do(lambda: self.answerer.scenarios.put(scenario, state))
+
+    @property
+    def calls(self) -> tuple[Received, ...]:
+        """Everything that was called, in order."""
+        return self._do(lambda: tuple(served.received for served in self.answerer.journal))
+
+    @property
+    def unmatched(self) -> tuple[Received, ...]:
+        """The calls that fitted no mapping, in order."""
+        return self._do(lambda: tuple(item.received for item in self.answerer.journal if item.mapping is None))
+
+    def called(self, method: str = "ANY", path: str = "", **with_: Any) -> tuple[Received, ...]:
+        """The calls that fit, in order; the arguments are those of `asking.expected`."""
+        wanted = asking.expected(method, path, **with_)
+        return self._do(lambda: asking.calls(self.answerer, wanted))
+
+    def verify(self, method: str = "ANY", path: str = "", *, times: int | None = None, **with_: Any) -> None:
+        """Fail unless it was called so often; None is at least once. Raises AssertionError."""
+        wanted = asking.expected(method, path, **with_)
+        found = len(self._do(lambda: asking.calls(self.answerer, wanted)))
+        if (found == 0) if times is None else (found != times):
+            raise AssertionError(self._complaint(wanted, asking.wanted_times(times), found))
+
+    def _complaint(self, wanted: Expected, times: str, found: int) -> str:
+        return self._do(lambda: asking.complaint(self.answerer, wanted, times, found))
+
+    def verify_order(self, *wanted: tuple[str, str]) -> None:
+        """Fail unless these (method, path) were called in this order, whatever came between. Raises AssertionError."""
+        ids = [received.id for received in self.calls]
+        after = -1
+        for method, path in wanted:
+            places = [ids.index(received.id) for received in self.called(method, path)]
+            later = [place for place in places if place > after]
+            if not later:
+                where = "at all" if not places else "after what was to come before it"
+                raise AssertionError(f"{method} {path} was not called {where}; called were:\n{self._listed()}")
+            after = later[0]
+
+    def _listed(self) -> str:
+        return "\n".join(f"  {received.method} {received.url}" for received in self.calls[-20:])
+
+    def verify_all_matched(self) -> None:
+        """Fail where a call fitted no mapping, with the nearest one. Raises AssertionError."""
+        missed = self._do(lambda: [served for served in self.answerer.journal if served.mapping is None])
+        if missed:
+            many = f"{len(missed)} calls" if len(missed) > 1 else "A call"
+            raise AssertionError(f"{many} fitted no mapping of the stub; the first one:\n{missed[0].report}")
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
