@@ -175,3 +175,24 @@ def test_the_signature_of_a_token_is_looked_at(api: type[Signed], rules: set[str
     outcome = probe(CONTRACT, api(), only=CREDENTIALS, identities=(_signed("alice"), _signed("bob")))
     assert outcome.rules == rules
     assert "accepts-wrong-scheme" not in outcome.rules
+
+
+class ByPrefix(Notes):
+    """Looks at the beginning of a token only."""
+
+    def known(self, asked: Asked) -> bool:
+        return any(
+            len(asked.who) > 5 and one.startswith(asked.who) for one in ("alice-secret-token", "bob-secret-token")
+        )
+
+
+class ByTheWhole(Notes):
+    def known(self, asked: Asked) -> bool:
+        return asked.who in ("alice-secret-token", "bob-secret-token")
+
+
+def test_the_beginning_of_a_token_is_not_enough() -> None:
+    people = (member("alice-secret-token"), member("bob-secret-token"))
+    found = probe(CONTRACT, ByPrefix(), only=("accepts-malformed-credentials",), identities=people)
+    assert found.rules == {"accepts-malformed-credentials"}
+    assert probe(CONTRACT, ByTheWhole(), only=CREDENTIALS, identities=people).findings == ()

@@ -147,9 +147,10 @@ def forgeries(rule: Rule, good: Identity, named: Identity) -> tuple[Identity, ..
         wrong = base64.b64encode(f"{name}:not-the-password".encode()).decode()
         return (_showing(good, f"Basic {wrong}"),) if named.name == good.name else ()
     if token is None:
-        return (_guessed(good),) if rule is MALFORMED and named.name == good.name else ()
+        return (_guessed(good), _shortened(good)) if rule is MALFORMED and named.name == good.name else ()
     if rule is MALFORMED:
-        return (_showing(good, "Bearer not-a-token"),)
+        begun = () if token.count(".") == 2 else (_showing(good, f"Bearer {shortened(token)}"),)
+        return (_showing(good, "Bearer not-a-token"), *begun)
     if rule is SCHEME:
         return (_showing(good, f"Basic {token}"),)
     changed = (tampered(token),) if rule is TAMPERED else unsigned(token)
@@ -164,6 +165,21 @@ def _guessed(good: Identity) -> Identity:
         cookies=tuple((name, good.name) for name, _ in good.cookies),
         headers=tuple((name, good.name if name == key else text) for name, text in good.headers),
     )
+
+
+def _shortened(good: Identity) -> Identity:
+    """With the beginning of each cookie and key: servers have compared just that."""
+    key = _key(good)
+    return msgspec.structs.replace(
+        good,
+        cookies=tuple((name, shortened(text)) for name, text in good.cookies),
+        headers=tuple((name, shortened(text) if name == key else text) for name, text in good.headers),
+    )
+
+
+def shortened(secret: str) -> str:
+    """The first three quarters of a secret."""
+    return secret[: len(secret) * 3 // 4]
 
 
 def _place(identity: Identity) -> str:
