@@ -70,11 +70,12 @@ def meaning_of(parameter: Parameter, fields: Mapping[str, Any], contract: Contra
         words = words[1:]
     described = parameter.description
     said = _FILTERS.search(described) is not None
+    bound = _bound(words)
+    said = said or (bound is not None and _INCLUSIVE.search(described) is not None)
     if described and not said:
         return None
     schema = resolved(parameter.schema, contract)
     name = "_".join(words)
-    bound = _bound(words)
     if bound is not None and name not in fields:
         return _range(parameter, bound[0], bound[1], fields, said=said)
     is_choice = kinds(parameter.schema, contract.definitions) == {"boolean"}

@@ -13,6 +13,7 @@ from assay.model.finding import Basis, Finding
 from assay.model.rule import Rule
 from assay.probes.effects import Watched
 from assay.probes.objects import id_in, items_in
+from assay.probes.permissions.sharing import newest_first
 from assay.probes.probe import Probe
 from assay.probes.providing import Draft, content_of, ready, succeeded
 from assay.probes.resources import Resource, words_of
@@ -190,7 +191,8 @@ def _list_call(session: Session, operation: Operation, held: Held) -> Program[Dr
         return None
     path = {name: held.thing.path.get(name, value) for name, value in draft.call.path.items()}
     query = known.query if known is not None else draft.call.query
-    return Draft(call=draft.call.with_(path=path, query=query))
+    *_, longest = newest_first(draft.call.with_(path=path, query=query))  # what is new may stand on the last page
+    return Draft(call=longest)
 
 
 def _entry(exchange: Exchange, held: Held) -> dict[str, Any] | None:

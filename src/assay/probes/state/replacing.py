@@ -52,7 +52,8 @@ MERGE_PATCH = (
     r"\bnull\b.{0,40}\b(?:away|clears?|removes?|default|resets?)",
 )
 REPLACES = (
-    r"\b(?:left out|omitted|not sent|missing|absent|not named)\b.{0,60}\b(?:default|null|reset|removed|cleared|empty)",
+    r"\b(?:left out|omitted|not (?:sent|named|given|provided|included|specified)|missing|absent)\b.{0,60}"
+    r"\b(?:default|null|reset|removed|cleared|empty)",
     r"\breplaces? the (?:whole|entire|complete)\b",
     r"\bfull replacement\b",
 )
