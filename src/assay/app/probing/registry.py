@@ -40,6 +40,7 @@ PROBES = (
     "permissions.sessions",
     "permissions.gates",
     "permissions.existence",
+    "permissions.keys",
     "lists.paging",
     "lists.totals",
     "lists.sorting",

@@ -15,9 +15,10 @@ from assay.probes.bodies import is_secret, media_of
 from assay.probes.call import Call
 from assay.probes.learning import OWN, ends_the_caller
 from assay.probes.providing import content_of, ready, succeeded
-from assay.probes.resources import words_of
+from assay.probes.resources import variables_of, words_of
 from assay.probes.session import Session
 from assay.probes.target import Target
+from assay.probes.tenancy import names_a_tenant
 
 PASSWORDS = frozenset({"password", "passwd", "passphrase", "pin"})
 TOKENS = ("accesstoken", "token", "authtoken", "sessiontoken", "jwt", "bearer", "idtoken", "bearertoken")
@@ -104,11 +105,14 @@ def reader_for(session: Session, who: Identity) -> Program[Call | None]:
 
 
 def _readers(session: Session) -> list[Operation]:
-    """Guarded reads that need no thing, those of the own account first."""
+    """Guarded reads that need no thing but a tenant, those of the own account first."""
     found = [
         one
         for one in session.target.operations
-        if one.method == "GET" and "{" not in one.path and session.target.guarded(one) and session.able(one.name)
+        if one.method == "GET"
+        and all(names_a_tenant(name) for name in variables_of(one.path))
+        and session.target.guarded(one)
+        and session.able(one.name)
+        and not ends_the_caller(one)
     ]
-    found = [one for one in found if not ends_the_caller(one)]
     return sorted(found, key=lambda one: one.path.rstrip("/").rpartition("/")[2] not in OWN)
