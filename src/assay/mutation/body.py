@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from assay.model.http import Response
-from assay.mutation.places import GONE, Path, places, pointer, put
+from assay.model.places import GONE, Path, places, pointer, put
 from assay.mutation.status import Change
 from assay.mutation.values import KINDS, changes
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from assay.mutation.places import GONE, Path, Renamed
+from assay.model.places import GONE, Path, Renamed
 
 KINDS = ("removed", "null", "type", "emptied", "renamed", "value", "element", "order", "extra")
 """From the most to the least harmful to a client."""

@@ -1,0 +1,29 @@
+"""The first item of a list comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assay.faults.fault import Fault, Setting
+from assay.faults.shapes import Place, everywhere, one_of
+
+
+def _changes(place: Place) -> Iterator[tuple[str, Any]]:
+    _, value, _, _ = place
+    if isinstance(value, list) and value:
+        yield "twice", [value[0], *value]
+
+
+_VARIANTS = everywhere(_changes)
+
+FAULT = Fault(
+    name="duplicate-items",
+    phase="semantic",
+    summary="The first item of a list comes twice.",
+    run=one_of(_VARIANTS),
+    settings=(
+        Setting(name="pointer", default="", summary="JSON Pointer of the place; empty: the first that there is."),
+    ),
+    variants=_VARIANTS,
+)

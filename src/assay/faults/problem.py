@@ -1,0 +1,15 @@
+"""The body that comes with a status of failure: problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+
+from assay.model.http import Header, Headers
+from assay.model.phrases import PHRASES
+
+PROBLEM: Headers = (Header("Content-Type", "application/problem+json"),)
+
+
+def problem(status: int) -> bytes:
+    """Of a status."""
+    return json.dumps({"title": PHRASES.get(status, "Failure"), "status": status}).encode()

@@ -1,0 +1,1 @@
+"""Every fault, observed on a raw socket and through real clients."""
