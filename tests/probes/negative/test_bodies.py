@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.probes.notes import CONTRACT, Notes
-from tests.probes.probing import probe
+from tests.probes.probing import Answer, Asked, probe
 
 NEGATIVE = ("accepts-missing", "accepts-wrong-*", "accepts-null", "accepts-out-of-bounds", "accepts-unknown-*")
 
@@ -64,3 +66,28 @@ def test_a_refusal_may_have_any_status() -> None:
             return (418, *rest) if status == 422 else (status, *rest)
 
     assert probe(CONTRACT, Teapot(), only=NEGATIVE).findings == ()
+
+
+class Reading(Notes):
+    """Reads numbers from texts, with some methods."""
+
+    methods: tuple[str, ...] = ("POST",)
+
+    def __call__(self, asked: Asked) -> Answer:
+        draft = asked.sent
+        if asked.method in self.methods and isinstance(draft, dict) and str(draft.get("stars", "")).isdigit():
+            body = json.dumps({**draft, "stars": int(draft["stars"])}).encode()
+            return super().__call__(msgspec.structs.replace(asked, body=body))
+        return super().__call__(asked)
+
+
+class ReadingAll(Reading):
+    """Reads all numbers from texts, as some frameworks do."""
+
+    methods = ("POST", "PUT")
+
+
+def test_a_number_as_text_is_told_where_another_one_is_refused() -> None:
+    findings = probe(CONTRACT, Reading(), only=("accepts-wrong-type",)).findings
+    assert [(one.operation, one.where) for one in findings] == [("POST /notes", "/stars")]
+    assert probe(CONTRACT, ReadingAll(), only=("accepts-wrong-type",)).findings == ()

@@ -22,7 +22,7 @@ from assay.probes.learning import ends_the_caller
 from assay.probes.negative.crashes import crash
 from assay.probes.negative.fields import Break, breaks
 from assay.probes.negative.rules import RULES, rule_of
-from assay.probes.negative.values import Repeated, anew
+from assay.probes.negative.values import COERCED, Repeated, anew
 from assay.probes.pointer import MISSING, at, put, tokens
 from assay.probes.probe import Probe
 from assay.probes.providing import succeeded
@@ -32,6 +32,9 @@ from assay.probes.target import Target
 
 _ELSEWHERE = frozenset({403, 409, 412, 423, 428})
 """Statuses that may say something of the thing instead of the body: they would hide what the body alone brings."""
+
+_SIBLINGS = 4
+"""Other numbers that are tried where one was taken as text."""
 
 
 def cases(target: Target) -> Iterator[Case]:
@@ -73,8 +76,30 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
         if exchange is None:
             return ()
         if exchange.response is None or exchange.response.status not in _ELSEWHERE:
+            if one.wrong.why == COERCED and succeeded(exchange) and not (yield from _refused_elsewhere(session, case)):
+                return ()
             return judged(session, rule_of(case.data.wrong.keyword), case, exchange)
     return ()
+
+
+def _refused_elsewhere(session: Session, case: Case) -> Program[bool]:
+    """Whether another number is refused that is written as text: else this API reads all numbers so, by design."""
+    tried = 0
+    for operation in session.target.operations:
+        media = media_of(operation)
+        if media is None or "json" not in media.type or ends_the_caller(operation) or not session.able(operation.name):
+            continue
+        for one in breaks(media.schema, session.target.contract):
+            if one.wrong.why != COERCED or (operation.name, one.pointer) == (case.operation, case.where):
+                continue
+            exchange = yield from _sent(session, _case(operation, one), one)
+            status = exchange.response.status if exchange is not None and exchange.response is not None else 0
+            if 400 <= status < 500 and status not in _ELSEWHERE:
+                return True
+            tried += exchange is not None
+            if tried == _SIBLINGS:
+                return False
+    return False
 
 
 def _with(call: Call, case: Case) -> Call | None:

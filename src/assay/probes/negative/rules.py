@@ -7,7 +7,9 @@ from assay.model.rule import Rule
 
 _ASSUMES = (
     "The contract's schema for a request is meant to be enforced. An API that repairs input (trims, converts, "
-    "ignores) and says so in its schema breaks nothing; one that says so elsewhere switches the rule off."
+    "ignores) and says so in its schema breaks nothing; one that says so elsewhere switches the rule off. "
+    "Frameworks read all numbers from texts as well: a number written as text in JSON is told only where another one "
+    "is refused."
 )
 
 

@@ -17,6 +17,7 @@ from assay.probes.pointer import MISSING
 
 LONGEST = 5_000
 """Characters or items up to which a limit is broken by one; what is larger is not sent."""
+COERCED = "is a number written as text"
 _NEW = 4
 """Characters that make a text a new one."""
 MOST_SAMPLED = 100
@@ -196,7 +197,7 @@ def _types(schema: dict[str, Any], allowed: frozenset[str]) -> Iterator[Wrong]:
     if allowed & {"integer", "number"} and "string" not in allowed and "enum" not in schema:
         least = schema.get("minimum", 1)
         text = str(least) if isinstance(least, int) and least > 1 else "1"
-        yield Wrong(keyword="type", why="is a number written as text", value=text, weight=48)
+        yield Wrong(keyword="type", why=COERCED, value=text, weight=48)
     if "integer" in allowed and "number" not in allowed:
         yield Wrong(keyword="type", why="is no whole number", value=1.5, weight=45)
 
