@@ -17,6 +17,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Which probe asks it."""
     rule: str
     """What a finding of it would be called."""
+    others: tuple[str, ...] = ()
+    """Further rules by which it may find something."""
     operation: str
     """`GET /v1/users/{id}`."""
     what: str
@@ -37,6 +39,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """The operation's, as the contract has them."""
     data: Any = None
     """What the probe itself wants to remember."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Every rule by which it judges, the most likely first."""
+        return self.rule, *self.others
 
     @property
     def fingerprint(self) -> str:

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
+import msgspec
+
 from assay.app.probing.options import ProbeOptions
 from assay.model.case import Case
 from assay.model.errors import UsageError
@@ -37,10 +39,19 @@ def chosen(cases: Iterable[Case], options: ProbeOptions, passive: Collection[str
             if not any(fits(case, pattern) for case in found) and not any(_alike(one, named) for one in passive):
                 raise _fits_none(found, pattern, option)
     kept = [case for case in found if not options.only or any(fits(case, one) for one in options.only)]
-    kept = [case for case in kept if not any(fits(case, one) for one in options.skip)]
+    kept = [case for case in kept if not is_skipped(case, options)]
     kept = [case for case in kept if not (options.safe and case.writes)]
     part, parts = options.shard
     return tuple(case for number, case in enumerate(kept) if number % parts == part - 1)
+
+
+def is_skipped(case: Case, options: ProbeOptions) -> bool:
+    """Whether nothing is left to ask of a case: one that judges by several rules is kept for those that are not named.
+
+    What it finds by the others is not told.
+    """
+    alone = [msgspec.structs.replace(case, rule=rule, others=()) for rule in case.rules]
+    return all(any(fits(one, pattern) for pattern in options.skip) for one in alone)
 
 
 def is_asked(finding: Finding, tags: tuple[str, ...], options: ProbeOptions) -> bool:
@@ -67,7 +78,7 @@ def _alike(value: str, pattern: str) -> bool:
 
 def _values(case: Case) -> dict[str, tuple[str, ...]]:
     return {
-        "rule": (case.rule, case.probe),
+        "rule": (*case.rules, case.probe),
         "operation": (case.operation, case.operation.partition(" ")[2]),
         "tag": case.tags,
         "identity": tuple(one for one in (case.identity, case.stranger) if one),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import msgspec
 
 from assay.app.probing.choosing import is_asked
@@ -30,6 +32,8 @@ class Judging:
             return None
         tags = self._tags.get(finding.operation, ())
         if finding.rule in self._passive and not is_asked(finding, tags, prepared.options):
+            return None
+        if any(fnmatchcase(finding.rule, one.removeprefix("rule:")) for one in prepared.options.skip):
             return None
         return prepared.known.told(prepared.laws.told(finding))
 

@@ -149,7 +149,7 @@ def _cases(
     cases = [
         case
         for case in in_order(listed(judges.values(), target), options.seed)
-        if (laws.is_asked(rules.get(case.rule)) or case.rule in asked)
+        if any(laws.is_asked(rules.get(one)) or one in asked for one in case.rules)
         and not (case.rule.startswith("foreign-") and case.operation in open_to_all)
     ]
     passive = frozenset(rules) - {rule.name for judge in judges.values() for rule in judge.rules}

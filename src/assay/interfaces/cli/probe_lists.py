@@ -26,12 +26,26 @@ def list_all(options: ProbeOptions, *, as_json: bool) -> int:
 def _row(case: Case) -> str:
     who = case.stranger or case.identity
     what = f"{line(case.what)} as {line(who)}" if who else line(case.what)
+    what += f" ({line(', '.join(case.others))})" if case.others else ""
     return f"{case.id}  {line(case.rule):<24}  {line(case.operation):<40}  {what}\n"
 
 
 def _shown(case: Case) -> dict[str, Any]:
     fields: dict[str, Any] = {"id": case.id}
-    names = ("rule", "operation", "where", "what", "identity", "stranger", "tags", "sends", "writes", "weight", "probe")
+    names = (
+        "rule",
+        "rules",
+        "operation",
+        "where",
+        "what",
+        "identity",
+        "stranger",
+        "tags",
+        "sends",
+        "writes",
+        "weight",
+        "probe",
+    )
     return fields | {name: getattr(case, name) for name in names} | {"fingerprint": case.fingerprint}
 
 

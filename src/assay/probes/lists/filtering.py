@@ -71,6 +71,7 @@ def _case(operation: Operation, rule: Rule, filters: tuple[Parameter, ...], what
     return Case(
         probe=PROBE.name,
         rule=rule.name,
+        others=(FILTER_LOSES.name,) if rule is FILTER else (),
         operation=operation.name,
         what=what,
         where=f"query {', '.join(one.name for one in filters)}",

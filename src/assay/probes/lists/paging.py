@@ -53,6 +53,7 @@ def cases(target: Target) -> Iterator[Case]:
             yield Case(
                 probe=PROBE.name,
                 rule=OVERLAP.name,
+                others=tuple(one.name for one in PROBE.rules if one is not OVERLAP),
                 operation=operation.name,
                 what="small pages of the list against the whole",
                 where=_where(terms),

@@ -98,6 +98,7 @@ def _case(operation: Operation, sort: Parameter, field: str) -> Case:
     return Case(
         probe=PROBE.name,
         rule=UNSORTED.name,
+        others=(UNREVERSED.name,),
         operation=operation.name,
         what=f"the list sorted by {field}, up and down",
         where=f"query {sort.name}",
