@@ -85,7 +85,7 @@ def fresh(session: Session, resource: Resource, identity: Identity) -> Program[M
     operation = resource.create
     if session.safe or operation is None or resource.item in session.making or len(session.making) >= MOST_DEEP:
         return None
-    if session.unable[operation.name, identity.name] >= MOST_FAILURES:
+    if session.unable[operation.name, identity.name] >= MOST_FAILURES or _is_barred(session, operation, identity):
         return None
     session.making.append(resource.item)
     try:
@@ -99,7 +99,7 @@ def fresh(session: Session, resource: Resource, identity: Identity) -> Program[M
 def found(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
     """The first thing that the identity is shown in the list."""
     operation = resource.list
-    if operation is None:
+    if operation is None or _is_barred(session, operation, identity):
         return None
     draft = yield from ready(session, operation, identity)
     if draft is None:
@@ -115,6 +115,14 @@ def found(session: Session, resource: Resource, identity: Identity) -> Program[M
             if path is not None:
                 return Made(resource=resource, owner=identity, path=path, content=item)
     return None
+
+
+def _is_barred(session: Session, operation: Operation, identity: Identity) -> bool:
+    """Whether one who never succeeded was refused for what it is: with 401, or with 403 where it named nothing."""
+    key = (operation.name, identity.name)
+    status = session.status.get(key)
+    names_nothing = "{" not in operation.path and operation.body is None
+    return key not in session.goods and (status == 401 or (status == 403 and names_nothing))
 
 
 def renewed(session: Session, resource: Resource, identity: Identity) -> Program[Made | None]:
