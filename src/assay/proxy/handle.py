@@ -1,23 +1,32 @@
-"""A TCP proxy for tests: `with proxy("redis", to="127.0.0.1:6379") as redis: redis.slow(2)`."""
+"""A proxy for tests: `with proxy("redis", to="127.0.0.1:6379") as redis: redis.slow(2)`."""
 
 from __future__ import annotations
 
 import asyncio
+import ssl
+from collections import deque
 from collections.abc import Callable, Coroutine
 from random import Random
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from assay.model.errors import UsageError
+from assay.proxy import address as addresses
 from assay.proxy import errors
 from assay.proxy.address import Address
 from assay.proxy.budget import Budget
 from assay.proxy.chain import Installed
 from assay.proxy.control.shapes import changed_toxic, new_toxic
 from assay.proxy.tcp import Surroundings, TcpProxy
+from assay.proxy.web.asking import asked
+from assay.proxy.web.rules import Rule
+from assay.proxy.web.serving import HttpProxy
 from assay.wire.background import Background
 
 _T = TypeVar("_T")
+_PORTS = {"http": 80, "https": 443}
+KEPT = 10_000
+"""Calls that are remembered."""
 
 
 class Proxy:
@@ -29,8 +38,13 @@ class Proxy:
 
     def __init__(self, name: str, to: str, *, port: int = 0, seed: int | None = None) -> None:
         self.name = name
+        self.calls: deque[dict[str, Any]] = deque(maxlen=KEPT)
+        """What went through and what a fault met, the newest last: method, path, status and fault of HTTP calls."""
         self._shared = Surroundings(budget=Budget(), random=Random(seed))  # noqa: S311 - chance, no secret
-        self._proxy = TcpProxy(name, f"127.0.0.1:{port}", _upstream(to), self._shared)
+        self._rules: list[Rule] = []
+        self._scheme, upstream, base = _parts(to)
+        self._web = self._before_http(upstream, base) if self._scheme in ("http", "https") else None
+        self._proxy = TcpProxy(name, f"127.0.0.1:{port}", upstream, self._shared)
         self._thread: Background | None = None
         self._later: list[Callable[[], Any]] = []
 
@@ -41,7 +55,7 @@ class Proxy:
         self._thread = Background()
         self._thread.start()
         try:
-            self._run(self._proxy.start())
+            self._run(self._opened())
         except UsageError:
             self.stop()
             raise
@@ -53,7 +67,7 @@ class Proxy:
     def stop(self) -> None:
         """End every connection, and free the port."""
         if self._thread is not None:
-            self._run(self._proxy.stop(keep_port=False))
+            self._run(self._closed())
             thread, self._thread = self._thread, None
             thread.stop()
 
@@ -66,6 +80,11 @@ class Proxy:
     def port(self) -> int:
         """The port on loopback."""
         return self.address.port
+
+    @property
+    def url(self) -> str:
+        """Where to point a client, in the scheme of the dependency; `http` for `https`."""
+        return f"{'http' if self._web is not None else self._scheme}://{self.address}"
 
     @property
     def connections(self) -> int:
@@ -94,6 +113,14 @@ class Proxy:
         """Take a toxic away."""
         return self._do(lambda: self._proxy.remove(name))
 
+    def fails(self, fault: str, *, share: float = 1.0, on: str = "", **settings: Any) -> Self:
+        """A fault of HTTP for a share of the calls: `fails("timeout", share=0.05, on="GET /orders/{id}")`."""
+        web = self._web
+        if web is None:
+            raise UsageError(f"proxy {self.name}: {fault} needs HTTP", remedy="Give `to` as http://…, or add a toxic.")
+        self._rules.append(asked(fault, settings, share=share, on=on))
+        return self._do_async(lambda: web.obey(self._rules))
+
     def slow(self, seconds: float, *, jitter: float = 0.0) -> Self:
         """Every answer arrives later by so many seconds."""
         return self.add("latency", name="slow", latency=round(seconds * 1000), jitter=round(jitter * 1000))
@@ -112,8 +139,40 @@ class Proxy:
 
     def well(self) -> Self:
         """Up, and no toxic is left."""
+        self._rules.clear()
+        web = self._web
+        if web is not None:
+            self._do_async(lambda: web.obey(()))
         self._do(self._proxy.clear)
         return self.up()
+
+    def _before_http(self, upstream: str, base: str) -> HttpProxy:
+        try:
+            address = addresses.read(upstream)
+        except ValueError as problem:
+            raise UsageError(f"{upstream!r}: {problem}", where=f"proxy {self.name}") from None
+        return HttpProxy(
+            self.name,
+            host="127.0.0.1",
+            port=0,
+            scheme=self._scheme,
+            upstream=address,
+            base=base,
+            tls=ssl.create_default_context() if self._scheme == "https" else None,
+            dice=self._shared.random.random,
+            tell=self.calls.append,
+        )
+
+    async def _opened(self) -> None:
+        if self._web is not None:
+            await self._web.start()
+            self._proxy.upstream = str(Address("127.0.0.1", self._web.server.port))
+        await self._proxy.start()
+
+    async def _closed(self) -> None:
+        await self._proxy.stop(keep_port=False)
+        if self._web is not None:
+            await self._web.stop()
 
     def _named(self, name: str) -> Installed:
         if name not in self._proxy.toxics:
@@ -160,8 +219,16 @@ def proxy(name: str, *, to: str, port: int = 0, seed: int | None = None) -> Prox
     return Proxy(name, to, port=port, seed=seed)
 
 
-def _upstream(to: str) -> str:
-    return to.partition("://")[2].partition("/")[0].rpartition("@")[2] if "://" in to else to
+def _parts(to: str) -> tuple[str, str, str]:
+    """Scheme, host with port, and the path before all paths."""
+    if "://" not in to:
+        return "tcp", to, ""
+    scheme, _, rest = to.partition("://")
+    host, _, path = rest.partition("/")
+    host = host.rpartition("@")[2]
+    if scheme in _PORTS and not host.rpartition(":")[2].isdigit():
+        host = f"{host}:{_PORTS[scheme]}"
+    return scheme, host, f"/{path}".rstrip("/")
 
 
 def _known(given: dict[str, Any]) -> Installed:

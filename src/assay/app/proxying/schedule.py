@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from assay.model.errors import UsageError
 
@@ -16,15 +16,15 @@ def check(active: float | None, every: float | None) -> None:
         raise UsageError("--for is not shorter than --every", where="--for", remedy="Faults would act all the time.")
 
 
-async def keep(active: float | None, every: float | None, arm: Callable[[bool], None]) -> None:
+async def keep(active: float | None, every: float | None, arm: Callable[[bool], Awaitable[None]]) -> None:
     """Call `arm` at each change, at first with True. Times in seconds. Ends when nothing changes any more."""
-    arm(True)
+    await arm(True)
     if active is None:
         return
     while True:
         await asyncio.sleep(active)
-        arm(False)
+        await arm(False)
         if every is None:
             return
         await asyncio.sleep(every - active)
-        arm(True)
+        await arm(True)

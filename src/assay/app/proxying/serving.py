@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
 import msgspec
 
 from assay.app.proxying.config import read
+from assay.app.proxying.faults import rule
 from assay.app.proxying.log import Log
 from assay.app.proxying.options import ProxyOptions
 from assay.app.proxying.schedule import check, keep
 from assay.app.proxying.specs import toxic
 from assay.app.proxying.tally import Tally
 from assay.app.proxying.target import Target, control_address, target
+from assay.app.proxying.trust import context
 from assay.model.errors import UsageError
 from assay.proxy import errors
 from assay.proxy.address import Address, is_loopback
@@ -26,6 +28,8 @@ from assay.proxy.chain import Installed
 from assay.proxy.collection import Collection, Wanted
 from assay.proxy.control.serving import control_server
 from assay.proxy.tcp import Surroundings, TcpProxy
+from assay.proxy.web.rules import Rule
+from assay.proxy.web.serving import HttpProxy
 from assay.wire.background import new_loop
 
 
@@ -35,6 +39,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     options: ProxyOptions
     target: Target | None
     toxics: tuple[Installed, ...]
+    rules: tuple[Rule, ...]
     wanted: tuple[Wanted, ...]
     control: Address | None
 
@@ -61,6 +66,11 @@ def plan(options: ProxyOptions) -> Plan:
     if where is None and (options.toxic or options.fault):
         raise UsageError("there is nothing that it could act on", where="--toxic or --fault", remedy="Add --to URL.")
     toxics = tuple(toxic(text) for text in options.toxic)
+    rules = tuple(rule(text) for text in options.fault)
+    if rules and where is not None and not where.speaks_http:
+        raise UsageError(
+            f"{rules[0].fault.name} needs HTTP, and {where.text} is plain TCP", where="--fault", remedy="Use --toxic."
+        )
     names = [one.name for one in toxics]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -69,6 +79,7 @@ def plan(options: ProxyOptions) -> Plan:
         options=options,
         target=where,
         toxics=toxics,
+        rules=rules,
         wanted=tuple(read(options.config)) if options.config is not None else (),
         control=control_address(options.control) if options.control is not None else None,
     )
@@ -146,18 +157,58 @@ async def _before(
     say: Callable[[str], None],
     open_things: contextlib.AsyncExitStack,
 ) -> None:
-    """The proxy before `--to`."""
+    """The proxy before `--to`: HTTP-aware for HTTP, TCP with toxics for the rest, and where toxics or a control
+    interface are asked for, one after the other."""
     options = made.options
+    upstream, scheme = where.address, "" if where.scheme == "tcp" else f"{where.scheme}://"
+    web: HttpProxy | None = None
+    if where.speaks_http:
+        scheme = "http://"
+        behind = bool(made.toxics) or made.control is not None
+        web = _web(made, where, collection.surroundings, behind=behind)
+        open_things.push_async_callback(web.stop)
+        url = await web.start()
+        upstream = Address("127.0.0.1", web.server.port)
+        if not behind:
+            say(f"{options.name}: {url} -> {where.text}")
+            await _scheduled(made, web.arm, open_things)
+            return
     listen = str(Address(options.bind, options.port))
-    proxy = await collection.add(Wanted(name=options.name, listen=listen, upstream=str(where.address)))
-    scheme = f"{where.scheme}://" if where.scheme != "tcp" else ""
-    say(f"{proxy.name}: {scheme}{proxy.listen} -> {where.text}")
-    _scheduled(made, lambda armed: _arm(proxy, made.toxics, armed), open_things)
+    proxy = await collection.add(Wanted(name=options.name, listen=listen, upstream=str(upstream)))
+    say(f"{options.name}: {scheme}{proxy.listen} -> {where.text}")
+
+    async def arm(armed: bool) -> None:
+        _arm(proxy, made.toxics, armed)
+        if web is not None:
+            await web.arm(armed)
+
+    await _scheduled(made, arm, open_things)
 
 
-def _scheduled(made: Plan, arm: Callable[[bool], None], open_things: contextlib.AsyncExitStack) -> None:
+def _web(made: Plan, where: Target, shared: Surroundings, *, behind: bool) -> HttpProxy:
+    options = made.options
+    return HttpProxy(
+        options.name,
+        host="127.0.0.1" if behind else options.bind,
+        port=0 if behind else options.port,
+        scheme=where.scheme,
+        upstream=where.address,
+        base=where.base,
+        tls=context(options) if where.scheme == "https" else None,
+        rules=made.rules,
+        dice=shared.random.random,
+        tell=shared.tell,
+        connections=options.connections,
+    )
+
+
+async def _scheduled(
+    made: Plan, arm: Callable[[bool], Awaitable[None]], open_things: contextlib.AsyncExitStack
+) -> None:
+    """Faults act from now on, as the schedule says."""
     keeping = asyncio.get_running_loop().create_task(keep(made.options.active, made.options.every, arm))
     open_things.callback(keeping.cancel)
+    await asyncio.sleep(0)
 
 
 def _arm(proxy: TcpProxy, toxics: tuple[Installed, ...], armed: bool) -> None:

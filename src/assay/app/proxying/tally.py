@@ -26,6 +26,8 @@ class Tally:
                 self.counts["calls"] += 1
                 if event.get("fault"):
                     self.injected[event["fault"]] += 1
+            case "fault":
+                self.injected[event["fault"]] += 1
             case "unreachable":
                 self.counts["unreachable"] += 1
                 if len(self.problems) < 20:

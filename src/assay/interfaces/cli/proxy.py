@@ -29,7 +29,7 @@ Exit codes:
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to listen.  [a free port]")
 @click.option("--bind", metavar="ADDRESS", default="127.0.0.1", help="The address to listen at.  [127.0.0.1]")
 @click.option("--name", metavar="NAME", default="proxy", help="What the control interface calls it.  [proxy]")
-@click.option("--fault", multiple=True, metavar="SPEC", help="For HTTP: NAME[@SHARE][:key=value,…][ METHOD /path/{id}]; "
+@click.option("--fault", multiple=True, metavar="SPEC", help="For HTTP: NAME[@SHARE][:key=value,…][ METHOD /path]; "
               "repeatable, `list` tells all.")  # fmt: skip
 @click.option("--toxic", multiple=True, metavar="SPEC", help="For TCP: TYPE[@SHARE][:key=value,…,stream=upstream]; "
               "repeatable, `list` tells all.")  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from assay.app.proxying.options import ProxyOptions
 from assay.app.proxying.report import document
 from assay.app.proxying.serving import Plan, Served, plan, serve
 from assay.app.proxying.specs import unknown
+from assay.faults.registry import FAULTS
 from assay.interfaces.cli.streams import Output
 from assay.model.errors import Exit, UsageError
 from assay.proxy.toxics.registry import TOXICS
+from assay.proxy.web.asking import BEYOND, SHORT
 from assay.report.clean import block
 from assay.report.strict import dumps
 
@@ -47,13 +50,24 @@ def run(options: ProxyOptions, reports: tuple[str, ...], *, quiet: bool) -> int:
 
 def listed(*, toxics: bool) -> int:
     """What --toxic and --fault take."""
-    del toxics
     out = Output(sys.stdout)
-    for name, toxic in TOXICS.items():
-        known = ", ".join(toxic.settings.__struct_fields__)
-        out.write(f"{name:12} {toxic.summary}{f'; takes {known}' if known else ''}\n")
+    for name, summary, known in _toxics() if toxics else _faults():
+        out.write(f"{name:24} {summary}{f' Takes {known}.' if known else ''}\n")
     out.finish()
     return Exit.CLEAN
+
+
+def _toxics() -> Iterator[tuple[str, str, str]]:
+    for name, toxic in TOXICS.items():
+        yield name, f"{toxic.summary}.", ", ".join(toxic.settings.__struct_fields__)
+
+
+def _faults() -> Iterator[tuple[str, str, str]]:
+    for name, fault in FAULTS.items():
+        if name not in BEYOND:
+            yield name, fault.summary, ", ".join(f"{one.name}={one.default}" for one in fault.settings)
+    for short, name in SHORT.items():
+        yield short, f"Short for {name}.", ""
 
 
 def _ended_by_signals(task: asyncio.Task[Any]) -> None:
