@@ -256,22 +256,21 @@ def test_a_run_that_was_killed_is_taken_up_again_with_its_findings(here: Path, s
 
 
 def test_ctrl_c_ends_it_in_good_order(here: Path, site: Site) -> None:
-    hit = threading.Event()
+    hit, over = threading.Event(), threading.Event()
 
     def slow(method: str, *_: str) -> Answer | None:
         if len(site.seen) >= 45 and method == "GET":
             hit.set()
         if method == "DELETE" and hit.is_set():
-            time.sleep(0.7)
+            over.wait(60)
         return None
 
     site.before = slow
     with started("probe", "--env", "local", "--report", "json=report.json", cwd=here, env=SECRETS) as process:
         assert hit.wait(30)
-        began = time.monotonic()
         process.send_signal(signal.SIGINT)
-        ran = ended(process)
-        assert time.monotonic() - began < 4
+        ran = ended(process, patience=20)  # the removal that is under way is not answered before that
+    over.set()
     assert ran.code == 130, ran
     document = json.loads((here / "report.json").read_text())
     assert document["verdict"] == "interrupted"

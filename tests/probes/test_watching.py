@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from assay.checks.check import Check, Judge
-from assay.model.event import ItemRef
+from assay.model.event import Found, ItemRef
 from assay.model.rule import Rule
 from assay.probes.call import Call
 from assay.probes.watching import Watching
@@ -205,6 +205,20 @@ def test_what_may_be_chance_is_told_when_it_was_seen_twice(times: int, expected:
         watching(Call(operation=target.operations[0], honest=True), exchange, ItemRef(id="", name=""))
     list(watching.rest())
     assert len(watching.findings) == expected
+
+
+def test_what_is_sure_is_told_before_the_end_and_has_its_last_word_there() -> None:
+    outcome = probe(CONTRACT, Notes(), only=NONE)
+    target, seen = outcome.session.target, outcome.exchanges[0]
+    watching = Watching(target, [Check(name="odd", rules=(Twofold.RULE,), judge=Twofold())])
+    told = []
+    for number in range(3):
+        exchange = msgspec.structs.replace(seen, id=f"x{number}")
+        watching(Call(operation=target.operations[0], honest=True), exchange, ItemRef(id="", name=""))
+        told.append(len(list(watching.pending())))
+    assert told == [0, 1, 0]
+    assert watching.findings == ()
+    assert [one.finding.confidence for one in watching.rest() if isinstance(one, Found)] == ["confirmed"]
 
 
 def test_what_was_told_within_another_finding_is_not_told_again() -> None:

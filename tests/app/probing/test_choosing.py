@@ -25,6 +25,7 @@ def test_any_of_its_rules_chooses_a_case(pattern: str) -> None:
         (("pages-lose-records", "rule:pages-overlap"), (OTHER,)),
         (("rule:pages-*",), (OTHER,)),
         (("operation:GET /a",), (OTHER,)),
+        ((f"case:{PAGES.id}",), (OTHER,)),
     ],
 )
 def test_a_case_is_skipped_with_all_of_its_rules(skip: tuple[str, ...], expected: tuple[Case, ...]) -> None:

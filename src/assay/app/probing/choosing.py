@@ -7,8 +7,6 @@ import hashlib
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
-import msgspec
-
 from assay.app.probing.options import ProbeOptions
 from assay.model.case import Case
 from assay.model.errors import UsageError
@@ -50,8 +48,7 @@ def is_skipped(case: Case, options: ProbeOptions) -> bool:
 
     What it finds by the others is not told.
     """
-    alone = [msgspec.structs.replace(case, rule=rule, others=()) for rule in case.rules]
-    return all(any(fits(one, pattern) for pattern in options.skip) for one in alone)
+    return all(any(fits(case, pattern, (rule,)) for pattern in options.skip) for rule in case.rules)
 
 
 def is_asked(finding: Finding, tags: tuple[str, ...], options: ProbeOptions) -> bool:
@@ -62,10 +59,13 @@ def is_asked(finding: Finding, tags: tuple[str, ...], options: ProbeOptions) -> 
     return not any(fits(like, one) for one in options.skip)
 
 
-def fits(case: Case, pattern: str) -> bool:
-    """Whether a case answers to `rule:NAME`, `operation:PATTERN`, `tag:NAME`, `identity:NAME`, or a plain pattern."""
+def fits(case: Case, pattern: str, rules: tuple[str, ...] | None = None) -> bool:
+    """Whether a case answers to `rule:NAME`, `operation:PATTERN`, `tag:NAME`, `identity:NAME`, or a plain pattern.
+
+    With `rules`, whether it does by these of its rules.
+    """
     kind, sign, rest = pattern.partition(":")
-    values = _values(case)
+    values = _values(case) | ({"rule": (*rules, case.probe)} if rules is not None else {})
     if sign and kind in KINDS:
         return any(_alike(one, rest) for one in values[kind])
     return any(_alike(one, pattern) for group in values.values() for one in group)
