@@ -10,11 +10,12 @@ from assay.checks.redirects import OPEN
 from assay.contract.kinds import kinds
 from assay.model.case import Case
 from assay.model.command import Program
-from assay.model.contract import Parameter
+from assay.model.contract import Operation, Parameter
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.probes.learning import ends_the_caller
 from assay.probes.probe import Probe
+from assay.probes.providing import ready
 from assay.probes.session import Session
 from assay.probes.standing import standing
 from assay.probes.target import Target
@@ -53,7 +54,10 @@ def _is_text(target: Target, parameter: Parameter) -> bool:
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     """A good request, but for where it goes on."""
-    draft = yield from standing(session, session.target.operation(case.operation))
+    operation = session.target.operation(case.operation)
+    draft = yield from standing(session, operation)
+    if draft is None and _only_leads_on(operation) and session.target.callers:
+        draft = yield from ready(session, operation, session.target.callers[0])
     if draft is None:
         return ()
     exchange = yield from session.send(draft.call.with_query(case.data, f"https://{HOST}/"))
@@ -61,6 +65,12 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
         return ()
     message = f"Expected no redirect to a host that the caller names; {case.data} led to {HOST}."
     return (session.finding(OPEN, case, message, (exchange,), cause="redirect as sent"),)
+
+
+def _only_leads_on(operation: Operation) -> bool:
+    """Whether an operation has no other good answer than a redirect, so that it never succeeds in itself."""
+    good = {one.status[:1] for one in operation.answers if one.status[:1] in "23"}
+    return good == {"3"}
 
 
 def leads_away(exchange: Exchange) -> bool:

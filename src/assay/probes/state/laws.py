@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ _CANNOT = re.compile(r"\b(?:cannot|can not|can't|may not|not allowed|not possibl
 _WHEN = re.compile(r"\b(?:once|after|when|if|while|already|because|for an?|for)\b(.*)")
 _ONLY = re.compile(r"\b(?:only|must (?:still )?be|has to be|needs to be)\b(.*)")
 _FROM = re.compile(r"\bfrom (.{1,120}?) to \w+")
+_STEP = re.compile(r"(?:from )?([\w, ]{1,80}?) (?:to|->|\u2192) ([\w ]{1,40})\.?")
 _AGAIN = re.compile(r"\b(?:twice|a second (?:time|one)|(?<!at )once)\b")
 _FORGIVEN = re.compile(
     r"\b(?:changes nothing|no effect|nothing happens|idempoten\w*|first answer|same answer|key|stays?)\b"
@@ -66,7 +68,7 @@ def _fields(target: Target, schema: Schema, depth: int) -> Iterator[tuple[str, d
 
 def laws_of(operation: Operation, states: frozenset[str]) -> tuple[Law, ...]:
     """What an operation's words say of these states."""
-    found = []
+    found = list(_steps(operation, states))
     for sentence in sentences(operation):
         if sentence == operation.summary:
             continue
@@ -75,6 +77,18 @@ def laws_of(operation: Operation, states: frozenset[str]) -> tuple[Law, ...]:
             if law is not None:
                 found.append(law)
     return tuple(found)
+
+
+def _steps(operation: Operation, states: frozenset[str]) -> Iterator[Law]:
+    """`Open to paid. 409 in any other status.`: one sentence names both states, and the next refuses all others."""
+    for one, following in pairwise(sentences(operation)):
+        step = _STEP.fullmatch(one.lower())
+        refuses = re.search(_NO, following.lower()) and re.search(r"\bother\b", following.lower())
+        if step is None or not refuses or not _named(step[2], states):
+            continue
+        law = _allowed(_named(step[1], states), f"{one} {following}"[:300])
+        if law is not None:
+            yield law
 
 
 def _law(clause: str, sentence: str, states: frozenset[str], operation: Operation) -> Law | None:
