@@ -15,6 +15,10 @@ LEAST = {"shop": 140, "fieldnotes": 54}
 SAMPLE = [
     ("shop", "reviews-edited-by-colleagues", "foreign-change"),
     ("shop", "customer-filter-opens", "foreign-in-list"),
+    ("shop", "disabled-goes-on", "ended-account-accepted"),
+    ("shop", "admins-refused", "role-refused"),
+    ("fieldnotes", "comments-miscounted", "wrong-count"),
+    ("fieldnotes", "import-without-effect", "job-without-effect"),
     ("fieldnotes", "private-read", "foreign-read"),
     ("fieldnotes", "private-listed", "foreign-in-list"),
     ("fieldnotes", "foreign-comments", "foreign-part-read"),
