@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -44,6 +45,8 @@ def test_a_shared_parameter_is_one_finding_with_all_operations() -> None:
     (finding,) = outcome.findings
     assert (finding.operation, finding.also) == ("GET /list0", ("GET /list1", "GET /list2"))
     assert finding.shared == "query limit"
+    paths = {urlsplit(one.request.url).path for one in outcome.exchanges if one.id in finding.exchanges}
+    assert paths == {"/list0"}, "its evidence is that of the operation that it names"
     assert "3 operations: also GET /list1, GET /list2" in finding.message
 
 

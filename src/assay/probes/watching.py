@@ -215,6 +215,8 @@ class Watching:
         asked = {key: len(names) for key, names in self._asked.items()}
         for (_, part), group in groups(self._told.values(), self._parts, asked).items():
             finding = self._known_apart(united(group, part))
+            first = next(one for one in group if one.own == finding.own)
+            finding = msgspec.structs.replace(finding, exchanges=first.exchanges)  # a case's evidence has an order
             names = [one.fingerprint for one in group]
             item = self._items[finding.own]
             for name in names:
