@@ -19,11 +19,15 @@ from pathlib import Path
 
 import click
 
+from assay.faults.registry import FAULTS
 from assay.interfaces.cli.probe import command as probe
 from assay.interfaces.cli.promote import command as promote
+from assay.interfaces.cli.proxy import command as proxy
 from assay.interfaces.cli.run import RunCommand
 from assay.interfaces.cli.run import command as run
 from assay.model import event, exchange, http, script
+from assay.proxy.toxics.registry import TOXICS
+from assay.proxy.web.asking import BEYOND
 from assay.report.assay_json import SCHEMA
 
 PAGES = Path(__file__).parent / "reference"
@@ -81,6 +85,34 @@ def run_options() -> Iterator[str]:
 def promote_options() -> Iterator[str]:
     """Every option of `assay promote`, in the order of its help."""
     yield from table(("option", "what it does"), (option_row(option) for option in options(promote).values()))
+
+
+def proxy_options() -> Iterator[str]:
+    """Every option of `assay proxy`, in the order of its help."""
+    yield from table(("option", "what it does"), (option_row(option) for option in options(proxy).values()))
+
+
+def proxy_faults() -> Iterator[str]:
+    """Every fault that a proxy can have."""
+
+    def rows() -> Iterator[tuple[str, str, str, str]]:
+        for name, fault in FAULTS.items():
+            if name not in BEYOND:
+                known = ", ".join(f"`{one.name}={one.default}`" for one in fault.settings)
+                yield f"`{name}`", fault.phase, cell(fault.summary), known
+
+    yield from table(("fault", "of the", "what it does", "settings"), rows())
+
+
+def proxy_toxics() -> Iterator[str]:
+    """Every toxic with its attributes."""
+
+    def rows() -> Iterator[tuple[str, str, str]]:
+        for name, toxic in TOXICS.items():
+            known = ", ".join(f"`{one}`" for one in toxic.settings.__struct_fields__)
+            yield f"`{name}`", cell(toxic.summary), known
+
+    yield from table(("toxic", "what it does", "attributes"), rows())
 
 
 def probe_options() -> Iterator[str]:
@@ -232,6 +264,9 @@ REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "run-options": run_options,
     "promote-options": promote_options,
     "probe-options": probe_options,
+    "proxy-options": proxy_options,
+    "proxy-faults": proxy_faults,
+    "proxy-toxics": proxy_toxics,
     "promotion": promotion,
     "events": events,
     "values": values,
