@@ -104,7 +104,9 @@ def _is_text(one: Wrong, parameter: Parameter) -> bool:
         return parameter.place == "query"
     if parameter.place == "path":
         return plain(one.value) != "" and "/" not in plain(one.value)
-    return parameter.place != "header" or plain(one.value).isascii()
+    if parameter.place == "header":
+        return plain(one.value) != "" and plain(one.value).isascii()  # an empty header is none at all
+    return True
 
 
 def _case(operation: Operation, placed: Placed) -> Case:
