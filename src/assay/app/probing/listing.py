@@ -11,10 +11,11 @@ from assay.app.probing.identities import named
 from assay.app.probing.laws import Laws, declared_in, read_laws
 from assay.app.probing.options import ProbeOptions
 from assay.app.probing.preparing import project_of
+from assay.app.probing.quoting import quotes
 from assay.app.probing.registry import rules
 from assay.app.project import Project
 from assay.model.rule import Rule
-from assay.probes.permissions.roles import ROLE, kept_for
+from assay.probes.permissions.roles import ROLE
 from assay.probes.target import Target
 
 LONGEST = 160
@@ -63,13 +64,12 @@ def _quotes(options: ProbeOptions, project: Project, laws: Laws) -> dict[str, li
     contract = declared_in(contract_of(options, project), laws)
     target = Target(contract, "", named(project))
     places = _Places(contract.source)
-    found = []
-    for operation in target.operations:
-        _, sentence = kept_for(target, operation)
-        if sentence:
-            where = _of_project(laws, operation.name) or places.of(sentence)
-            found.append({"operation": operation.name, "sentence": sentence[:LONGEST], "where": where})
-    return {ROLE.name: found}
+    found: dict[str, list[dict[str, str]]] = {}
+    for rule, operation, sentence in quotes(target):
+        where = (_of_project(laws, operation) if rule == ROLE.name else "") or places.of(sentence)
+        told = {"operation": operation, "sentence": sentence[:LONGEST], "where": where}
+        found.setdefault(rule, []).append(told)
+    return found
 
 
 def _of_project(laws: Laws, operation: str) -> str:
