@@ -65,7 +65,7 @@ def deleted_all(asked: Asked) -> bytes:
     """DELETE /mappings."""
     asked.stub.index.clear()
     asked.stub.scenarios.reset()
-    return empty()
+    return ok({})
 
 
 def removed(asked: Asked) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -89,7 +90,7 @@ def file(asked: Asked) -> bytes:
     try:
         if asked.received.method == "PUT":
             asked.stub.files.write(name, asked.received.body)
-            return empty()
+            return ok(base64.b64encode(asked.received.body).decode())
         if asked.received.method == "DELETE":
             asked.stub.files.delete(name)
             return empty()

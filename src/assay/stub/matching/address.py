@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import unquote
 
 import regex
 
@@ -30,7 +29,7 @@ class Ready(NamedTuple):
     first: str
     """The first segment that each raw path that fits has, as `/users`, where that is known; else empty."""
     parameters: Callable[[Received], dict[str, str]]
-    """Values of a template's variables, decoded."""
+    """Values of a template's variables, as they were sent."""
 
 
 def _none(_: Received) -> dict[str, str]:
@@ -92,7 +91,7 @@ def _template(text: str) -> Ready:
 
     def parameters(received: Received) -> dict[str, str]:
         found = pattern.fullmatch(received.raw_path)
-        return dict(zip(names, map(unquote, found.groups()), strict=True)) if found else {}
+        return dict(zip(names, found.groups(), strict=True)) if found else {}
 
     first = _PLAIN.match(text)
     return Ready(

@@ -48,7 +48,9 @@ class _Request(Named):
             case "query":
                 return {name: ListOrSingle(values) for name, values in seen.query.items()}
             case "headers":
-                return AnyCase({name: ListOrSingle(values) for name, values in _headers(seen).items()})
+                return AnyCase(
+                    {name: ListOrSingle(values) for name, values in sorted(_headers(seen).items(), key=_by_name)}
+                )
             case "cookies":
                 return {name: ListOrSingle(values) for name, values in seen.cookies.items()}
             case "formParameters" | "formData":
@@ -74,6 +76,10 @@ class _Request(Named):
             case "requestLine":
                 return self
         return None
+
+
+def _by_name(header: tuple[str, list[str]]) -> str:
+    return header[0].lower()
 
 
 def _headers(seen: Seen) -> dict[str, list[str]]:
