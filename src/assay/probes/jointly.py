@@ -25,7 +25,7 @@ FEWEST = 2
 MOST = 12
 """Mistakes in one request: servers tell of so many at most."""
 MOST_IN_VAIN = 4
-"""Requests of which the server named less than two mistakes, after which nothing is tried together any more."""
+"""Requests in a row of which the server named less than two mistakes: after them nothing is tried together."""
 _REFUSALS = frozenset({400, 422})
 _PATH = "path "
 
@@ -90,7 +90,7 @@ def _tried(session: Session, layer: tuple[Case, ...], change: Change, breaks: Br
     spent(session, draft, exchange, call)
     named = _named(exchange)
     seen = [case for case in parts if _place(case) in named and not _is_sent(call, _place(case))]
-    session.terse += len(seen) < 2
+    session.terse = 0 if len(seen) > 1 else session.terse + 1
     session.settled.update(case.id for case in seen)
 
 
