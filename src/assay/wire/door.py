@@ -1,61 +1,43 @@
-"""The beginning of a connection with TLS: acts on the bare connection first, then the handshake, then HTTP."""
+"""The beginning of a connection with TLS: acts on the bare socket first, then the handshake, then HTTP."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import ssl
 from collections.abc import Callable
-from typing import cast
 
-from assay.model.stub.acts import Acts
 from assay.wire.connection import Connection
 from assay.wire.handling import Arrival
-from assay.wire.lingering import reset
+from assay.wire.lingering import NO_TIME
 from assay.wire.performing import perform
 from assay.wire.serving import Serving
 
+_A_WHILE = 0.05
+"""Seconds until it is tried again to accept."""
 
-class Door(asyncio.Protocol):
-    """Nothing is read before the handshake, except while a connection is held."""
 
-    def __init__(self, serving: Serving, tls: Callable[[], ssl.SSLContext]) -> None:
+class Door:
+    """One connection up to its handshake, whose bytes nobody else reads."""
+
+    def __init__(self, serving: Serving, sock: socket.socket) -> None:
         self._serving = serving
-        self._tls = tls
-        self._number = 0
-        self._room: asyncio.Event | None = None
-        self._gone = False
-        self.deadline = 0.0
+        self._sock = sock
+        self._number = serving.next_number()
+        self._client = str(sock.getpeername()[0])
+        self._watching: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.deadline = serving.loop.time() + serving.limits.longest
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-        peer = transport.get_extra_info("peername")
-        self._client = str(peer[0]) if isinstance(peer, tuple) else ""
+    def open(self, tls: Callable[[], ssl.SSLContext]) -> None:
+        """Let in whoever stands there, if there is room."""
         if not self._serving.admit(self):
             what = f"More than {self._serving.limits.connections} connections at once."
-            self._serving.refuse("too-many-connections", what, self._client, 0)
+            self._serving.refuse("too-many-connections", what, self._client, self._number)
             self.drop()
             return
-        self._transport.pause_reading()
-        self._number = self._serving.next_number()
-        self.deadline = self._serving.loop.time() + self._serving.limits.longest
-        self._task = self._serving.loop.create_task(self._open())
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        self._gone = True
-        self._serving.release(self)
-        if hasattr(self, "_task"):
-            self._task.cancel()
-
-    def eof_received(self) -> bool:
-        return False
-
-    def pause_writing(self) -> None:
-        self._room = asyncio.Event()
-
-    def resume_writing(self) -> None:
-        room, self._room = self._room, None
-        if room is not None:
-            room.set()
+        self._task = self._serving.loop.create_task(self._opened(tls))
 
     def overdue(self) -> None:
         """The longest time is over."""
@@ -64,66 +46,80 @@ class Door(asyncio.Protocol):
 
     def drop(self) -> None:
         """End at once."""
-        self._gone = True
-        self._transport.abort()
+        self._serving.release(self)
+        self._sock.close()
+        for task in (self._task, self._watching):
+            if task is not None:
+                task.cancel()
 
-    async def _open(self) -> None:
-        acts = self._greeting()
-        if acts is not None and not await perform(acts, self):
-            return
-        if self._gone:
-            return
-        context = self._tls()
-        inner = Connection(self._serving, self._number, greeted=True)
+    async def _opened(self, tls: Callable[[], ssl.SSLContext]) -> None:
+        greet = self._serving.on_connect
+        arrival = Arrival(client=self._client, connection=self._number, at=self._serving.clock())
+        acts = greet(arrival) if greet is not None else None
         try:
-            await self._serving.loop.start_tls(
-                self._transport,
-                inner,
-                context,
-                server_side=True,
-                ssl_handshake_timeout=self._serving.limits.arriving,
-            )
+            if acts is None or await perform(acts, self):
+                await self._handed_over(tls())
         except (OSError, EOFError, TimeoutError) as failure:
             self._serving.refuse("tls", f"No handshake: {failure}", self._client, self._number)
-            self.drop()
+            self._sock.close()
         finally:
             self._serving.release(self)
 
-    def _greeting(self) -> Acts | None:
-        if self._serving.on_connect is None:
-            return None
-        return self._serving.on_connect(Arrival(client=self._client, connection=self._number, at=self._serving.clock()))
+    async def _handed_over(self, context: ssl.SSLContext) -> None:
+        await self._serving.loop.connect_accepted_socket(
+            lambda: Connection(self._serving, self._number, greeted=True),
+            self._sock,
+            ssl=context,
+            ssl_handshake_timeout=self._serving.limits.arriving,
+        )
 
     # A pipe for acts.
 
     def send(self, data: bytes) -> None:
-        """See Pipe."""
-        if not self._gone:
-            self._transport.write(data)
+        """See Pipe; greetings are short, and a client that does not take them loses them."""
+        with contextlib.suppress(OSError):
+            self._sock.send(data)
 
     async def taken(self) -> None:
         """See Pipe."""
-        while self._room is not None:
-            await self._room.wait()
 
     async def flushed(self) -> None:
         """See Pipe."""
-        while not self._gone and self._transport.get_write_buffer_size():
-            await asyncio.sleep(0.001)
 
     def reset(self) -> None:
         """See Pipe."""
-        self._gone = True
-        reset(self._transport)
+        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_TIME)
+        self._sock.close()
 
     def close(self) -> None:
         """See Pipe."""
-        self._transport.close()
+        self._sock.close()
 
     def half_close(self) -> None:
         """See Pipe."""
-        self._transport.write_eof()
+        with contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_WR)
 
     def hold(self) -> None:
-        """See Pipe; from here on the bytes of the handshake are thrown away, and the client's leaving is seen."""
-        self._transport.resume_reading()
+        """See Pipe; from here on what comes is thrown away, so that the client is seen to leave."""
+        self._watching = self._serving.loop.create_task(self._watched())
+
+    async def _watched(self) -> None:
+        with contextlib.suppress(OSError):
+            while await self._serving.loop.sock_recv(self._sock, 65_536):
+                pass
+        self._watching = None
+        self.drop()
+
+
+async def let_in(serving: Serving, listener: socket.socket, tls: Callable[[], ssl.SSLContext]) -> None:
+    """Open a door for everybody who comes, until cancelled."""
+    while True:
+        try:
+            sock, _ = await serving.loop.sock_accept(listener)
+        except OSError:  # no descriptors left, or the client is gone already
+            await asyncio.sleep(_A_WHILE)
+            continue
+        sock.setblocking(False)
+        with contextlib.suppress(OSError):
+            Door(serving, sock).open(tls)

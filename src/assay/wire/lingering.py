@@ -7,7 +7,8 @@ import os
 import socket
 import struct
 
-_NO_TIME = struct.pack("ii", 1, 0)
+NO_TIME = struct.pack("ii", 1, 0)
+"""The value of SO_LINGER."""
 
 
 def reset(transport: asyncio.BaseTransport) -> None:
@@ -27,4 +28,4 @@ def linger_no_time(transport: asyncio.BaseTransport) -> None:
     except OSError:  # it is closed already
         return
     with same:
-        same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_TIME)
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_TIME)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from assay.model.errors import UsageError
 from assay.wire.connection import Connection
-from assay.wire.door import Door
+from assay.wire.door import let_in
 from assay.wire.handling import Handler, OnConnect, OnHead
 from assay.wire.limits import Limits
 from assay.wire.refusal import Refusals
@@ -47,6 +47,7 @@ class Server:
         self.port = port
         self._tls = tls
         self._listener: asyncio.AbstractServer | None = None
+        self._doorman: tuple[socket.socket, asyncio.Task[None]] | None = None
         self._placeholder: socket.socket | None = None
 
     @property
@@ -102,18 +103,38 @@ class Server:
         sock = _bound(self.host, self.port)
         self.port = sock.getsockname()[1]
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self._protocol, sock=sock, backlog=_BACKLOG)
+        if self._tls is None:
+            self._listener = await loop.create_server(self._connection, sock=sock, backlog=_BACKLOG)
+            return
+        sock.listen(_BACKLOG)
+        self.serving.loop = loop
+        self._doorman = sock, loop.create_task(let_in(self.serving, sock, self._tls))
 
     async def _deafen(self) -> None:
         if self._listener is not None:
+            await _quietened(self._listener)
             self._listener.close()
             self._listener = None
-            await asyncio.sleep(0)  # uvloop closes what it listens at in its next round
+        if self._doorman is not None:
+            sock, task = self._doorman
+            self._doorman = None
+            task.cancel()
+            await asyncio.wait([task])
+            sock.close()
+        await asyncio.sleep(0)  # uvloop closes what it listens at in its next round
 
-    def _protocol(self) -> asyncio.Protocol:
-        if self._tls is None:
-            return Connection(self.serving)
-        return Door(self.serving, self._tls)
+    def _connection(self) -> Connection:
+        return Connection(self.serving)
+
+
+async def _quietened(listener: asyncio.AbstractServer) -> None:
+    """Have asyncio's own server end what it is accepting: closed in the midst of it, it loses the connection open."""
+    loop = asyncio.get_running_loop()
+    if isinstance(loop, asyncio.SelectorEventLoop) and isinstance(listener, asyncio.Server):
+        for sock in listener.sockets:
+            loop.remove_reader(sock.fileno())
+        for _ in range(_ROUNDS):
+            await asyncio.sleep(0)
 
 
 def _bound(host: str, port: int) -> socket.socket:
