@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import signal
 import socket
+import ssl
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
+from assay.interfaces.cli.main import main
+from assay.report.assay_json import SCHEMA
 from tests.cli.command import assay
+from tests.peers.server.certificates import make_certificates
 from tests.proxy.commanded import commanded
-from tests.proxy.servers import command, connected, echo, redis, said, served, whole
+from tests.proxy.servers import command, connected, dependency, echo, redis, said, served, whole
 
 
 def test_before_redis_with_a_toxic_it_tells_where_it_is_and_what_it_did(tmp_path: Path) -> None:
@@ -120,13 +126,20 @@ def test_it_ends_by_itself_after_its_time(tmp_path: Path) -> None:
         (["--to", "127.0.0.1:1", "--bind", "no.such.host.invalid"], "no.such.host.invalid"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_in_a_sentence(tmp_path: Path, arguments: list[str], says: str) -> None:
+def test_what_cannot_be_meant_is_refused_in_a_sentence(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "broken.json").write_text("[\n")
     (tmp_path / "wrong.json").write_text('[{"name": "a"}]')
-    ran = assay("proxy", *arguments, cwd=tmp_path)
-    assert ran.code == 2
-    assert says in ran.err
-    assert len(ran.err.splitlines()) <= 3
+    assert main(["proxy", *arguments]) == 2
+    err = capsys.readouterr().err
+    assert says in err
+    assert len(err.splitlines()) <= 3
 
 
 def test_a_port_in_use_is_told(tmp_path: Path) -> None:
@@ -143,3 +156,85 @@ def test_a_port_in_use_is_told(tmp_path: Path) -> None:
 def test_lists_and_help_tell_what_there_is(tmp_path: Path) -> None:
     assert "latency" in assay("proxy", "--toxic", "list", cwd=tmp_path).out
     assert "assay proxy --control 127.0.0.1:8474" in assay("proxy", "--help", cwd=tmp_path).out
+
+
+def test_http_is_broken_by_rule_and_told_at_the_end(tmp_path: Path) -> None:
+    faults = ("--fault", "status-503 GET /orders/{id}", "--fault", "null-field:pointer=/target GET /other")
+    with served(dependency) as port:
+        to = f"http://user:s3cret@127.0.0.1:{port}/base"
+        log = ("--log", "calls.jsonl", "--report", "json")
+        with commanded("--to", to, *faults, *log, cwd=tmp_path, lines=0) as running:
+            assert running.process.stderr is not None
+            line = running.process.stderr.readline().strip()
+            assert line == f"proxy: http://127.0.0.1:{port_of(line)} -> http://127.0.0.1:{port}/base"
+            statuses = [fetched(port_of(line), path)[0] for path in ("/orders/7", "/orders", "/other")]
+            assert statuses == [503, 200, 200]
+            assert json.loads(fetched(port_of(line), "/other?token=s3cret")[1])["target"] is None
+            running.process.send_signal(signal.SIGINT)
+            out, err = running.process.communicate(timeout=20)
+    assert err == "4 calls, faults injected into 3\n  null-field  2\n  status-503  1\n"
+    report = json.loads(out)
+    assert report["summary"]["injected:null-field"] == 2
+    validator = jsonschema_rs.validator_for(json.loads(SCHEMA.read_text()))
+    assert list(validator.iter_errors(report)) == []
+    told = (tmp_path / "calls.jsonl").read_text()
+    assert "s3cret" not in told + out + err
+    assert [json.loads(line).get("fault") for line in told.splitlines()] == [
+        "status-503",
+        None,
+        "null-field",
+        "null-field",
+    ]
+
+
+def test_a_toxic_before_http_acts_with_its_faults(tmp_path: Path) -> None:
+    both = ("--fault", "status-500 GET /orders/{id}", "--toxic", "slicer:average_size=5")
+    with served(dependency) as port, commanded("--to", f"http://127.0.0.1:{port}/base", *both, cwd=tmp_path) as running:
+        assert fetched(running.port("proxy"), "/orders/7")[0] == 500
+        assert fetched(running.port("proxy"), "/x")[0] == 200
+
+
+@pytest.mark.parametrize("trust", ["nobody", "authority", "anybody"])
+def test_certificates_of_the_dependency_are_verified(tmp_path: Path, trust: str) -> None:
+    make_certificates(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "server.crt", tmp_path / "server.key")
+    options = {"nobody": (), "authority": ("--cacert", "ca.crt"), "anybody": ("--insecure",)}[trust]
+    with (
+        served(dependency, context) as port,
+        commanded("--to", f"https://localhost:{port}/base", *options, cwd=tmp_path) as running,
+    ):
+        status, body = fetched(running.port("proxy"), "/x")
+        text = running.end()
+    assert status == (502 if trust == "nobody" else 200)
+    assert ("its certificate is not trusted" in text) == (trust == "nobody")
+    if trust != "nobody":
+        assert json.loads(body)["fields"]["host"] == f"localhost:{port}"
+
+
+def test_faults_of_http_are_refused_where_they_cannot_act(tmp_path: Path) -> None:
+    for arguments, says in (
+        (["--to", "redis://127.0.0.1", "--fault", "timeout"], "Use --toxic."),
+        (["--to", "http://127.0.0.1:1", "--fault", "tiemout"], "Did you mean timeout?"),
+        (["--to", "http://127.0.0.1:1", "--fault", "slow:sceonds=1"], "Did you mean seconds?"),
+        (["--to", "https://127.0.0.1:1", "--cacert", "missing.pem"], "missing.pem: cannot be read"),
+    ):
+        ran = assay("proxy", *arguments, cwd=tmp_path)
+        assert ran.code == 2
+        assert says in ran.err
+
+
+def port_of(line: str) -> int:
+    """Where the proxy listens, by the line that says so."""
+    return int(line.partition(" ->")[0].rpartition(":")[2])
+
+
+def fetched(port: int, path: str) -> tuple[int, bytes]:
+    """Status and body of a GET."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()

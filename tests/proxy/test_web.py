@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import http.client
 import json
@@ -21,53 +20,7 @@ from assay.proxy.address import Address
 from assay.proxy.web.asking import BEYOND
 from assay.proxy.web.serving import HttpProxy
 from assay.wire.background import Background
-from tests.proxy.servers import PATIENCE, connected, served, whole
-
-HEALTHY = {"id": 7, "status": "open", "total": 12.5, "made": "2026-01-02T03:04:05Z", "items": [{"n": 1}, {"n": 2}]}
-
-
-async def dependency(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """An HTTP server that keeps its connections, written by hand so that each byte is known."""
-    while head := await head_of(reader):
-        method, target, _ = head[0].split(" ", 2)
-        fields = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-        body = await reader.readexactly(int(fields.get("content-length", "0")))
-        match target.partition("?")[0]:
-            case "/base/stream":
-                writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Kept: yes\r\n\r\n5\r\nfirst\r\n")
-                await writer.drain()
-                await reader.read(1)
-            case "/base/until-the-end":
-                writer.write(b"HTTP/1.1 200 OK\r\n\r\neverything")
-                return
-            case "/base/cut":
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart")
-                return
-            case "/base/interim":
-                writer.write(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n")
-            case "/base/nonsense":
-                writer.write(b"this is no HTTP\r\n\r\n")
-                return
-            case "/base/huge":
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + b"x" * 20_000_000)
-            case "/base/orders/7":
-                answer(writer, json.dumps(HEALTHY).encode(), method)
-            case _:
-                told = {"method": method, "target": target, "fields": fields, "body": body.decode("latin-1")}
-                answer(writer, json.dumps(told).encode(), method)
-        await writer.drain()
-
-
-async def head_of(reader: asyncio.StreamReader) -> list[str]:
-    """The lines of a head; none at the end."""
-    with contextlib.suppress(asyncio.IncompleteReadError):
-        return (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")[:-2]
-    return []
-
-
-def answer(writer: asyncio.StreamWriter, body: bytes, method: str) -> None:
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nKeep-Alive: x\r\n\r\n"
-    writer.write(head.encode() + (b"" if method == "HEAD" else body))
+from tests.proxy.servers import HEALTHY, PATIENCE, connected, dependency, served, whole
 
 
 class Running:

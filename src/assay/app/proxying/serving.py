@@ -15,6 +15,7 @@ from assay.app.proxying.config import read
 from assay.app.proxying.faults import rule
 from assay.app.proxying.log import Log
 from assay.app.proxying.options import ProxyOptions
+from assay.app.proxying.room import make_room
 from assay.app.proxying.schedule import check, keep
 from assay.app.proxying.specs import toxic
 from assay.app.proxying.tally import Tally
@@ -103,7 +104,9 @@ async def _serve(made: Plan, say: Callable[[str], None], watch: Callable[[asynci
     options = made.options
     chance = Random(options.seed)  # noqa: S311 - chance, no secret
     anywhere = options.anywhere or not is_loopback(Address(options.bind, 0))
-    shared = Surroundings(budget=Budget(), random=chance, anywhere=anywhere, most=options.connections, tell=tell)
+    shared = Surroundings(
+        budget=Budget(), random=chance, anywhere=anywhere, most=make_room(options.connections), tell=tell
+    )
     interrupted = False
     async with contextlib.AsyncExitStack() as open_things:
         await _opened(made, shared, say, open_things)
@@ -198,7 +201,7 @@ def _web(made: Plan, where: Target, shared: Surroundings, *, behind: bool) -> Ht
         rules=made.rules,
         dice=shared.random.random,
         tell=shared.tell,
-        connections=options.connections,
+        connections=shared.most,
     )
 
 
