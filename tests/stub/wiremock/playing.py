@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ def topics() -> list[str]:
     return sorted(file.stem for file in (HERE / "cases").glob("*.yaml"))
 
 
+@lru_cache
 def cases_of(topic: str) -> list[dict[str, Any]]:
     """The cases of one file."""
     return yaml.safe_load((HERE / "cases" / f"{topic}.yaml").read_text("utf-8"))
@@ -31,6 +33,7 @@ def all_cases() -> list[tuple[str, int]]:
     return [(topic, number) for topic in topics() for number in range(len(cases_of(topic)))]
 
 
+@lru_cache
 def recorded(topic: str) -> list[list[Any]]:
     """What the real server answered, case by case and step by step."""
     return json.loads((HERE / "recorded" / f"{topic}.json").read_text("utf-8"))

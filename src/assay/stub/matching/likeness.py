@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_LONGEST = 300
+_LONGEST = 120
 """Characters of each that are compared one by one."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import os.path
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,8 +13,10 @@ from assay.stub.matching.seen import Seen
 
 MOST = 3
 """Near misses that are told."""
-LOOKED_AT = 1_000
-"""Mappings or requests that are compared: a distance is dear."""
+LOOKED_AT = 10_000
+"""Mappings that are looked at."""
+IN_FULL = 40
+"""Mappings or requests that are compared in full: a distance is dear."""
 
 
 class NearMiss(NamedTuple):
@@ -24,13 +27,21 @@ class NearMiss(NamedTuple):
 
 
 def nearest_mappings(seen: Seen, entries: Iterable[Entry]) -> list[NearMiss]:
-    """The nearest first."""
+    """The nearest first. Only those whose addresses begin most alike are compared in full."""
     some = [entry for entry, _ in zip(entries, range(LOOKED_AT), strict=False)]
-    found = [NearMiss(entry, entry.pattern.distance(seen)) for entry in some]
+    likely = heapq.nsmallest(IN_FULL, some, key=lambda entry: _apart(entry, seen)) if len(some) > IN_FULL else some
+    found = [NearMiss(entry, entry.pattern.distance(seen)) for entry in likely]
     return heapq.nsmallest(MOST, found, key=lambda miss: miss.distance)
+
+
+def _apart(entry: Entry, seen: Seen) -> float:
+    """A cheap guess at the distance: how little of the address begins alike."""
+    text, path = entry.pattern.expected.address.text, seen.received.url
+    alike = len(os.path.commonprefix((text, path))) if text else len(path) // 2
+    return -2.0 * alike / (len(text) + len(path) + 1) + (0.0 if entry.pattern.takes(seen.method) else 0.3)
 
 
 def nearest_requests(pattern: Pattern, requests: Iterable[Seen]) -> list[tuple[Seen, float]]:
     """The nearest first."""
-    some = [seen for seen, _ in zip(requests, range(LOOKED_AT), strict=False)]
+    some = [seen for seen, _ in zip(requests, range(IN_FULL), strict=False)]
     return heapq.nsmallest(MOST, ((seen, pattern.distance(seen)) for seen in some), key=lambda found: found[1])
