@@ -126,7 +126,8 @@ def test_scenarios_settings_and_metadata(stub: Stub) -> None:
     assert isinstance(Mappings.retrieve_all_mappings().meta, MappingMeta)
 
 
-def test_everything_is_saved_and_reset(stub: Stub) -> None:
+@pytest.mark.usefixtures("stub")
+def test_everything_is_saved_and_reset() -> None:
     Mappings.create_mapping(_mapping("/kept"))
     Mappings.persist_mappings()
     Mappings.create_mapping(_mapping("/not-kept"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import os.path
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -37,8 +36,14 @@ def nearest_mappings(seen: Seen, entries: Iterable[Entry]) -> list[NearMiss]:
 def _apart(entry: Entry, seen: Seen) -> float:
     """A cheap guess at the distance: how little of the address begins alike."""
     text, path = entry.pattern.expected.address.text, seen.received.url
-    alike = len(os.path.commonprefix((text, path))) if text else len(path) // 2
+    alike = _common(text, path) if text else len(path) // 2
     return -2.0 * alike / (len(text) + len(path) + 1) + (0.0 if entry.pattern.takes(seen.method) else 0.3)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((index for index, (left, right) in enumerate(pairs) if left != right), min(len(one), len(other)))
 
 
 def nearest_requests(pattern: Pattern, requests: Iterable[Seen]) -> list[tuple[Seen, float]]:
