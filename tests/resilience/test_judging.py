@@ -129,8 +129,9 @@ def test_a_value_that_breaks_the_schema_is_corrupt() -> None:
 @pytest.mark.parametrize(("shown", "rules"), [(-98765, ["corrupt-data-passed-on"]), (5, [])])
 def test_a_planted_value_is_known_again(shown: int, rules: list[str]) -> None:
     planted = Response(status=200, body=json.dumps({"available": -98765}).encode())
-    trouble = Trouble(fault=Fault(name="negative-number"), pointer="/available", phase="semantic", response=planted)
-    one = trial(exchange(200, {"id": "o1", "stock": shown}, method="GET"), trouble=trouble, method="GET")
+    call = msgspec.structs.replace(heard(status=200), given=planted, valid=False)
+    trouble = Trouble(fault=Fault(name="negative-number"), pointer="/available", phase="semantic")
+    one = trial(exchange(200, {"id": "o1", "stock": shown}, method="GET"), call, trouble=trouble, method="GET")
     assert told(one) == rules
 
 

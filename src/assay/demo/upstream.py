@@ -128,5 +128,5 @@ def _content(answer: _Answer) -> Any:
         raise Nonsense
     try:
         return msgspec.json.decode(answer.body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Nonsense from None

@@ -26,6 +26,10 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """What the dependency itself answered, before a fault was laid on it; None where it was not asked."""
     fault: str = ""
     """The fault that was laid on it; empty for a healthy one."""
+    given: Response | None = None
+    """What was answered in the place of that, where it is an answer with one thing changed."""
+    valid: bool = True
+    """Whether what was given is of the dependency's contract nevertheless; True where there is no contract."""
     at: float = 0.0
     """Seconds since 1970."""
 
@@ -39,14 +43,14 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """A fault that is laid on a call: which one, and where in the answer it is laid."""
 
     fault: Fault
+    phase: str = ""
+    """connection, request, answer, status, content or semantic."""
     pointer: str = ""
     """JSON Pointer of what it changes in the body; empty for the whole."""
-    phase: str = ""
-    """connect, request, answer, content, semantic or status."""
-    response: Response | None = None
-    """The answer that is given in place of the dependency's own, for faults that are made of it."""
+    change: str = ""
+    """What that is changed to, in a few words; empty where there is but one way."""
 
     @property
     def label(self) -> str:
-        """For a reader, and for the id: `null-field /available`."""
-        return f"{self.fault.name} {self.pointer}".strip()
+        """For a reader, and for the id: `unknown-enum /status`."""
+        return " ".join(filter(None, (self.fault.name, self.pointer, self.change)))

@@ -25,6 +25,10 @@ Troubles = Callable[[Link], tuple[Trouble, ...]]
 """The faults that fit a call, the most telling first."""
 MOST_WAITS = 2
 """Trials of one call that are waited for beyond the budget: more tell nothing new."""
+SILENT = frozenset(
+    {"silent", "timeout-before-answer", "timeout-in-headers", "timeout-in-upload", "slow-first-byte", "slow-connect"}
+)
+SLOW = frozenset({"dribble", "bandwidth", "timeout-in-body", "slow-close", "endless-headers", "sliced"})
 CROWD = "crowd"
 """The name of the trial in which many requests wait at once."""
 
@@ -83,7 +87,7 @@ class Breaking:
     def _cell(self, link: Link, trouble: Trouble) -> Program[Endured]:
         if link.dependency in self._stuck:
             return unmet(link, trouble.label, "It does not recover from an earlier fault.")
-        if self._waits[link.name] >= MOST_WAITS and trouble.phase in ("connect", "request"):
+        if self._waits[_kind(link, trouble)] >= MOST_WAITS and trouble.fault.name in (*SILENT, *SLOW):
             return unmet(link, trouble.label, "It waits too long already for simpler faults.")
         trial = yield from tried(self._session, link, trouble)
         if trial is None:
@@ -94,7 +98,7 @@ class Breaking:
         found = blames(trial, self._terms)
         self._gathering.add(trial.link, trial.trouble.label, found, trial.exchange)
         if any(one.rule is OUTLASTS for one in found):
-            self._waits[trial.link.name] += 1
+            self._waits[_kind(trial.link, trial.trouble)] += 1
         if any(one.rule is STUCK for one in found):
             self._stuck.add(trial.link.dependency)
         return cell(trial, found)
@@ -126,3 +130,8 @@ class Breaking:
             message=blame.message if blame else f"{asked} was answered meanwhile.",
             rules=tuple(one.rule.name for one in found), exchange=exchange.id,
         )  # fmt: skip
+
+
+def _kind(link: Link, trouble: Trouble) -> str:
+    """What is waited for: a beginning, or an end."""
+    return f"{link.name} {trouble.fault.name in SLOW}"

@@ -41,6 +41,13 @@ from assay.resilience.trial import Trial
 READS = frozenset({"GET", "HEAD"})
 STATES = frozenset({409, 423, 424, 429})
 """Refusals that tell of a state, not of a mistake."""
+HANDED_ON = frozenset(
+    {"status-400", "status-404", "status-409", "status-410", "status-422", "status-429", "unexpected-state"}
+)
+BAD = ("fail", "declin", "cancel", "reject", "refus", "error", "expir", "void", "releas", "revers", "block")
+"""Words of states in which nothing was done, or all of it was undone."""
+OUTCOMES = frozenset({"status", "state", "result", "outcome", "success", "ok", "approved", "accepted", "decision"})
+"""Fields by which a dependency says how it went; what else its answer holds, an API need not look at."""
 MOST_RETRIES = 4
 SHORTEST = 6
 """Characters of a planted text that are found again by no chance."""
@@ -135,8 +142,8 @@ def _mismatches(exchange: Exchange, terms: Terms, operation: Operation) -> list[
 
 
 def _is_refusal_of_its_own(trial: Trial) -> bool:
-    """Whether the dependency was made to refuse: that may be handed on."""
-    return trial.trouble.fault.name.startswith("status-4") or trial.trouble.fault.name == "unexpected-state"
+    """Whether the dependency was made to refuse what was asked for: that may be handed on."""
+    return trial.trouble.fault.name in HANDED_ON
 
 
 def _told(trial: Trial, terms: Terms) -> Iterator[Blame]:
@@ -179,25 +186,25 @@ def _corrupt(trial: Trial, terms: Terms, operation: Operation) -> Iterator[Blame
             yield Blame(rule=CORRUPT, message=f"{trial.status}: {one.message}")
             return
     planted = planted_value(trial)
-    if (
-        planted is not None
-        and _holds(content_of(trial.exchange), planted)
-        and not _holds(content_of(trial.link.healthy), planted)
-    ):
+    healthy_content, content = content_of(trial.link.healthy), content_of(trial.exchange)
+    if planted is not None and _holds(content, planted) and not _holds(healthy_content, planted):
         shown = json.dumps(planted)[:60]
-        place = trial.trouble.pointer or "its answer"
+        is_forbidden = any(one.given is not None and not one.valid for one in trial.heard)
         yield Blame(
             rule=CORRUPT,
-            message=f"Expected nothing of what the dependency may not give; {shown} of {place} is in the answer.",
+            message=f"Expected nothing that makes no sense; {shown}, planted at {trial.trouble.pointer} of what "
+            f"{trial.link.dependency} answered, is passed on.",
+            basis=None if is_forbidden else "inferred",
         )
 
 
 def planted_value(trial: Trial) -> Any:
     """The value that the fault put at its place; None where there is none that can be told apart."""
-    if trial.trouble.response is None or not trial.trouble.pointer:
+    laid = next((one for one in trial.heard if one.given is not None), None)
+    if laid is None or laid.given is None or not trial.trouble.pointer:
         return None
     try:
-        value = json.loads(trial.trouble.response.body)
+        value = json.loads(laid.given.body)
         for key in trial.trouble.pointer.split("/")[1:]:
             key = key.replace("~1", "/").replace("~0", "~")
             value = value[int(key)] if isinstance(value, list) else value[key]
@@ -225,9 +232,8 @@ def _holds(content: Any, value: Any) -> bool:
 
 def _pretends(trial: Trial, operation: Operation) -> Iterator[Blame]:
     """A success of a write although the dependency's part of it failed, or was not looked at."""
-    method = trial.link.heard.method
     healthy = trial.link.healthy.response
-    if method in READS or operation.method in READS or trial.status == 202:
+    if trial.link.heard.method in READS or operation.method in READS or trial.status == 202:
         return
     if healthy is None or healthy.status != trial.status:
         return
@@ -235,16 +241,33 @@ def _pretends(trial: Trial, operation: Operation) -> Iterator[Blame]:
     if any(not one.fault for one in calls):
         return  # a later try went through
     if trial.trouble.phase == "semantic":
-        yield Blame(rule=UNCHECKED, message=f"Expected a failure; it answered {trial.status} as ever, on an answer of "
-                    f"{trial.link.dependency} that is not of its contract.")  # fmt: skip
-    elif calls and not _may_still_be_read(trial):
-        yield Blame(rule=PRETENDS, message=f"Expected a failure; it answered {trial.status} as ever, though each of "
-                    f"{len(calls)} calls of {trial.link.call} failed.")  # fmt: skip
+        if _makes_no_sense(trial):
+            message = f"Expected a failure; it answered {trial.status} as ever, on an answer that makes no sense."
+            yield Blame(rule=UNCHECKED, message=message)
+    elif calls and _says_nothing(trial):
+        each = f"each of {len(calls)} calls" if len(calls) > 1 else "the only call"
+        message = f"Expected a failure; it answered {trial.status} as ever, though {each} of {trial.link.call} failed."
+        yield Blame(rule=PRETENDS, message=message)
 
 
-def _may_still_be_read(trial: Trial) -> bool:
-    """Whether the fault leaves an answer that a patient client can use, or says by its status that all was done."""
-    return trial.trouble.fault.settings.get("harmless") is True
+def _makes_no_sense(trial: Trial) -> bool:
+    """Whether the field that says how it went was not there, or said that it went badly."""
+    name = trial.trouble.pointer.rpartition("/")[2].lower().replace("_", "")
+    if name not in OUTCOMES:
+        return False
+    if trial.trouble.fault.name == "unexpected-state":
+        return any(word in trial.trouble.change.lower() for word in BAD)
+    return any(one.given is not None and not one.valid for one in trial.heard)
+
+
+def _says_nothing(trial: Trial) -> bool:
+    """Whether no answer came that could be taken for a success, or for `it is so already`."""
+    trouble = trial.trouble
+    if trouble.phase == "status":
+        return trouble.fault.name not in ("status-404", "status-409", "status-410", "redirect-loop")
+    return (trouble.phase in ("connection", "request") and trouble.fault.name != "slow-connect") or (
+        trouble.fault.name in ("timeout-in-headers", "reset-in-headers", "no-http")
+    )
 
 
 def _retries(trial: Trial) -> Iterator[Blame]:

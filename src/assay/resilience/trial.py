@@ -8,6 +8,9 @@ from assay.model.dependency import Heard, Trouble
 from assay.model.exchange import Exchange
 from assay.resilience.link import Link
 
+UNHEARD = frozenset({"refused", "unresolvable", "expired-certificate"})
+"""Faults at which no call ever comes."""
+
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """What the API did."""
@@ -31,7 +34,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def met(self) -> bool:
         """Whether the fault was met at all."""
-        return any(one.fault for one in self.heard)
+        return self.trouble.fault.name in UNHEARD or any(one.fault for one in self.heard)
 
     @property
     def seconds(self) -> float:

@@ -24,7 +24,7 @@ from assay.runtime.lifeline import Lifeline
 from assay.runtime.patient import Patient
 from assay.runtime.perform import Dependencies, Performer, Transport
 from assay.runtime.renewing import Renewing
-from assay.runtime.service import running
+from assay.runtime.service import Service, running
 from assay.runtime.tools import NoScripts, open_tools
 
 T = TypeVar("T")
@@ -49,12 +49,17 @@ class Work:
         self._hear = hear
         self._check = check
         self._dependencies = dependencies
+        self._service = prepared.service
         self._performer: Performer | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether programs can be carried out."""
         return self._performer is not None
+
+    def serve(self, service: Service) -> None:
+        """Start the API in another way than the project says: with further variables in its environment."""
+        self._service = service
 
     async def open(self, stack: AsyncExitStack) -> None:
         """Find the way to the target, and let everybody in. Raises an AssayError where that cannot be done."""
@@ -67,8 +72,8 @@ class Work:
         tables = {name: table for name, table in prepared.project.identity.items() if name in names}
         for name, table in tables.items():
             way_in.check(name, table)
-        if prepared.service is not None:
-            await stack.enter_async_context(running(prepared.service, raw))
+        if self._service is not None:
+            await stack.enter_async_context(running(self._service, raw))
         found = await callers(prepared.project, names, way_in)
         self._masker.add(found.secrets)
         target.called_by(found.identities)

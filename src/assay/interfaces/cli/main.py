@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -13,6 +14,7 @@ from assay.version import __version__
 
 COMMANDS = {
     "again": "an exchange sent again, with changes",
+    "break": "every fault of every dependency against every operation",
     "compare": "what differs between two answers",
     "contract": "what an API promises, inferred from traffic",
     "convert": "between formats: curl, Postman, HAR, .http, case table, …",
@@ -45,7 +47,8 @@ class Verbs(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"assay.interfaces.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"assay.interfaces.cli.{module}").command
         return command
 
     def resolve_command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assay.model.finding import Declaration, Finding
+from assay.report.breaking import console as breaking
 from assay.report.clean import cut, line
 from assay.report.probed import SEVERITIES, Probed
 from assay.report.style import Paint
@@ -48,14 +49,15 @@ def at(place: Declaration) -> str:
 
 
 def _summary(probed: Probed, findings: list[Finding]) -> Iterator[tuple[Paint, str]]:
+    yield from breaking.told(probed.matrix)
     yield _headline(findings, probed)
     survey = probed.survey
     entries = [entry for _, _, entry in survey.access]
     allowed, refused = entries.count("allowed"), entries.count("refused")
     carried = f"{survey.carried:,} of {survey.cases:,} cases, {probed.requests:,} requests"
     unanswered = f" ({probed.unanswered:,} without an answer)" if probed.unanswered else ""
-    access = f"{allowed:,} allowed, {refused:,} refused, {len(entries) - allowed - refused:,} not reached"
-    yield "plain", f"{carried}{unanswered}; access: {access}"
+    access = f"; access: {allowed:,} allowed, {refused:,} refused, {len(entries) - allowed - refused:,} not reached"
+    yield "plain", f"{carried}{unanswered}{access if entries else ''}"
     if survey.coverage:
         yield "plain", f"coverage: {', '.join(_covered(survey.coverage))}"
     if survey.left:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assay.report.breaking.matrix import entries
 from assay.report.measure import instant
 from assay.report.probed import SEVERITIES, Probed
 
@@ -19,7 +20,7 @@ def opening(probed: Probed) -> dict[str, Any]:
     started, ended, survey = probed.started, probed.ended, probed.survey
     told: dict[str, Any] = {
         "assay": started.version if started else "",
-        "command": "probe",
+        "command": started.command if started else "probe",
         "target": started.target if started else "",
         "environment": started.environment_name if started else "",
         "started": instant(probed.began),
@@ -32,6 +33,8 @@ def opening(probed: Probed) -> dict[str, Any]:
         "left": list(survey.left[:MOST_LEFT]),
         "notes": list(survey.notes[:MOST_NOTES]),
     }
+    if probed.matrix:
+        told["matrix"] = entries(probed.matrix)
     if probed.reason:
         told["reason"] = probed.reason
     cut = {

@@ -9,6 +9,7 @@ from typing import Any
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.report.body import excerpt_of, pretty, sent_bytes, text_of
+from assay.report.breaking.html import STYLE, heat_map
 from assay.report.clean import block, cut, line
 from assay.report.fold import Records
 from assay.report.measure import duration, instant
@@ -52,10 +53,16 @@ def html(records: Records) -> Iterator[str]:
     left = len(findings) - MOST + run.left_out
     if left > 0:
         yield f'<p class="dim">… and {left:,} more findings, which the JSON report has.</p>\n'
+    yield from heat_map(run.matrix, {(one.operation, _call(one), one.rule): one.fingerprint for one in findings})
     yield from _access(run)
     yield from _coverage(run)
     yield from _rest(run)
     yield "</body>\n</html>\n"
+
+
+def _call(finding: Finding) -> str:
+    """The call to a dependency that a finding is about: its place without the name."""
+    return finding.where.partition(" ")[2]
 
 
 def _text(value: str, most: int = 600) -> str:
@@ -68,12 +75,13 @@ def _lines(value: str, most: int = _LONGEST) -> str:
 
 def _head(run: Probed, findings: list[Finding]) -> Iterator[str]:
     name = _text(run.started.name if run.started else "assay probe", 200)
+    verb = run.started.command if run.started else "probe"
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{name} · assay probe</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{name}</h1>\n"
+        f"<title>{name} · assay {verb}</title>\n<style>{_STYLE}{STYLE}</style>\n</head>\n<body>\n<h1>{name}</h1>\n"
     )
     target = run.started.target if run.started else ""
     seconds = run.ended.seconds if run.ended else run.last - run.began
@@ -90,6 +98,8 @@ def _finding(finding: Finding, evidence: Evidence, test: str) -> Iterator[str]:
     yield f'<details class="{finding.severity}" id="f-{finding.fingerprint}"><summary><b>{finding.severity}</b> '
     yield f"{_text(finding.operation, 200)}{where}: {_text(finding.title)}{mark}</summary>\n"
     yield f"<p>{_text(finding.message, 2_000)}</p>\n"
+    if finding.also:
+        yield f'<p class="dim">Also {_text(", ".join(finding.also), 10_000)}</p>\n'
     if finding.contract is not None:
         place = finding.contract
         yield f"<p>{_text(place.file)}:{place.line}</p><pre>{_text(place.text)}</pre>\n"
