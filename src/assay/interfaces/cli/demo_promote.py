@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assay.interfaces.cli.demo import say, shop
+from assay.interfaces.cli.demo_shop import say, shop
 from assay.interfaces.cli.terminal import colored
 from assay.model.errors import Exit
 
