@@ -17,7 +17,7 @@ from assay.report.assay_json import SCHEMA
 from tests.cli.command import assay
 from tests.peers.server.certificates import make_certificates
 from tests.proxy.commanded import commanded
-from tests.proxy.servers import command, connected, dependency, echo, redis, said, served, whole
+from tests.proxy.servers import HEALTHY, command, connected, dependency, echo, redis, said, served, whole
 
 
 def test_before_redis_with_a_toxic_it_tells_where_it_is_and_what_it_did(tmp_path: Path) -> None:
@@ -238,3 +238,39 @@ def fetched(port: int, path: str) -> tuple[int, bytes]:
         return answer.status, answer.read()
     finally:
         connection.close()
+
+
+def test_a_contract_tells_a_fault_what_the_dependency_never_says(tmp_path: Path) -> None:
+    (tmp_path / "orders.yaml").write_text(CONTRACT)
+    fault = ("--fault", "unknown-enum GET /orders/{id}", "--contract", "orders.yaml")
+    with (
+        served(dependency) as port,
+        commanded("--to", f"http://127.0.0.1:{port}/base", *fault, cwd=tmp_path) as running,
+    ):
+        status, body = fetched(running.port("proxy"), "/orders/7")
+        assert status == 200
+        changed = {name for name, value in json.loads(body).items() if HEALTHY[name] != value}
+        assert changed == {"status"}
+        assert json.loads(fetched(running.port("proxy"), "/x")[1])["target"] == "/base/x"
+        assert running.end().splitlines()[0] == "2 calls, faults injected into 1"
+
+
+CONTRACT = """
+openapi: 3.1.0
+info: {title: Orders, version: "1"}
+paths:
+  /orders/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        "200":
+          description: An order
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: {status: {$ref: "#/components/schemas/Status"}}
+components:
+  schemas:
+    Status: {type: string, enum: [open, paid]}
+"""

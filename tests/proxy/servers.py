@@ -23,16 +23,23 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 def served(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
     """A server on loopback in a thread of its own; its port."""
 
+    writers: set[asyncio.StreamWriter] = set()
+
     async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.add(writer)
         with contextlib.suppress(ConnectionError, ssl.SSLError, asyncio.CancelledError):
             await serve(reader, writer)
         writer.close()
+        writers.discard(writer)
 
     with Background() as thread:
         server = thread.call(asyncio.start_server(guarded, "127.0.0.1", 0, ssl=tls))
 
         async def close() -> None:
             server.close()
+            for writer in tuple(writers):
+                writer.transport.abort()
+            await asyncio.sleep(0.05)
 
         try:
             yield server.sockets[0].getsockname()[1]

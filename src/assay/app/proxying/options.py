@@ -16,6 +16,8 @@ class ProxyOptions(msgspec.Struct, frozen=True, kw_only=True):
     """0 takes a free one."""
     toxic: tuple[str, ...] = ()
     fault: tuple[str, ...] = ()
+    contract: str | None = None
+    """What the dependency promises, for faults of meaning: a path."""
     active: float | None = None
     """Faults and toxics act for so long …"""
     every: float | None = None

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from assay.app.proxying.config import read
+from assay.app.proxying.contract import meaning
 from assay.app.proxying.faults import rule
 from assay.app.proxying.log import Log
 from assay.app.proxying.options import ProxyOptions
@@ -29,6 +30,7 @@ from assay.proxy.chain import Installed
 from assay.proxy.collection import Collection, Wanted
 from assay.proxy.control.serving import control_server
 from assay.proxy.tcp import Surroundings, TcpProxy
+from assay.proxy.web.faulty import Meaning, nothing_said
 from assay.proxy.web.rules import Rule
 from assay.proxy.web.serving import HttpProxy
 from assay.wire.background import new_loop
@@ -41,6 +43,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     target: Target | None
     toxics: tuple[Installed, ...]
     rules: tuple[Rule, ...]
+    meaning: Meaning
     wanted: tuple[Wanted, ...]
     control: Address | None
 
@@ -81,6 +84,7 @@ def plan(options: ProxyOptions) -> Plan:
         target=where,
         toxics=toxics,
         rules=rules,
+        meaning=meaning(options.contract) if options.contract is not None else nothing_said,
         wanted=tuple(read(options.config)) if options.config is not None else (),
         control=control_address(options.control) if options.control is not None else None,
     )
@@ -199,6 +203,7 @@ def _web(made: Plan, where: Target, shared: Surroundings, *, behind: bool) -> Ht
         base=where.base,
         tls=context(options) if where.scheme == "https" else None,
         rules=made.rules,
+        meaning=made.meaning,
         dice=shared.random.random,
         tell=shared.tell,
         connections=shared.most,

@@ -31,6 +31,7 @@ Exit codes:
 @click.option("--name", metavar="NAME", default="proxy", help="What the control interface calls it.  [proxy]")
 @click.option("--fault", multiple=True, metavar="SPEC", help="For HTTP: NAME[@SHARE][:key=value,…][ METHOD /path]; "
               "repeatable, `list` tells all.")  # fmt: skip
+@click.option("--contract", metavar="FILE", help="What the dependency promises, for faults of meaning: OpenAPI.")
 @click.option("--toxic", multiple=True, metavar="SPEC", help="For TCP: TYPE[@SHARE][:key=value,…,stream=upstream]; "
               "repeatable, `list` tells all.")  # fmt: skip
 @click.option("--for", "active", type=SECONDS, help="Faults act for so long from the start: 30s, 2m.")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import msgspec
 
-from assay.faults.fault import Given
+from assay.model.contract import Schema
 from assay.model.http import Header
 from assay.model.stub.acts import Acts
 from assay.model.stub.answer import Answer, rendered
@@ -18,6 +19,8 @@ from assay.proxy.web.rules import Rule, Rules
 from assay.proxy.web.upstream import Unreachable
 from assay.wire.handling import Answering, Arrival
 
+Meaning = Callable[[Received, Answer], tuple[Schema, dict[str, Schema]]]
+"""What a contract says of the body of an answer: its schema, and what that refers to; True where nothing is said."""
 MOST = 16 * 1024 * 1024
 """Bytes of an answer that a fault is given; a larger one goes through as it is."""
 
@@ -25,9 +28,10 @@ MOST = 16 * 1024 * 1024
 class Faulty:
     """What the server of a proxy asks at each of the places where a fault may be laid."""
 
-    def __init__(self, relay: Relay, rules: Rules) -> None:
+    def __init__(self, relay: Relay, rules: Rules, meaning: Meaning) -> None:
         self._relay = relay
         self._rules = rules
+        self._meaning = meaning
 
     async def handle(self, request: Received) -> Answering:
         """The dependency's answer, or what a fault makes of it."""
@@ -70,11 +74,12 @@ class Faulty:
             return self._relay.streamed(request, answering, began)
         answering.release()
         answer = _answer(answering.head, body)
-        if not _has_place(rule, answer):
+        schema, definitions = self._meaning(request, answer)
+        if rule.fault.variants is not None and not _has_place(rule, answer, schema, definitions):
             self._relay.told(request, answer.status, began, note=f"no place for {rule.fault.name} in the answer")
             return rendered(answer.status, answer.reason, answer.headers, answer.body)
         self._relay.told(request, answer.status, began, fault=rule.fault.name)
-        return rule.fault.acts(answer, rule.settings)
+        return rule.fault.acts(answer, rule.settings, schema=schema, definitions=definitions)
 
 
 def _uncoded(request: Received) -> Received:
@@ -88,11 +93,14 @@ def _answer(head: Head, body: bytes) -> Answer:
     return Answer(status=head.status, reason=head.reason, headers=passed_on(head.headers), body=body)
 
 
-def _has_place(rule: Rule, answer: Answer) -> bool:
+def _has_place(rule: Rule, answer: Answer, schema: Schema, definitions: dict[str, Schema]) -> bool:
     """Whether there is something in the answer that a semantic fault can change."""
-    variants = rule.fault.variants
-    if variants is None:
-        return True
-    found = variants(Given(answer=answer, settings=rule.fault.settled(rule.settings)))
     pointer = rule.settings.get("pointer", "")
+    found = rule.fault.changes(answer, schema=schema, definitions=definitions)
     return any(not pointer or one.pointer == pointer for one in found)
+
+
+def nothing_said(request: Received, answer: Answer) -> tuple[Schema, dict[str, Schema]]:
+    """The meaning of every answer where there is no contract."""
+    del request, answer
+    return True, {}

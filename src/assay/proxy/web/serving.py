@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Callable, Iterable
 
 from assay.proxy.address import Address
-from assay.proxy.web.faulty import Faulty
+from assay.proxy.web.faulty import Faulty, Meaning, nothing_said
 from assay.proxy.web.relay import Relay, Tell
 from assay.proxy.web.rules import Rule, Rules
 from assay.proxy.web.upstream import Upstream
@@ -32,6 +32,7 @@ class HttpProxy:
         tell: Tell,
         rules: tuple[Rule, ...] = (),
         dice: Callable[[], float] = lambda: 0.0,
+        meaning: Meaning = nothing_said,
         connections: int = 2_000,
     ) -> None:
         default = 443 if scheme == "https" else 80
@@ -40,7 +41,7 @@ class HttpProxy:
         self._upstream = Upstream(upstream, tls)
         relay = Relay(self._upstream, authority=authority, base=base, name=name, tell=tell)
         self._rules = Rules(rules, dice)
-        faulty = Faulty(relay, self._rules)
+        faulty = Faulty(relay, self._rules, meaning)
         self.server = Server(
             faulty.handle,
             host=host,
