@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from functools import lru_cache
 from typing import Any, cast
 
 from assay.model.http import Header
 from assay.model.stub.acts import Acts
 from assay.model.stub.answer import rendered
 from assay.model.stub.received import Received
+from assay.wire.addressed import addressed
 from assay.wire.handling import Answering, Arrival
+from assay.wire.http2 import PREFACE, Http2
 from assay.wire.lingering import reset
 from assay.wire.performing import perform
 from assay.wire.reading import Head, Reader, Unacceptable
@@ -41,6 +42,8 @@ class Connection(asyncio.Protocol):
         self._deaf = False
         self._gone_quiet = False
         self._begun = False
+        self._fresh = True
+        self._thrown_away = 0
         self._room: asyncio.Event | None = None
         self.deadline = 0.0
         """When the connection has to have moved on, by the loop's clock."""
@@ -54,17 +57,29 @@ class Connection(asyncio.Protocol):
         self._scheme = "https" if transport.get_extra_info("ssl_object") is not None else "http"
         self._port = self._serving.port
         if not self._serving.admit(self):
+            self._await(_LINGER)
             self._end_with(503, "too-many-connections", f"More than {self._limits.connections} connections at once.")
             return
         self._number = self._number or self._serving.next_number()
         self._await(self._limits.idle)
+        encrypted = transport.get_extra_info("ssl_object")
+        if encrypted is not None and encrypted.selected_alpn_protocol() == "h2":
+            self._become_http2(b"")
+            return
         acts = None if self._greeted else self._greeting()
         if acts is not None:
             self._begin(self._acted(acts))
 
     def data_received(self, data: bytes) -> None:
         if self._ended:
+            self._thrown_away += len(data)
+            if self._thrown_away > self._limits.waiting:
+                self.drop()
             return
+        if data.startswith(PREFACE) and self._fresh:
+            self._become_http2(data)
+            return
+        self._fresh = False
         if not self._reader.waiting and self._head is None and self._task is None:
             self._await(self._limits.arriving)
         self._reader.feed(data)
@@ -117,6 +132,18 @@ class Connection(asyncio.Protocol):
         """End at once."""
         self._ended = True
         self._transport.abort()
+
+    def _become_http2(self, data: bytes) -> None:
+        """The client speaks HTTP/2: by prior knowledge, or agreed on in the handshake."""
+        self._ended = True
+        self._serving.release(self)
+        if self._task is not None:
+            self._task.cancel()
+        other = Http2(self._serving, self._number, self._client, self._scheme)
+        self._transport.set_protocol(other)
+        other.connection_made(self._transport)
+        if data:
+            other.data_received(data)
 
     # One request after the other.
 
@@ -173,7 +200,7 @@ class Connection(asyncio.Protocol):
             self._begin(self._answered(head, cast("Acts | Awaitable[Answering]", answer)))
 
     def _received(self, head: Head, body: bytes) -> Received:
-        host, port = _authority(head.host)
+        host, port = addressed(head.host, self._scheme)
         return Received(
             id=self._serving.ids(),
             method=head.method,
@@ -182,7 +209,7 @@ class Connection(asyncio.Protocol):
             body=body,
             scheme=self._scheme,
             host=host,
-            port=port or (443 if self._scheme == "https" else 80),
+            port=port,
             client=self._client,
             http_version=head.version,
             at=self._serving.clock(),
@@ -272,7 +299,7 @@ class Connection(asyncio.Protocol):
     def half_close(self) -> None:
         """See Pipe; TLS knows no half, so there nothing is said."""
         if not self._ended and self._transport.can_write_eof():
-            self._transport.write_eof()
+            self._ended_writing()
 
     def hold(self) -> None:
         """See Pipe."""
@@ -325,13 +352,19 @@ class Connection(asyncio.Protocol):
 
     def _linger(self) -> None:
         """End so that the client can read what it was told, though it may be sending yet (RFC 9112, 9.6)."""
-        if not self._transport.can_write_eof():
+        if not self._transport.can_write_eof() or self._serving.crowded:
             self._leave()
             return
         self._ended = True
         self._count(0)
         self._await(_LINGER)
-        self._transport.write_eof()
+        self._ended_writing()
+
+    def _ended_writing(self) -> None:
+        try:
+            self._transport.write_eof()
+        except OSError:  # the client has gone already
+            self.drop()
 
     def _failed(self, failure: Exception) -> None:
         """A handler raised: 500 where nothing was sent yet, and else an end that nobody takes for a whole answer."""
@@ -365,12 +398,3 @@ class OnlyHead:
         self._through = end >= 0
         self._pipe.send(data[: end + len(_END_OF_HEAD) - before] if self._through else data)
         self._seen = self._seen[-3:] if not self._through else b""
-
-
-@lru_cache(maxsize=256)
-def _authority(host: str) -> tuple[str, int]:
-    """Host and port of a Host header; port 0 where it names none."""
-    name, colon, port = host.rpartition(":")
-    if colon and port.isdecimal() and len(port) <= 5 and (":" not in name or name.endswith("]")):
-        return name, int(port)
-    return host.removesuffix(":"), 0

@@ -12,6 +12,8 @@ from assay.wire.handling import Handler, OnConnect, OnHead
 from assay.wire.limits import Limits
 from assay.wire.refusal import Refusal, Refusals
 
+_TURNED_AWAY = 100
+"""Connections beyond the limit that are given time to read why."""
 _SWEEP = 0.25
 """Seconds between two looks at who is overdue."""
 
@@ -79,6 +81,11 @@ class Serving:
         self.guests.add(guest)
         return len(self.guests) <= self.limits.connections
 
+    @property
+    def crowded(self) -> bool:
+        """Whether so many are being turned away that none of them is given time."""
+        return len(self.guests) > self.limits.connections + _TURNED_AWAY
+
     def release(self, guest: Guest) -> None:
         """One has left."""
         self.guests.discard(guest)
@@ -93,10 +100,10 @@ class Serving:
         self.refusals.add(Refusal(at=self.clock(), client=client, connection=connection, kind=kind, what=what))
 
     def _sweep(self) -> None:
+        self._sweeping = self.loop.call_later(_SWEEP, self._sweep)
         now = self.loop.time()
         for guest in [guest for guest in self.guests if guest.deadline < now]:
             guest.overdue()
-        self._sweeping = self.loop.call_later(_SWEEP, self._sweep)
 
 
 def _counted() -> Callable[[], str]:
