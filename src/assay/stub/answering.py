@@ -9,13 +9,15 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 
 import msgspec
 
-from assay.model.errors import AssayError, InputError
+from assay.faults.registry import named
+from assay.model.errors import AssayError, InputError, UsageError
 from assay.model.http import Header
 from assay.model.stub.acts import Act, Acts, Pause, Send
 from assay.model.stub.answer import Answer, head_of, rendered
 from assay.model.stub.mapping import Mapping
 from assay.model.stub.received import Received
 from assay.model.stub.reply import Forward, Reply
+from assay.stub.broken import Broken
 from assay.stub.files import Files
 from assay.stub.hooks import Hooks
 from assay.stub.journal import Journal, Served
@@ -59,6 +61,7 @@ class Answerer:
         self.files = files or Files()
         self.settings = settings or Settings()
         self.index = Index(self.world.clock)
+        self.broken = Broken(self.world.clock)
         self.scenarios = Scenarios()
         self.turns = Turns()
         self.journal = Journal(remembered)
@@ -106,7 +109,9 @@ class Answerer:
         return str(uuid.UUID(int=self.world.chance.getrandbits(128), version=4))
 
     def _prepared(self, mapping: Mapping) -> bytes | None:
-        """The bytes that a mapping always answers, where they are known before."""
+        """The bytes that a mapping always answers, where they are known before. Raises InputError."""
+        for each in mapping.replies:
+            _check(each, mapping)
         reply = mapping.replies[0]
         slow = reply.delay or reply.dribble or reply.fault or reply.forward or self.settings.delay
         counted = len(mapping.replies) > 1 or mapping.limit
@@ -127,7 +132,7 @@ class Answerer:
                 self.scenarios.moved_by(mapping)
             if mapping.hooks:
                 self.hooks.launch(mapping.hooks, seen, entry.pattern.address.parameters(received))
-            if entry.prepared is not None:
+            if entry.prepared is not None and not self.broken:
                 self.journal.add(Served(received=received, mapping=mapping, status=mapping.replies[0].status))
                 prepared: bytes = entry.prepared
                 return prepared
@@ -136,6 +141,8 @@ class Answerer:
 
     def _replied(self, entry: Entry, seen: Seen) -> Answering | Awaitable[Answering]:
         reply = self.turns.next(entry.mapping, seen.received.at)
+        broken = self.broken.fault_of(seen)
+        reply = msgspec.structs.replace(reply, fault=broken) if broken else reply
         if reply.fault is not None and reply.fault.name in BREAKING:
             self.journal.add(Served(received=seen.received, mapping=entry.mapping, status=reply.status))
             return self._after(reply, BREAKING[reply.fault.name](self.world.chance))
@@ -159,6 +166,8 @@ class Answerer:
     def _out(self, reply: Reply, answer: Answer, entry: Entry, seen: Seen) -> Answering:
         served = Served(received=seen.received, mapping=entry.mapping, status=answer.status, answer=answer)
         self.journal.add(served)
+        if reply.fault is not None:
+            return self._after(reply, named(reply.fault.name).acts(answer, reply.fault.settings))
         head = head_of(answer.status, answer.reason, answer.headers, answer.body)
         if reply.dribble is not None and answer.body:
             return self._after(reply, dribbled(head, answer.body, reply.dribble))
@@ -208,9 +217,19 @@ class Answerer:
         self.index.clear()
         for mapping in self.first:
             self.add(mapping)
+        self.broken.heal()
         self.scenarios.reset()
         self.turns.reset()
         self.journal.clear()
+
+
+def _check(reply: Reply, mapping: Mapping) -> None:
+    """Raise UsageError for a fault that nobody knows, or a setting that it does not have."""
+    if reply.fault is not None and reply.fault.name not in BREAKING:
+        try:
+            named(reply.fault.name).settled(reply.fault.settings)
+        except UsageError as error:
+            raise InputError(error.what, where=mapping.source, remedy=error.remedy) from None
 
 
 def _has_template(reply: Reply) -> bool:

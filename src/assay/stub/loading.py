@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,15 +19,15 @@ MAX_BYTES = 32 * 1024 * 1024
 """Bytes of one file of mappings."""
 
 
-def load(path: Path, new_id: Callable[[], str]) -> tuple[tuple[Mapping, ...], Files]:
+def load(path: Path) -> tuple[tuple[Mapping, ...], Files]:
     """The mappings of a file or folder, in the order of their names, and where their bodies are. Raises InputError."""
     if path.is_dir():
         root = path / "mappings" if (path / "mappings").is_dir() else path
         folder = path / "__files" if (path / "__files").is_dir() or root != path else path.parent / "__files"
-        found = [mapping for file in _files(root) for mapping in load_file(file, new_id)]
+        found = [mapping for file in _files(root) for mapping in load_file(file)]
         return tuple(found), Files(folder)
     beside = path.parent / "__files" if path.parent.name != "mappings" else path.parent.parent / "__files"
-    return load_file(path, new_id), Files(beside if beside.is_dir() else None)
+    return load_file(path), Files(beside if beside.is_dir() else None)
 
 
 def _files(root: Path) -> list[Path]:
@@ -38,15 +40,20 @@ def _files(root: Path) -> list[Path]:
     return sorted(found)
 
 
-def load_file(path: Path, new_id: Callable[[], str]) -> tuple[Mapping, ...]:
-    """The mappings of one file. Raises InputError."""
+def load_file(path: Path) -> tuple[Mapping, ...]:
+    """The mappings of one file; one without an id has the same one each time it is read. Raises InputError."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise InputError(f"This file holds more than {MAX_BYTES:,} bytes.", where=str(path), remedy="Split it.")
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"This file cannot be read: {error.strerror}.", where=str(path)) from None
-    return read_mappings(data, file=str(path), new_id=new_id)
+    return read_mappings(data, file=str(path), new_id=_ids_for(path))
+
+
+def _ids_for(path: Path) -> Callable[[], str]:
+    numbers = itertools.count()
+    return lambda: str(uuid.uuid5(uuid.NAMESPACE_URL, f"{path.name}#{next(numbers)}"))
 
 
 def keep_in(folder: Path, mappings: list[Mapping]) -> None:

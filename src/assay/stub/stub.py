@@ -15,7 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from assay.faults.fault import SERVER
+from assay.formats.wiremock.place import Place
 from assay.formats.wiremock.read import mappings_of
+from assay.formats.wiremock.response import read_reply
+from assay.model.errors import UsageError
+from assay.model.stub.acts import Acts
 from assay.model.stub.mapping import Expected, Mapping
 from assay.model.stub.received import Received
 from assay.stub import asking
@@ -23,8 +28,10 @@ from assay.stub.admin.routes import PREFIX, administered
 from assay.stub.answering import Answerer, Answering, real_world
 from assay.stub.files import Files
 from assay.stub.loading import keep_in, load
+from assay.stub.matching.seen import Seen
 from assay.stub.settings import Settings
 from assay.wire.background import Background
+from assay.wire.handling import Arrival
 from assay.wire.limits import Limits
 from assay.wire.refusal import Refusals
 from assay.wire.server import Server
@@ -59,7 +66,16 @@ class Stub:
             self.answerer.add(mapping)
         self.answerer.first = tuple(mappings)
         self.strict = strict
-        self._server = Server(self._handled, host=host, port=port, limits=limits, tls=tls, ids=_new_id)
+        self._server = Server(
+            self._handled,
+            host=host,
+            port=port,
+            limits=limits,
+            tls=tls,
+            on_connect=self._connected,
+            on_head=self._arriving,
+            ids=_new_id,
+        )
         self._background = Background()
         self._running = False
 
@@ -69,7 +85,7 @@ class Stub:
         if not isinstance(source, str | Path):
             return mappings_of(source, new_id=self.answerer.new_id)
         path = Path(source)
-        mappings, files = load(path, self.answerer.new_id)
+        mappings, files = load(path)
         self.answerer.files = files
         if path.is_dir():
             self.answerer.keep = lambda kept: keep_in(path / "mappings", kept)
@@ -79,6 +95,14 @@ class Stub:
         if received.target.startswith(PREFIX):
             return administered(received, self.answerer)
         return self.answerer.answer(received)
+
+    def _connected(self, _: Arrival) -> Acts | None:
+        return self.answerer.broken.at_connect()
+
+    def _arriving(self, received: Received) -> Acts | None:
+        if received.target.startswith(PREFIX):
+            return None
+        return self.answerer.broken.at_head(Seen(received))
 
     @property
     def url(self) -> str:
@@ -137,6 +161,37 @@ class Stub:
         mappings = tuple(self._read(source))
         self._do(lambda: [self.answerer.add(mapping) for mapping in mappings])
         return mappings
+
+    def sequence(self, method: str, path: str, *answers: int | Names[str, Any], repeats: bool = False) -> Mapping:
+        """Answer a call by one after the other, and then by the last one again, or all over where it `repeats`.
+
+        An answer is a status, or one in WireMock's words (`{"status": 200, "jsonBody": {}}`).
+        """
+        replies = tuple(
+            read_reply(Place({"status": answer} if isinstance(answer, int) else answer)) for answer in answers
+        )
+        if not replies:
+            raise UsageError("a sequence needs an answer", remedy='Write stub.sequence("GET", "/x", 503, 200).')
+        mapping = Mapping(
+            id=self.answerer.new_id(), when=asking.expected(method, path), replies=replies, repeats=repeats, raw={}
+        )
+        self._do(lambda: self.answerer.add(mapping))
+        return mapping
+
+    def fails(self, fault: str, method: str = "ANY", path: str = "", **settings: Any) -> None:
+        """Lay a fault on calls, by its name in `assay.faults` or WireMock's; it lasts until `heals`.
+
+        Their mappings still choose the healthy answer that is broken. Raises UsageError for an unknown name.
+        """
+        wanted = asking.expected(method, path)
+        if self._do(lambda: self.answerer.broken.lay(fault, wanted, settings)) == SERVER:
+            self._background.call(self._server.refuse())
+
+    def heals(self) -> None:
+        """End every fault that `fails` laid."""
+        self._do(self.answerer.broken.heal)
+        if self._running:
+            self._background.call(self._server.accept())
 
     def reset(self) -> None:
         """As it was at the start: mappings, scenarios, and nothing called."""

@@ -129,13 +129,15 @@ class _Parser:
                 raise self.wrong("the comment is not closed", found.start())
             return _Tag("!", "", start, close.end(), bool(found[1]), bool(close[1]))
         end = self._end_of(start)
-        inner = self.text[start:end]
-        close = re.compile(r"\}?(~)?\}\}").match(self.text, end - 1 if inner.endswith("~") else end)
-        if close is None or (found[2] and not self.text.startswith("}", end)):
-            raise self.wrong("'}}}' is expected" if found[2] else "'}}' is expected", end)
-        trims = inner.endswith("~") or bool(close[1])
+        inner, stop = self.text[start:end], end + 2
+        trims = inner.endswith("~")
         inner = inner.removesuffix("~")
-        stop = end + (3 if found[2] else 2) + (1 if found[2] and trims and not inner.endswith("~") and close[1] else 0)
+        if found[2] and trims and inner.endswith("}"):
+            inner = inner[:-1]
+        elif found[2]:
+            stop = end + 3
+            if not self.text.startswith("}}}", end):
+                raise self.wrong("'}}}' is expected", end)
         kind = inner[:1] if inner[:1] in {"#", "^", "/", "!", ">", "&"} else ""
         offset = start + len(kind)
         return _Tag(kind, inner[len(kind) :], offset, stop, bool(found[1]), trims)

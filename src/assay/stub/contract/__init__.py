@@ -1,0 +1,1 @@
+"""A stand-in that is made of an OpenAPI document, and the check that a stand-in keeps to one."""
