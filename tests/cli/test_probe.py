@@ -433,12 +433,13 @@ def test_huge_and_broken_answers_are_bounded(here: Path, site: Site) -> None:
             calls += 1
             if calls <= 6:
                 return 200, huge
-            return [
+            answers: list[Answer] = [
                 (200, b"not gzip at all", {"Content-Encoding": "gzip"}),
                 (302, None, {"Location": "http://127.0.0.1:1/elsewhere"}),
                 (200, b"\x1b[31mred\xe2\x80\xae", {"X-Evil": "a" * 30_000}),
                 (200, b"{" * 100_000),
-            ][calls % 4]
+            ]
+            return answers[calls % 4]
         return None
 
     site.before = hostile
@@ -474,6 +475,27 @@ def test_what_was_seen_in_passing_is_shown_again_or_is_not(here: Path, site: Sit
     assert probe(here, "--replay", found["fingerprint"]).code == 1
     site.before = lambda *_: None
     assert probe(here, "--replay", found["fingerprint"], "--log", log).code == 0
+
+
+def test_a_url_at_which_nothing_is_known_is_told_with_the_path_of_the_servers(tmp_path: Path, site: Site) -> None:
+    project(tmp_path, site)
+    site.before = lambda *_: (404, {"error": "no such page"})
+    (tmp_path / "assay.toml").write_text('[identity.ann]\ntoken = "${ALICE}"\n')
+    contract = json.loads((tmp_path / "openapi.json").read_text())
+    for servers, word in (([{"url": "/api/v2"}], f"try --url {site.url}/api/v2"), ([], "path of --url")):
+        (tmp_path / "openapi.json").write_text(json.dumps({**contract, "servers": servers}))
+        ran = assay("probe", "openapi.json", "--url", site.url, cwd=tmp_path, env=SECRETS)
+        sentence(ran, "every answer was 404", word, code=3)
+        assert "nothing was tested" in ran.out
+        assert "nothing found" not in ran.said
+        assert "--resume" not in ran.said
+
+
+def test_a_log_in_at_a_wrong_url_names_the_path_of_the_servers(here: Path, site: Site) -> None:
+    site.before = lambda *_: (404, {"error": "no such page"})
+    contract = json.loads((here / "openapi.json").read_text())
+    (here / "openapi.json").write_text(json.dumps({**contract, "servers": [{"url": "https://notes.example/api/v2"}]}))
+    sentence(probe(here), "identity alice could not log in", f"try --url {site.url}/api/v2", code=3)
 
 
 def test_a_run_in_which_nobody_was_let_in_is_no_clean_one(tmp_path: Path, site: Site) -> None:

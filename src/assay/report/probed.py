@@ -98,6 +98,13 @@ class Probed:
         return "clean" if self.ended.ending == "finished" else "incomplete"
 
     @property
+    def nothing(self) -> str:
+        """What stands in the place of findings where there are none: a run that tested nothing is not to look clean."""
+        if self.ended is not None and self.ended.ending == "finished":
+            return "nothing found"
+        return "nothing found before it ended" if self.survey.carried or self.matrix else "nothing was tested"
+
+    @property
     def reason(self) -> str:
         """Why it did not come to its end, or is red without a finding; empty where there is nothing to say."""
         if self.ended is None:

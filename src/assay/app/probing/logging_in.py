@@ -13,6 +13,7 @@ from assay.app.identities import TOKEN_VARIABLE, answer_of, at_pointer, log_in
 from assay.app.options import RunOptions
 from assay.app.preparing import prepare
 from assay.app.probing.options import ProbeOptions
+from assay.app.probing.place import prefix
 from assay.app.project import IdentityTable, Login, Lookup, Project
 from assay.contract.kinds import properties
 from assay.model.contract import Operation
@@ -88,7 +89,14 @@ class LoggingIn:
         refusal = self._consent.refusal(request)
         if refusal is not None:
             raise IncompleteError(f"identity {name} could not log in: {refusal}", where=login.request)
-        token = at_pointer(answer_of(name, await self._transport(request)), login.token)
+        exchange = await self._transport(request)
+        if exchange.response is not None and exchange.response.status == 404:
+            raise IncompleteError(
+                f"identity {name} could not log in: the answer was 404",
+                where=f"{request.method} {request.url}",
+                remedy=prefix(self._target),
+            )
+        token = at_pointer(answer_of(name, exchange), login.token)
         if not isinstance(token, str) or not token:
             raise IncompleteError(
                 f"identity {name} could not log in: the answer has no text at {login.token}",

@@ -14,6 +14,7 @@ import msgspec
 
 from assay.app.probing.earlier import leftovers
 from assay.app.probing.judging import Judging
+from assay.app.probing.place import check_place
 from assay.app.probing.preparing import Prepared
 from assay.app.probing.shown import named, showing
 from assay.app.probing.telling import Declarations
@@ -180,6 +181,7 @@ class _Probing:
                 where=prepared.target.base_url,
                 remedy="Is the API running there, and are the credentials of the identities right?",
             )
+        check_place(session)
         yield from carry(prepared.cases, prepared.probes, session, watching, self._is_enough)
         yield from watching.conclude(session)
         yield from reduce_all(watching, session, self._has_room)
@@ -283,7 +285,7 @@ class _Probing:
             one.resource.remove is not None and (one.resource.item, one.id) not in session.gone for one in session.made
         ):
             yield f"what was not removed can be: assay probe {self._again()} --clean-up {self._writer.path}"
-        if ending in ("interrupted", "timed out", "failed") and self._left() and self._done:
+        if ending in ("interrupted", "timed out", "failed") and 0 < len(self._left()) < len(self._prepared.cases):
             yield f"the rest can be carried out: assay probe {self._again()} --resume {self._writer.path}"
         yield from self._prepared.known.expired({one.fingerprint for one in self._watching.findings})
         yield from session.notes.values()

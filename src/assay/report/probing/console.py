@@ -72,7 +72,7 @@ def _summary(probed: Probed, findings: list[Finding]) -> Iterator[tuple[Paint, s
 
 def _headline(findings: list[Finding], probed: Probed) -> tuple[Paint, str]:
     if not findings:
-        return ("green" if probed.verdict == "clean" else "yellow"), "nothing found"
+        return ("green" if probed.verdict == "clean" else "yellow"), probed.nothing
     quiet = sum(not one.gates for one in findings)
     told = ", ".join(counted(findings)) + (f"; {quiet} of them only reported, not gating" if quiet else "")
     return ("bad" if quiet < len(findings) else "yellow"), told

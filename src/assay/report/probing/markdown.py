@@ -25,7 +25,7 @@ def markdown(records: Records) -> Iterator[str]:
     run = probed(records)
     findings = run.worst_first()
     name = run.started.name if run.started else "assay probe"
-    yield f"### {escaped(name)}: {', '.join(counted(findings)) or 'nothing found'}\n\n"
+    yield f"### {escaped(name)}: {', '.join(counted(findings)) or run.nothing}\n\n"
     if run.reason:
         yield f"{escaped(run.reason)}.\n\n"
     yield from _reached(run)
