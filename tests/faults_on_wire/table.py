@@ -32,6 +32,7 @@ _RESET = "ConnectionError", "ReadError", "56"
 _LATE = "ReadTimeout", "ReadTimeout", "28"
 _CUT = "ChunkedEncodingError", "RemoteProtocolError", "18"
 _REFUSED = "ConnectionError", "RemoteProtocolError"
+_STALLED = "ConnectionError|ReadTimeout", "RemoteProtocolError", "1|28"
 _LOOP = "TooManyRedirects", "TooManyRedirects", "47"
 _GOOD = "200", "200", "0"
 
@@ -39,7 +40,7 @@ ROWS = [
     Row("silent", "silent", b"", b"", *_LATE),
     Row("reset-on-connect", "reset", b"", b"", "ConnectionError", "ReadError|ConnectError", "7|56"),
     Row("slow-connect", "open", _OK, b"available", *_GOOD, {"seconds": 0.05}),
-    Row("tls-stall", "silent", b"\x16\x03\x03\x00\x7a", b"", "ConnectionError|ReadTimeout", "RemoteProtocolError", "1|28"),
+    Row("tls-stall", "silent", b"\x16\x03\x03\x00\x7a", b"", *_STALLED),
     Row("reset-in-upload", "reset", b"", b"", *_RESET),
     Row("timeout-in-upload", "silent", b"", b"", *_LATE),
     Row("reset-before-answer", "reset", b"", b"", *_RESET),
