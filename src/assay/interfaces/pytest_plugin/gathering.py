@@ -194,7 +194,7 @@ class Gathering:
         judge = self.judge_of_contract
         if judge is None:
             return
-        from assay.interfaces.pytest_plugin.capture.imports import Watcher
+        from assay.diverting.imports import Watcher
         from assay.interfaces.pytest_plugin.conformance.lookout import Lookout
         from assay.interfaces.pytest_plugin.conformance.tracing import Tracer, actions
 

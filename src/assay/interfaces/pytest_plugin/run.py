@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assay.interfaces.pytest_plugin.capture.imports import Watcher
-from assay.interfaces.pytest_plugin.capture.patching import Patches
+from assay.diverting.imports import Watcher
+from assay.diverting.patching import Patches
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.clients.registry import actions
 from assay.interfaces.pytest_plugin.settings import Settings

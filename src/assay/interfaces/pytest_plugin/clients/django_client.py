@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+from assay.diverting.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured, Pairs
-from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.capture.tee import Tee
 from assay.interfaces.pytest_plugin.clients.werkzeug_client import headers_of, url_of

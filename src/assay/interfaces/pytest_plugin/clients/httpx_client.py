@@ -7,10 +7,10 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
+from assay.diverting.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured, Pairs, texts
 from assay.interfaces.pytest_plugin.capture.mocks import MARK as MOCKED
 from assay.interfaces.pytest_plugin.capture.mocks import mocker
-from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.capture.tee import Tee, awatched, watched
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 
-from assay.interfaces.pytest_plugin.capture.imports import Act
-from assay.interfaces.pytest_plugin.capture.patching import Patches
+from assay.diverting.imports import Act
+from assay.diverting.patching import Patches
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 
 Install = Callable[[ModuleType, Recorder, Patches], None]

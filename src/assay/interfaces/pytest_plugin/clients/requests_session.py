@@ -6,9 +6,9 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from assay.diverting.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.captured import Answer
 from assay.interfaces.pytest_plugin.capture.mocks import MARK, mocker
-from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.capture.tee import Tee
 

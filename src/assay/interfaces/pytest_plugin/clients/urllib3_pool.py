@@ -8,9 +8,9 @@ from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from assay.diverting.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured
 from assay.interfaces.pytest_plugin.capture.mocks import mocker
-from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.recorder import Recorder
 from assay.interfaces.pytest_plugin.capture.tee import Tee, watched
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from assay.interfaces.pytest_plugin.capture.imports import Act
+from assay.diverting.imports import Act
+from assay.diverting.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.mocks import MARK
-from assay.interfaces.pytest_plugin.capture.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.conformance.lookout import Lookout
 from assay.interfaces.pytest_plugin.conformance.traced import traced
 
