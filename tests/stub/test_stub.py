@@ -84,6 +84,15 @@ def test_sequences_go_on_to_their_last_answer_or_begin_again() -> None:
             stub.sequence("GET", "/c")
 
 
+def test_a_mapping_from_elsewhere_is_shown_in_wiremocks_words() -> None:
+    with Stub(strict=False) as stub:
+        made = stub.sequence("GET", "/a", 503, 200)
+        httpx.get(f"{stub.url}/a")
+        shown = httpx.get(f"{stub.url}/__admin/mappings/{made.id}").json()
+        assert shown["request"] == {"method": "GET", "urlPath": "/a"}
+        assert httpx.get(f"{stub.url}/__admin/requests").json()["requests"][0]["stubMapping"] == shown
+
+
 def test_a_rate_limit_answers_otherwise_beyond_it() -> None:
     limit = RateLimit(requests=2, seconds=60, reply=Reply(status=429))
     when = Expected(address=Address(kind="path", text="/a"))

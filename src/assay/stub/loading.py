@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from assay.formats.wiremock.read import MAX_MAPPINGS, read_mappings
+from assay.formats.wiremock.write import write_mapping
 from assay.model.errors import InputError
 from assay.model.stub.mapping import Mapping
 from assay.stub.files import Files
@@ -61,7 +62,7 @@ def keep_in(folder: Path, mappings: list[Mapping]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for mapping in mappings:
-            text = msgspec.json.format(msgspec.json.encode(mapping.raw), indent=2)
+            text = msgspec.json.format(msgspec.json.encode(write_mapping(mapping)), indent=2)
             (folder / f"{mapping.id}.json").write_bytes(text + b"\n")
     except OSError as error:
         raise InputError(f"The mappings cannot be written: {error.strerror}.", where=str(folder)) from None

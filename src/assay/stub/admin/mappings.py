@@ -9,6 +9,7 @@ import msgspec
 from assay.formats.wiremock.matchers import read_matcher
 from assay.formats.wiremock.place import Place
 from assay.formats.wiremock.read import mapping_of
+from assay.formats.wiremock.write import write_mapping
 from assay.model.stub.mapping import Mapping
 from assay.stub.admin.answers import empty, failed, ok
 from assay.stub.admin.asked import Asked
@@ -25,7 +26,7 @@ def listed(asked: Asked) -> bytes:
 
 
 def _list(mappings: list[Mapping], asked: Asked) -> bytes:
-    shown = [mapping.raw for mapping in asked.page(mappings)]
+    shown = [write_mapping(mapping) for mapping in asked.page(mappings)]
     return ok({"mappings": shown, "meta": {"total": len(mappings)}})
 
 
@@ -41,7 +42,7 @@ def created(asked: Asked) -> bytes:
 def got(asked: Asked) -> bytes:
     """GET /mappings/{id}."""
     entry = asked.stub.index.get(asked.identity())
-    return ok(entry.mapping.raw) if entry else empty(404)
+    return ok(write_mapping(entry.mapping)) if entry else empty(404)
 
 
 def edited(asked: Asked) -> bytes:
@@ -100,7 +101,7 @@ def saved(asked: Asked) -> bytes:
 
 
 def _persistent(mapping: Mapping) -> Mapping:
-    return msgspec.structs.replace(mapping, persistent=True, raw={**(mapping.raw or {}), "persistent": True})
+    return msgspec.structs.replace(mapping, persistent=True, raw={**write_mapping(mapping), "persistent": True})
 
 
 def imported(asked: Asked) -> bytes:
@@ -135,7 +136,7 @@ def _metadata(mapping: Mapping) -> str | None:
 def found_by_metadata(asked: Asked) -> bytes:
     """POST /mappings/find-by-metadata."""
     mappings: list[Any] = [entry.mapping for entry in _by_metadata(asked)]
-    return ok({"mappings": [mapping.raw for mapping in mappings], "meta": {"total": len(mappings)}})
+    return ok({"mappings": [write_mapping(mapping) for mapping in mappings], "meta": {"total": len(mappings)}})
 
 
 def removed_by_metadata(asked: Asked) -> bytes:

@@ -8,6 +8,7 @@ import msgspec
 
 from assay.formats.wiremock.matchers import read_matcher
 from assay.formats.wiremock.place import Place
+from assay.formats.wiremock.write import write_mapping
 from assay.model.http import Header
 from assay.model.stub.received import Received
 from assay.stub.admin.answers import empty, ok
@@ -107,7 +108,7 @@ def _near(asked: Asked, received: Received) -> list[dict[str, Any]]:
     nearest = nearest_mappings(Seen(received), asked.stub.index.newest_first())
     request = request_json(received)
     return [
-        {"request": request, "stubMapping": miss.entry.mapping.raw, "matchResult": _result(miss.distance)}
+        {"request": request, "stubMapping": write_mapping(miss.entry.mapping), "matchResult": _result(miss.distance)}
         for miss in nearest
     ]
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from assay.formats.wiremock.place import Place
 from assay.formats.wiremock.response import read_delay
+from assay.formats.wiremock.write import write_mapping
 from assay.model.errors import InputError
 from assay.model.stub.answer import rendered
 from assay.model.stub.mapping import STARTED, Mapping
@@ -38,7 +39,7 @@ def _scenario(name: str, mappings: list[Mapping], asked: Asked) -> dict[str, Any
         "name": name,
         "state": asked.stub.scenarios.state(name),
         "possibleStates": possible_states(name, mappings),
-        "mappings": [mapping.raw for mapping in mappings if mapping.scenario == name],
+        "mappings": [write_mapping(mapping) for mapping in mappings if mapping.scenario == name],
     }
 
 

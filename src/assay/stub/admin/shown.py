@@ -6,6 +6,7 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
+from assay.formats.wiremock.write import write_mapping
 from assay.model.stub.answer import Answer
 from assay.model.stub.received import Received
 from assay.stub.journal import Served
@@ -54,12 +55,12 @@ def served_json(served: Served) -> dict[str, Any]:
     """One request with its answer and the mapping that gave it."""
     told: dict[str, Any] = {"id": served.received.id, "request": request_json(served.received)}
     mapping = served.mapping
-    told["responseDefinition"] = (mapping.raw or {}).get("response", {}) if mapping else _UNMATCHED
+    told["responseDefinition"] = write_mapping(mapping)["response"] if mapping else _UNMATCHED
     told["response"] = _response(served)
     told["wasMatched"] = mapping is not None
     told["timing"] = dict.fromkeys(("addedDelay", "processTime", "responseSendTime", "serveTime", "totalTime"), 0)
     told["subEvents"] = [] if mapping else [_not_matched(served)]
-    told["stubMapping"] = mapping.raw if mapping else _no_mapping()
+    told["stubMapping"] = write_mapping(mapping) if mapping else _no_mapping()
     return told
 
 
