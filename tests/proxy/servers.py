@@ -27,7 +27,7 @@ def served(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
 
     async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writers.add(writer)
-        with contextlib.suppress(ConnectionError, ssl.SSLError, asyncio.CancelledError):
+        with contextlib.suppress(OSError, RuntimeError, asyncio.CancelledError):  # the other side has gone
             await serve(reader, writer)
         writer.close()
         writers.discard(writer)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -20,7 +22,7 @@ from assay.proxy.address import Address
 from assay.proxy.web.asking import BEYOND
 from assay.proxy.web.serving import HttpProxy
 from assay.wire.background import Background
-from tests.proxy.servers import HEALTHY, PATIENCE, connected, dependency, served, whole
+from tests.proxy.servers import HEALTHY, PATIENCE, connected, dependency, head_of, served, whole
 
 
 class Running:
@@ -282,3 +284,42 @@ def test_a_test_breaks_http_from_python_and_mends_it() -> None:
 def test_a_fault_of_http_is_refused_on_plain_tcp() -> None:
     with pytest.raises(UsageError, match="timeout needs HTTP"):
         proxy("redis", to="redis://127.0.0.1:6379").fails("timeout")
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.02])
+def test_an_answer_that_nobody_asked_for_is_never_taken_for_ones_own(pause: float) -> None:
+    async def chatty(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await head_of(reader):
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nmine")
+            await asyncio.sleep(pause)
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray")
+
+    with served(chatty) as port, Background() as thread:
+        web = Running(thread, port, ())
+        for _ in range(3):
+            assert web("GET", "/")[2] == b"mine"
+            threading.Event().wait(0.1)
+        thread.call(web.proxy.stop())
+
+
+def test_a_connection_that_is_kept_is_used_again_and_one_that_was_closed_is_not_missed() -> None:
+    opened: list[int] = []
+
+    async def three_each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        opened.append(1)
+        for _ in range(3):
+            if not await head_of(reader):
+                return
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    with served(three_each) as port, Background() as thread:
+        web = Running(thread, port, ())
+        assert [web("GET", "/")[2] for _ in range(9)] == [b"ok"] * 9
+        assert 3 <= len(opened) <= 4
+        thread.call(web.proxy.stop())
+
+
+def test_tunnels_are_refused(start: Any) -> None:
+    with connected(start().port) as plug:
+        plug.sendall(b"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\nConnection: close\r\n\r\n")
+        assert whole(plug).startswith(b"HTTP/1.1 405 ")

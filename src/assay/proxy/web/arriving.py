@@ -30,6 +30,7 @@ class Arriving:
     def __init__(self, *, bodiless: bool) -> None:
         self.head: Head | None = None
         self.whole = False
+        self._more = False
         self._bodiless = bodiless
         self._parser = httptools.HttpResponseParser(self)
         self._headers: list[Header] = []
@@ -46,12 +47,18 @@ class Arriving:
         except httptools.HttpParserUpgrade:
             raise Malformed("it switches to another protocol") from None
         except httptools.HttpParserError as problem:
+            self._more = True
             if not self.whole:  # what follows a whole answer on a connection is not its business
                 raise Malformed(str(problem) or type(problem).__name__) from None
         if self.head is None and self._read > MOST_HEAD:
             raise Malformed("its head does not end")
         found, self._body = b"".join(self._body), []
         return found
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it is whole, and nothing came after it that nobody asked for."""
+        return self.whole and not self._more
 
     def finish(self) -> None:
         """The connection has ended. Raises Malformed where the answer is not whole; one without a length ends here."""
@@ -66,6 +73,7 @@ class Arriving:
     # What the parser calls.
 
     def on_message_begin(self) -> None:
+        self._more = self.whole
         if not self.whole:
             self._headers, self._reason = [], b""
 

@@ -22,6 +22,7 @@ def request_bytes(request: Received, *, base: str, authority: str) -> bytes:
     headers = [one for one in passed_on(request.headers) if one[0].lower() not in {"host", "content-length"}]
     if request.body or request.header("Content-Length") or request.header("Transfer-Encoding"):
         headers.append(Header("Content-Length", str(len(request.body))))
-    lines = [f"{request.method} {base}{request.url} HTTP/1.1", f"Host: {authority}"]
+    path = request.url if request.url.startswith("/") else f"/{request.url}"
+    lines = [f"{request.method} {base}{path} HTTP/1.1", f"Host: {authority}"]
     lines += [f"{name}: {value}" for name, value in headers]
     return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + request.body

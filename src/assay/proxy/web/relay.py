@@ -35,6 +35,8 @@ class Relay:
 
     async def passed(self, request: Received) -> Answer:
         """The call as it is; the answer as it comes."""
+        if request.method == "CONNECT":
+            return rendered(405, "", _PLAIN, b"assay proxy: it stands before one dependency, and opens no tunnels\n")
         if request.truncated:
             return rendered(413, "", _PLAIN, b"assay proxy: the body is larger than what is passed on\n")
         began = time.monotonic()

@@ -57,6 +57,10 @@ class Rules:
         for rule in rules:
             self._by_place.setdefault(rule.fault.laid, []).append(rule)
 
+    def has(self, place: str) -> bool:
+        """Whether any rule's fault is laid there."""
+        return place in self._by_place
+
     def for_request(self, place: str, request: Received) -> Rule | None:
         """The rule for a call: each one that is for it throws the dice until one hits."""
         return self._first(rule for rule in self._by_place.get(place, ()) if rule.is_for(request))

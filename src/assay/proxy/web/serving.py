@@ -47,9 +47,9 @@ class HttpProxy:
             host=host,
             port=port,
             limits=Limits(connections=connections, longest=_DAY),
-            on_connect=faulty.on_connect,
-            on_head=faulty.on_head,
         )
+        self._faulty = faulty
+        self._lay()
 
     async def start(self) -> str:
         """Listen; the base URL. Raises UsageError where the address cannot be had."""
@@ -66,7 +66,14 @@ class HttpProxy:
     async def obey(self, rules: Iterable[Rule]) -> None:
         """These rules from now on, in the place of those before."""
         self._rules.set(rules)
+        self._lay()
         await self.arm(self._rules.armed)
+
+    def _lay(self) -> None:
+        """Have the server ask at those places alone where a rule is: each costs time."""
+        before_all = self._rules.has("server") or self._rules.has("connection")
+        self.server.serving.on_connect = self._faulty.on_connect if before_all else None
+        self.server.serving.on_head = self._faulty.on_head if self._rules.has("head") else None
 
     async def stop(self) -> None:
         """End every connection."""

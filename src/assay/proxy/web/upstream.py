@@ -36,11 +36,35 @@ class Wire:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
-        self.kept_at = 0.0
+        self._watch: asyncio.Task[bytes] | None = None
+
+    def rest(self) -> None:
+        """Wait for the next call. Whatever comes meanwhile nobody asked for."""
+        self._watch = asyncio.get_running_loop().create_task(self._heard())
+
+    async def woken(self) -> bool:
+        """End the wait; whether the connection can still be trusted: it is open, and nothing came on it."""
+        watch, self._watch = self._watch, None
+        if watch is None or watch.done():
+            return False
+        watch.cancel()
+        await asyncio.wait([watch])
+        return watch.cancelled() and not self.writer.transport.is_closing()
 
     def close(self) -> None:
         """At once."""
+        if self._watch is not None:
+            self._watch.cancel()
         self.writer.transport.abort()
+
+    async def _heard(self) -> bytes:
+        """Something or an end of the connection, for IDLE seconds; it is closed then."""
+        data = b""
+        with contextlib.suppress(OSError):
+            async with asyncio.timeout(IDLE):
+                data = await self.reader.read(1)
+        self.writer.transport.abort()
+        return data
 
 
 class Answering:
@@ -97,7 +121,7 @@ class Answering:
         wire, self._wire = self._wire, None
         if wire is None:
             return
-        if self.head.keeps_alive and self._arriving.whole:
+        if self.head.keeps_alive and self._arriving.is_clean:
             self._upstream.keep(wire)
         else:
             wire.close()
@@ -123,18 +147,17 @@ class Upstream:
         `bodiless`: the answer has no body, whatever its head says (HEAD). `repeatable`: may be sent again where a
         connection that was kept turns out to be closed.
         """
-        while repeatable and (wire := self._taken()) is not None:
+        while repeatable and (wire := await self._taken()) is not None:
             with contextlib.suppress(Unreachable):
                 return await self._sent(wire, data, bodiless=bodiless)
         return await self._sent(await self._connected(), data, bodiless=bodiless)
 
     def keep(self, wire: Wire) -> None:
         """For the next call."""
-        if len(self._kept) >= KEPT or wire.reader.at_eof():
-            wire.close()
-        else:
-            wire.kept_at = asyncio.get_running_loop().time()
-            self._kept.append(wire)
+        if len(self._kept) >= KEPT:
+            self._kept.pop(0).close()
+        wire.rest()
+        self._kept.append(wire)
 
     def close(self) -> None:
         """Close what is kept."""
@@ -142,11 +165,10 @@ class Upstream:
             wire.close()
         self._kept = []
 
-    def _taken(self) -> Wire | None:
+    async def _taken(self) -> Wire | None:
         while self._kept:
             wire = self._kept.pop()
-            age = asyncio.get_running_loop().time() - wire.kept_at
-            if age < IDLE and not wire.reader.at_eof() and not wire.writer.transport.is_closing():
+            if await wire.woken():
                 return wire
             wire.close()
         return None
