@@ -72,12 +72,22 @@ _COMPILED = tuple((method, _expression(path), route) for method, path, route in 
 
 def administered(received: Received, stub: Answerer) -> bytes:
     """The answer to a request below `/__admin`."""
+    if _is_foreign(received):
+        return failed(403, 10, "A page of another origin may not change this server")
     path = received.raw_path.removeprefix(PREFIX).rstrip("/") or "/"
     for method, expression, route in _COMPILED:
         found = expression.fullmatch(path) if method == received.method else None
         if found:
             return _answered(route, Asked(received, stub, found.groupdict()))
     return empty(404)
+
+
+def _is_foreign(received: Received) -> bool:
+    """Whether a browser sends this for a page that is not ours: any page may send a form to loopback."""
+    origin = received.header("Origin")
+    if origin is None:
+        return received.header("Sec-Fetch-Site") == "cross-site"
+    return origin.partition("://")[2] != (received.header("Host") or "")
 
 
 def _answered(route: Route, asked: Asked) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_LONGEST = 120
+_LONGEST = 64
 """Characters of each that are compared one by one."""
 
 
@@ -18,6 +18,10 @@ def unlike(wanted: str, got: str) -> float:
 
 
 def _edits(one: str, other: str) -> int:
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if not one or not other:
+        return len(one) + len(other)
     before = list(range(len(other) + 1))
     for row, left in enumerate(one, 1):
         now = [row]

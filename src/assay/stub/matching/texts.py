@@ -9,7 +9,7 @@ from assay.model.stub.matcher import BinaryEqualTo, Contains, EqualTo, Matches
 from assay.stub.matching.comparison import Comparison, Text, plain
 from assay.stub.matching.likeness import unlike
 
-SECONDS = 0.25
+SECONDS = 0.1
 """Longest that one expression may look at one value; beyond it the value does not fit."""
 MAX_TEXT = 1_000_000
 """Characters of a value that an expression looks at."""

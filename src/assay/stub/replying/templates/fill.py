@@ -28,7 +28,7 @@ MOST_STEPS = 200_000
 MOST_OUTPUT = 16 * 1024 * 1024
 """Characters of one filling, and of one value on the way."""
 _DEEPEST = 60
-SECONDS = 5.0
+SECONDS = 2.0
 """Longest that one filling may take."""
 
 
