@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from assay.model.stub.received import Received
 from assay.wire.authority import Authority
 from assay.wire.http2 import PREFACE
 from tests.wire.conftest import Serve
-from tests.wire.raw import exchanged
+from tests.wire.raw import connected, exchanged
 
 OK = rendered(200, "", (), b"fine")
 HEALTHY = Answer(body=b'{"a": 1}' * 20)
@@ -126,3 +127,21 @@ def test_garbage_after_the_preface_is_refused(serve: Serve, junk: bytes) -> None
     exchanged(server.url, PREFACE, junk, patience=2)
     assert server.refusals.counts["malformed"] == 1
     assert fetched(server.url)[0] == "201 3"
+
+
+@pytest.mark.proof
+def test_a_client_that_pings_and_never_reads_is_dropped(serve: Serve) -> None:
+    server = serve(echo)
+    pings = (b"\0\0\x08\x06\0\0\0\0\0" + b"pingpong") * 1_000
+    with connected(server.url) as sock, contextlib.suppress(OSError):
+        sock.sendall(PREFACE + b"\0\0\0\x04\0\0\0\0\0")
+        for _ in range(2_000):
+            sock.sendall(pings)
+    assert server.refusals.counts == {"too-slow": 1}
+    assert fetched(server.url)[0] == "201 3"
+
+
+def test_acts_at_the_head_come_before_the_answer(serve: Serve) -> None:
+    server = serve(echo, on_head=lambda received: iter([Pause(0.01)] if received.path == "/slow" else [Reset()]))
+    assert fetched(f"{server.url}/slow", POSTFIELDS=b"x")[0] == "201 3"
+    assert fetched(f"{server.url}/upload", POSTFIELDS=b"x")[0].startswith("error")

@@ -58,7 +58,7 @@ class Connection(asyncio.Protocol):
         self._port = self._serving.port
         if not self._serving.admit(self):
             self._await(_LINGER)
-            self._end_with(503, "too-many-connections", f"More than {self._limits.connections} connections at once.")
+            self._end_with(503, "too-many-connections", f"More than {self._serving.most} connections at once.")
             return
         self._number = self._number or self._serving.next_number()
         self._await(self._limits.idle)

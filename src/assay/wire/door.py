@@ -33,7 +33,7 @@ class Door:
     def open(self, tls: Callable[[], ssl.SSLContext]) -> None:
         """Let in whoever stands there, if there is room."""
         if not self._serving.admit(self):
-            what = f"More than {self._serving.limits.connections} connections at once."
+            what = f"More than {self._serving.most} connections at once."
             self._serving.refuse("too-many-connections", what, self._client, self._number)
             self.drop()
             return

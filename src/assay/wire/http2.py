@@ -34,6 +34,8 @@ _ABANDONED = 1_000
 """Streams that a client may give up before it is taken for an attack (CVE-2023-44487)."""
 _LARGEST = 2 * 1024 * 1024
 """Bytes that may come without a whole frame: h2 looks at a frame's length only once all of it is there."""
+_UNREAD = 4 * 1024 * 1024
+"""Bytes of frames that wait to be read; those of answers stop long before, so that these are answers to pings."""
 _AHEAD = 64 * 1024
 """Bytes of a stream that wait for the client's window before its acts go on."""
 
@@ -96,6 +98,8 @@ class Http2(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self.room.set()
+        for stream in tuple(self._streams.values()):
+            stream.flush()
 
     def overdue(self) -> None:
         """The deadline is over."""
@@ -113,6 +117,9 @@ class Http2(asyncio.Protocol):
         data = self.frames.data_to_send()
         if data and not self.transport.is_closing():
             self.transport.write(data)
+            if self.transport.get_write_buffer_size() > _UNREAD:
+                self.serving.refuse("too-slow", "Answers are not read.", self._client, self._number)
+                self.drop()
 
     def over(self, stream: Stream) -> None:
         """A stream has ended."""
@@ -260,7 +267,10 @@ class Stream:
             self._answer()
 
     async def _acted(self, acts: Acts) -> None:
-        await perform(acts, self)
+        try:
+            await perform(acts, self)
+        except Exception as failure:  # noqa: BLE001 - as for handlers
+            self._connection.failed(self, failure)
 
     async def _answered(self, answer: Any) -> None:
         try:
@@ -332,9 +342,10 @@ class Stream:
         if telling.head is not None and not self._told:
             self._told = True
             frames.send_headers(self.number, telling.head)
-        while telling.body and (room := self._window(frames)) > 0:
+        while telling.body and self._connection.room.is_set() and (room := self._window(frames)) > 0:
             frames.send_data(self.number, bytes(telling.body[:room]))
             del telling.body[:room]
+            self._connection.write()
         if len(telling.body) <= _AHEAD:
             self._room.set()
         if telling.whole and not telling.body:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from assay.wire.descriptors import affordable
 from assay.wire.handling import Handler, OnConnect, OnHead
 from assay.wire.limits import Limits
 from assay.wire.refusal import Refusal, Refusals
@@ -45,6 +46,8 @@ class Serving:
     ) -> None:
         self.handler = handler
         self.limits = limits
+        self.most = affordable(limits.connections)
+        """Connections that are served at once."""
         self.on_connect = on_connect
         self.on_head = on_head
         self.clock = clock
@@ -79,12 +82,12 @@ class Serving:
     def admit(self, guest: Guest) -> bool:
         """Take one in; whether there was room. Who finds none is taken in as well, to be turned away in order."""
         self.guests.add(guest)
-        return len(self.guests) <= self.limits.connections
+        return len(self.guests) <= self.most
 
     @property
     def crowded(self) -> bool:
         """Whether so many are being turned away that none of them is given time."""
-        return len(self.guests) > self.limits.connections + _TURNED_AWAY
+        return len(self.guests) > self.most + min(_TURNED_AWAY, max(1, self.most // 10))
 
     def release(self, guest: Guest) -> None:
         """One has left."""
