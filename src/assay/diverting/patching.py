@@ -14,6 +14,7 @@ class Patches:
 
     def __init__(self) -> None:
         self._done: list[tuple[Any, str, Any, Any]] = []
+        self._last: list[Callable[[], object]] = []
 
     def wrap(self, owner: Any, name: str, make: Callable[[Wrapper], Any]) -> bool:
         """Put `make(original)` in the place of what a class or module itself has; False where it has no such thing."""
@@ -45,6 +46,12 @@ class Patches:
                 delattr(owner, name)
             else:
                 setattr(owner, name, original)
+        while self._last:
+            self._last.pop()()
+
+    def at_end(self, step: Callable[[], object]) -> None:
+        """What is to be done besides when everything is put back."""
+        self._last.append(step)
 
     def _set(self, owner: Any, name: str, original: Any, value: Any) -> None:
         setattr(owner, name, value)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Protocol
 
+from assay.diverting.routes import ROUTES
 from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured, Reader
 from assay.interfaces.pytest_plugin.capture.mocks import mocker_of
 from assay.interfaces.pytest_plugin.capture.tee import KEPT, Tee
@@ -103,12 +104,13 @@ class Recorder:
         captured.seconds += self.clock()
         captured.response = response
         captured.reader = reader
+        captured.mocked = captured.mocked or _stand_in(captured)
 
     def failed(self, captured: Captured, problem: BaseException) -> None:
         """There will be no answer."""
         captured.seconds += self.clock()
         captured.error = problem
-        captured.mocked = captured.mocked or mocker_of(problem)
+        captured.mocked = captured.mocked or mocker_of(problem) or _stand_in(captured)
 
     def tee(self, captured: Captured) -> Tee:
         """What takes the body as the test reads it."""
@@ -158,3 +160,8 @@ class Recorder:
             self.left_out += 1
         if captured.scope and captured.scope != "function" and len(self.shared) < MOST_SHARED:
             self.shared.append(captured)
+
+
+def _stand_in(captured: Captured) -> str:
+    """What a request was sent to in the place of where it says."""
+    return "a stand-in" if ROUTES.any and ROUTES.of(captured.url) is not None else ""

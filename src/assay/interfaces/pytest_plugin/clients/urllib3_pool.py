@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from assay.diverting.clients.urllib3_pool import OWN
 from assay.diverting.patching import Patches, Wrapper
 from assay.interfaces.pytest_plugin.capture.captured import Answer, Captured
 from assay.interfaces.pytest_plugin.capture.mocks import mocker
@@ -143,9 +144,12 @@ def watch(captured: Captured, response: Any, recorder: Recorder, *, done: bool =
 
 
 def full_url(pool: Any, url: str) -> str:
-    """The absolute URL of a request; through a proxy it is absolute already."""
+    """The absolute URL of a request; through a proxy it is absolute already, and of a stand-in it is what was meant."""
     if "://" in url.partition("?")[0]:
         return url
+    meant = getattr(pool, OWN, None)
+    if meant is not None:
+        return f"{meant}{url}"
     host = f"[{pool.host}]" if ":" in pool.host and not pool.host.startswith("[") else pool.host
     usual = {"http": 80, "https": 443}.get(pool.scheme)
     port = "" if pool.port in (usual, None) else f":{pool.port}"
