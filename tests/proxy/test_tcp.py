@@ -139,6 +139,20 @@ def test_toxics_come_and_go_in_the_middle_of_a_stream_without_loss_or_disorder(b
     assert got == [data + b"bye"]
 
 
+@pytest.mark.parametrize("kind", ["slicer", "bandwidth", "silence", "latency"])
+def test_a_toxic_that_is_taken_away_while_nobody_reads_loses_nothing(before_echo: Proxy, kind: str) -> None:
+    attributes = {"slicer": {"average_size": 1000}, "bandwidth": {"rate": 1_000_000}, "silence": {"bytes": 1_000_001}}
+    before_echo.add(kind, **attributes.get(kind, {}))
+    data = b"".join(b"%08d" % number for number in range(2_000_000))
+    with connected(before_echo.port) as plug:
+        writing = threading.Thread(target=lambda: (plug.sendall(data), plug.shutdown(socket.SHUT_WR)))
+        writing.start()
+        threading.Event().wait(0.3)  # every buffer is full
+        before_echo.well()
+        assert whole(plug) == data + b"bye"
+        writing.join(20)
+
+
 def test_toxicity_is_a_share_of_the_connections(before_echo: Proxy) -> None:
     before_echo.add("down", toxicity=0.3)
     cut = sum(ended_at_once(before_echo.port) for _ in range(200))

@@ -124,6 +124,7 @@ def test_a_slicer_keeps_what_is_left_for_when_it_is_interrupted() -> None:
     steps, _ = play("slicer", chunk(b"abcd"), average_size=1, delay=1000)
     unsent = [step.unsent for step in steps if isinstance(step, Wait)]
     assert unsent == [b"bcd", b"cd", b"d", b""]
+    assert [step.data + step.rest for step in steps if isinstance(step, Send)] == [b"abcd", b"bcd", b"cd", b"d"]
 
 
 def test_limit_data_passes_a_part_and_counts_on_after_a_change() -> None:
@@ -141,7 +142,7 @@ def test_reset_peer_waits_for_the_first_data_or_the_end() -> None:
 
 def test_silence_keeps_what_it_took_and_takes_no_more() -> None:
     steps, _ = play("silence", chunk(b"abc"), bytes=2)
-    assert steps[:2] == [Send(b"ab", 10.0), Wait(float("inf"), b"c")]
+    assert steps[:2] == [Send(b"ab", 10.0, b"c"), Wait(float("inf"), b"c")]
     assert play("silence")[0] == [Stall()]
 
 

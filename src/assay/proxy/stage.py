@@ -214,7 +214,7 @@ class Stage:
         if self._program is not None:
             self._program.close()
             self._program = None
-        rest = step.unsent if isinstance(step, Wait) else step.data if isinstance(step, Send) else b""
+        rest = step.unsent if isinstance(step, Wait) else step.data + step.rest if isinstance(step, Send) else b""
         if rest and not self.over:
             self.receiver.feed(rest, self._loop.time())
 

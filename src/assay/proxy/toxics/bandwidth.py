@@ -27,7 +27,7 @@ def run(settings: Bandwidth, memory: Memory) -> Program:
         for piece, rest in pieces(chunk.data, max(1, int(settings.rate * 1000 * BEAT))):
             free += len(piece) / (settings.rate * 1000)
             yield Wait(free, piece + rest)
-            yield Send(piece, chunk.at)
+            yield Send(piece, chunk.at, rest)
     yield Finish()
 
 

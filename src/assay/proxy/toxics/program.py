@@ -30,10 +30,12 @@ class Take(msgspec.Struct, frozen=True):
 
 
 class Send(msgspec.Struct, frozen=True):
-    """These bytes go on. Waits while the receiver takes nothing."""
+    """These bytes go on. Waits while the receiver takes nothing; where the toxic is changed or taken away meanwhile,
+    `rest` goes on after them."""
 
     data: bytes
     at: float
+    rest: bytes = b""
 
 
 class Wait(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ def run(settings: Silence, memory: Memory) -> Program:
             break
         data = came.data[: settings.bytes - memory.passed]
         memory.passed += len(data)
-        yield Send(data, came.at)
+        yield Send(data, came.at, came.data[len(data) :])
         if len(data) < len(came.data):
             yield Wait(float("inf"), came.data[len(data) :])
     yield Stall()

@@ -22,7 +22,7 @@ def run(settings: Slicer, memory: Memory) -> Program:
     while isinstance(chunk := (yield Take()), Chunk):
         now = chunk.taken
         for start, stop in slices(len(chunk.data), settings, memory.random):
-            yield Send(chunk.data[start:stop], chunk.at)
+            yield Send(chunk.data[start:stop], chunk.at, chunk.data[stop:])
             now += settings.delay / 1_000_000
             yield Wait(now, chunk.data[stop:])
     yield Finish()
