@@ -82,7 +82,7 @@ def _written(moment: datetime, letter: str, length: int) -> str:  # noqa: C901 -
         case "S":
             return f"{moment.microsecond:06d}".ljust(length, "0")[:length]
         case "z":
-            return moment.tzname() or "UTC"
+            return (moment.tzname() or "UTC").replace("UTC+", "GMT+").replace("UTC-", "GMT-")
         case "V":
             return str(moment.tzinfo)
         case "Z":

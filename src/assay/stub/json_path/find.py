@@ -94,6 +94,10 @@ class _Search:
             for below in self._below(value):
                 yield from self.walk(rest, below) if rest else (below,)
             return
+        if isinstance(step, Names) and len(step.names) > 1 and not rest:
+            if isinstance(value, dict):
+                yield {name: value[name] for name in step.names if name in value}
+            return
         for key in self.keys(step, value):
             self.visit()
             yield from self.walk(rest, _member(value, key))
@@ -181,9 +185,21 @@ def _number(value: Any) -> bool:
 
 
 def _equal(left: Any, right: Any) -> bool:
+    """Equal values; a number and a text are compared as what stands on the left."""
+    if _number(left) and isinstance(right, str):
+        right = _read_number(right)
+    elif isinstance(left, str) and _number(right):
+        right = str(right)
     if _number(left) and _number(right):
         return bool(left == right)
     return type(left) is type(right) and bool(left == right)
+
+
+def _read_number(text: str) -> Any:
+    try:
+        return float(text) if len(text) < 100 else None
+    except ValueError:
+        return None
 
 
 def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
@@ -250,7 +266,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def _length(value: Any, _: list[Any]) -> Any:
-    return len(value) if isinstance(value, list | dict | str) else MISSING
+    return len(value) if isinstance(value, list | dict) else MISSING
 
 
 def _of_numbers(fold: Callable[[list[Any]], Any]) -> Callable[[Any, list[Any]], Any]:

@@ -65,9 +65,10 @@ class Path(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def definite(self) -> bool:
         """Whether it can lead to one value at most."""
-        return all(_is_definite(step) for step in self.steps) or (
-            bool(self.steps) and isinstance(self.steps[-1], Function)
-        )
+        if not self.steps or isinstance(self.steps[-1], Function):
+            return True
+        *before, last = self.steps
+        return all(_is_definite(step) for step in before) and (_is_definite(last) or isinstance(last, Names))
 
 
 class Literal(msgspec.Struct, frozen=True, kw_only=True):

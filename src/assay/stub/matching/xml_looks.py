@@ -68,7 +68,10 @@ class _Comparison:
     def _same_attributes(self, wanted: etree._Element, got: etree._Element) -> bool:
         one, other = dict(wanted.items()), dict(got.items())
         if set(one) != set(other):
-            return "ELEMENT_NUM_ATTRIBUTES" in self.exempt or "ATTR_NAME_LOOKUP" in self.exempt
+            counted = len(one) == len(other) or "ELEMENT_NUM_ATTRIBUTES" in self.exempt
+            if not counted or "ATTR_NAME_LOOKUP" not in self.exempt:
+                return False
+            one = {key: value for key, value in one.items() if key in other}
         return "ATTR_VALUE" in self.exempt or all(self._same_value(str(one[key]), str(other[key])) for key in one)
 
     def _same_value(self, wanted: str, got: str) -> bool:

@@ -32,12 +32,11 @@ def _number(value: Any) -> Decimal | int:
 
 
 def math(call: HelperCall) -> Any:
-    """`left operator right`; whole numbers stay whole."""
+    """`left operator right`; whole numbers stay whole, and a quotient has the digits of its left side."""
     if len(call.arguments) != 3:
         return error("All maths functions require two operands and an operator as parameters e.g. 3 '+' 2")
     left, right = _number(call.get(0)), _number(call.get(2))
     operator = call.text(1)
-    whole = isinstance(left, int) and isinstance(right, int)
     if operator == "+":
         return left + right
     if operator == "-":
@@ -49,9 +48,11 @@ def math(call: HelperCall) -> Any:
     if right == 0:
         raise ValueError("division by zero")
     if operator == "%":
-        return int(Decimal(left) % Decimal(right)) if whole else Decimal(left) % Decimal(right)
-    quotient = Decimal(left) / Decimal(right)
-    return int(quotient.quantize(Decimal(1), ROUND_HALF_UP)) if whole else quotient
+        rest = Decimal(left) % Decimal(right)
+        return int(rest) if isinstance(left, int) and (isinstance(right, int) or not rest) else rest
+    if isinstance(left, int):
+        return int((Decimal(left) / Decimal(right)).quantize(Decimal(1), ROUND_HALF_UP))
+    return (left / Decimal(right)).quantize(Decimal(1).scaleb(int(left.as_tuple().exponent)), ROUND_HALF_UP)
 
 
 def number_format(call: HelperCall) -> str:

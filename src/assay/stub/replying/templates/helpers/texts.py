@@ -122,9 +122,9 @@ def _converted(value: Any, kind: str, precision: str | None, grouping: str, sign
     if kind in "fe":
         return f"{float(value):{sign}{grouping}.{precision or 6}{kind}}"
     if kind in "xo":
-        return f"{int(value):{kind}}"
+        return f"{int(value) & (0xFFFFFFFF if int(value) < 0 else -1):{kind}}"
     if kind == "c":
-        return shown(value)[:1]
+        return chr(value) if isinstance(value, int) and 0 <= value < 0x110000 else shown(value)[:1]
     if kind == "b":
         return "false" if value is None or value is False else "true"
     if kind == "s":
@@ -188,7 +188,8 @@ def word_wrap(call: HelperCall) -> str:
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", text).strip().lower())
+    letters = re.sub(r"[^a-zA-Z\s]", "", text.strip())
+    return re.sub(r"\s+", "-", letters).lower()
 
 
 def cut(call: HelperCall) -> str:
