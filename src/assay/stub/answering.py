@@ -6,6 +6,7 @@ import random
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import Protocol
 
 import msgspec
 
@@ -16,8 +17,8 @@ from assay.model.stub.acts import Act, Acts, Pause, Send
 from assay.model.stub.answer import Answer, head_of, rendered
 from assay.model.stub.mapping import Mapping
 from assay.model.stub.received import Received
-from assay.model.stub.reply import Forward, Reply
-from assay.stub.broken import Broken
+from assay.model.stub.reply import Fault, Forward, Reply
+from assay.stub.broken import Broken, reaches
 from assay.stub.files import Files
 from assay.stub.hooks import Hooks
 from assay.stub.journal import Journal, Served
@@ -36,7 +37,21 @@ from assay.stub.settings import Settings
 from assay.stub.turns import Turns
 
 Answering = bytes | Acts
+OUTAGE = Mapping(id="00000000-0000-4000-8000-000000000000", name="a fault that was laid on the stub")
+"""What answers a call that a fault met which needs no mapping."""
 _TEXT = (Header("Content-Type", "text/plain;charset=UTF-8"),)
+
+
+class Behind(Protocol):
+    """What answers where no mapping fits."""
+
+    def __call__(self, received: Received) -> Served:
+        """The request with its answer; `mapping` is None where it does not know it either."""
+        ...
+
+    def reset(self) -> None:
+        """Forget what was asked."""
+        ...
 
 
 def real_world(seed: int | None = None) -> World:
@@ -71,6 +86,8 @@ class Answerer:
         """Called when a client asks the stub to shut down."""
         self.keep: Callable[[list[Mapping]], object] = lambda _: None
         """Called with the mappings that a client asks to save."""
+        self.behind: Behind | None = None
+        """Answers what fits no mapping: a contract."""
         self.first = tuple(mappings)
         """What it began with, and goes back to on reset."""
         for mapping in self.first:
@@ -144,9 +161,11 @@ class Answerer:
         broken = self.broken.fault_of(seen)
         reply = msgspec.structs.replace(reply, fault=broken) if broken else reply
         if reply.fault is not None and reply.fault.name in BREAKING:
-            self.journal.add(Served(received=seen.received, mapping=entry.mapping, status=reply.status))
+            self.journal.add(
+                Served(received=seen.received, mapping=entry.mapping, status=reply.status, fault=reply.fault.name)
+            )
             return self._after(reply, BREAKING[reply.fault.name](self.world.chance))
-        if reply.forward is not None:
+        if reply.forward is not None and not (broken and not reaches(broken)):
             return self._forwarded(reply, reply.forward, entry, seen)
         try:
             answer = self._answer_of(reply, entry, seen)
@@ -164,8 +183,10 @@ class Answerer:
         return filled_answer(reply, entry.mapping, filling, self.files)
 
     def _out(self, reply: Reply, answer: Answer, entry: Entry, seen: Seen) -> Answering:
-        served = Served(received=seen.received, mapping=entry.mapping, status=answer.status, answer=answer)
-        self.journal.add(served)
+        fault = reply.fault.name if reply.fault is not None else ""
+        self.journal.add(
+            Served(received=seen.received, mapping=entry.mapping, status=answer.status, answer=answer, fault=fault)
+        )
         if reply.fault is not None:
             return self._after(reply, named(reply.fault.name).acts(answer, reply.fault.settings))
         head = head_of(answer.status, answer.reason, answer.headers, answer.body)
@@ -199,10 +220,38 @@ class Answerer:
             answer = msgspec.structs.replace(answer, headers=headers)
         return self._out(reply, answer, entry, seen)
 
-    def _unmatched(self, seen: Seen) -> bytes:
+    def _unmatched(self, seen: Seen) -> Answering:
+        if self.behind is not None:
+            return self._from_behind(self.behind(seen.received), seen)
+        broken = self.broken.fault_without_answer(seen)
+        if broken is not None:
+            self.journal.add(Served(received=seen.received, mapping=OUTAGE, status=0, fault=broken.name))
+            return self._after(Reply(), self._acts(broken, Answer()))
         report = self.report(seen)
         self.journal.add(Served(received=seen.received, report=report))
         return rendered(404, "", _TEXT, report.encode("utf-8", "replace"))
+
+    def _from_behind(self, served: Served, seen: Seen) -> Answering:
+        answer, broken = served.answer or Answer(status=served.status), self.broken.fault_of(seen)
+        reply = Reply(status=answer.status, fault=broken)
+        self.journal.add(served if broken is None else msgspec.structs.replace(served, fault=broken.name))
+        if broken is not None:
+            return self._after(reply, self._acts(broken, answer))
+        data = rendered(answer.status, answer.reason, answer.headers, answer.body)
+        return data if self.settings.delay is None else self._after(reply, iter((Send(data),)))
+
+    def at_head(self, received: Received) -> Acts | None:
+        """What a request goes through whose body has not been read."""
+        seen = Seen(received)
+        broken = self.broken.at_head(seen)
+        if broken is None:
+            return None
+        self.journal.add(Served(received=received, mapping=OUTAGE, status=0, fault=broken.name))
+        return self._acts(broken, Answer())
+
+    def _acts(self, fault: Fault, answer: Answer) -> Acts:
+        made = BREAKING.get(fault.name)
+        return made(self.world.chance) if made is not None else named(fault.name).acts(answer, fault.settings)
 
     def report(self, seen: Seen) -> str:
         """The nearest mapping beside the request."""
@@ -217,6 +266,8 @@ class Answerer:
         self.index.clear()
         for mapping in self.first:
             self.add(mapping)
+        if self.behind is not None:
+            self.behind.reset()
         self.broken.heal()
         self.scenarios.reset()
         self.turns.reset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -25,7 +25,9 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer | None = None
     """What was answered, where the mapping alone does not tell."""
     report: str = ""
-    """The near miss, drawn, where nothing fitted."""
+    """The near miss, drawn, where nothing fitted; what was wrong with the request, where it was refused for that."""
+    fault: str = ""
+    """What was done to the answer on purpose."""
 
 
 class Journal:
@@ -36,6 +38,8 @@ class Journal:
         self._most = most
         self._bytes = 0
         self.forgotten = 0
+        self.heard: Callable[[Served], object] | None = None
+        """Told of each one, also of those that are not kept."""
 
     def __len__(self) -> int:
         return len(self._served)
@@ -49,6 +53,8 @@ class Journal:
 
     def add(self, served: Served) -> None:
         """Keep one; the oldest give way."""
+        if self.heard is not None:
+            self.heard(served)
         if not self._most:
             return
         self._served.append(served)

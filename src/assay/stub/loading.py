@@ -49,10 +49,11 @@ def load_file(path: Path) -> tuple[Mapping, ...]:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"This file cannot be read: {error.strerror}.", where=str(path)) from None
-    return read_mappings(data, file=str(path), new_id=_ids_for(path))
+    return read_mappings(data, file=str(path), new_id=ids_for(path))
 
 
-def _ids_for(path: Path) -> Callable[[], str]:
+def ids_for(path: Path) -> Callable[[], str]:
+    """Ids for the mappings of a file, the same ones each time."""
     numbers = itertools.count()
     return lambda: str(uuid.uuid5(uuid.NAMESPACE_URL, f"{path.name}#{next(numbers)}"))
 

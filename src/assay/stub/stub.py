@@ -19,6 +19,7 @@ from assay.faults.fault import SERVER
 from assay.formats.wiremock.place import Place
 from assay.formats.wiremock.read import mappings_of
 from assay.formats.wiremock.response import read_reply
+from assay.model.contract import Contract
 from assay.model.errors import UsageError
 from assay.model.stub.acts import Acts
 from assay.model.stub.mapping import Expected, Mapping
@@ -26,10 +27,11 @@ from assay.model.stub.received import Received
 from assay.stub import asking
 from assay.stub.admin.routes import PREFIX, administered
 from assay.stub.answering import Answerer, Answering, real_world
+from assay.stub.contract.responder import ContractStub
 from assay.stub.files import Files
-from assay.stub.loading import keep_in, load
-from assay.stub.matching.seen import Seen
+from assay.stub.loading import keep_in
 from assay.stub.settings import Settings
+from assay.stub.sources import opened, read_contract
 from assay.wire.background import Background
 from assay.wire.handling import Arrival
 from assay.wire.limits import Limits
@@ -38,13 +40,15 @@ from assay.wire.server import Server
 
 _T = TypeVar("_T")
 Source = Mapping | Names[str, Any] | str | Path
-"""A mapping, WireMock's JSON for one or many, or a path to a file or folder of it."""
+"""A mapping, WireMock's JSON for one or many, or a path: a stub file, an OpenAPI document, a recording (HAR, or a log),
+WireMock's mappings or a folder of them."""
 
 
 class Stub:
     """Started by `with`, or by `start` and `stop`. Calls that fitted nothing fail the test at its end.
 
-    `seed` makes what templates draw by chance the same each time. `strict=False` lets unmatched calls pass.
+    `seed` makes what templates draw by chance, and values from a contract, the same each time. `strict=False` lets
+    unmatched calls pass. `contract` answers what fits no mapping; `lenient` answers what it does not allow, too.
     """
 
     def __init__(
@@ -55,12 +59,17 @@ class Stub:
         templating: bool = False,
         strict: bool = True,
         seed: int | None = None,
+        contract: Contract | str | Path | None = None,
+        lenient: bool = False,
         remembered: int = 10_000,
         limits: Limits | None = None,
         tls: Callable[[], ssl.SSLContext] | None = None,
     ) -> None:
         world = real_world(seed)
         self.answerer = Answerer(world=world, settings=Settings(templating=templating), remembered=remembered)
+        self._seed, self._lenient = seed or 0, lenient
+        if contract is not None:
+            self._stand_on(contract if isinstance(contract, Contract) else read_contract(Path(contract)))
         mappings = [mapping for source in sources for mapping in self._read(source)]
         for mapping in mappings:
             self.answerer.add(mapping)
@@ -84,12 +93,19 @@ class Stub:
             return (source,)
         if not isinstance(source, str | Path):
             return mappings_of(source, new_id=self.answerer.new_id)
-        path = Path(source)
-        mappings, files = load(path)
-        self.answerer.files = files
-        if path.is_dir():
-            self.answerer.keep = lambda kept: keep_in(path / "mappings", kept)
-        return mappings
+        loaded = opened(Path(source))
+        if loaded.files is not None:
+            self.answerer.files = loaded.files
+        if (folder := loaded.keeps) is not None:
+            self.answerer.keep = lambda kept: keep_in(folder, kept)
+        if loaded.contract is not None:
+            self._lenient = self._lenient or loaded.lenient
+            self._stand_on(loaded.contract)
+        return loaded.mappings
+
+    def _stand_on(self, contract: Contract) -> None:
+        """Answer what fits no mapping as a contract says."""
+        self.answerer.behind = ContractStub(contract, seed=self._seed, lenient=self._lenient)
 
     def _handled(self, received: Received) -> Answering | Awaitable[Answering]:
         if received.target.startswith(PREFIX):
@@ -102,7 +118,7 @@ class Stub:
     def _arriving(self, received: Received) -> Acts | None:
         if received.target.startswith(PREFIX):
             return None
-        return self.answerer.broken.at_head(Seen(received))
+        return self.answerer.at_head(received)
 
     @property
     def url(self) -> str:
@@ -178,13 +194,15 @@ class Stub:
         self._do(lambda: self.answerer.add(mapping))
         return mapping
 
-    def fails(self, fault: str, method: str = "ANY", path: str = "", **settings: Any) -> None:
-        """Lay a fault on calls, by its name in `assay.faults` or WireMock's; it lasts until `heals`.
+    def fails(
+        self, fault: str, method: str = "ANY", path: str = "", *, times: int | None = None, **settings: Any
+    ) -> None:
+        """Lay a fault on calls, by its name in `assay.faults` or WireMock's; it lasts until `heals`, or for so many.
 
         Their mappings still choose the healthy answer that is broken. Raises UsageError for an unknown name.
         """
         wanted = asking.expected(method, path)
-        if self._do(lambda: self.answerer.broken.lay(fault, wanted, settings)) == SERVER:
+        if self._do(lambda: self.answerer.broken.lay(fault, wanted, settings, times)) == SERVER:
             self._background.call(self._server.refuse())
 
     def heals(self) -> None:

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from assay.app.breaking.dependencies import Dependency
-from assay.app.breaking.standing_in import Healthy
-from assay.model.errors import UsageError
+from assay.app.breaking.standing_in import UNREACHED, Healthy
+from assay.model.contract import Contract
 from assay.model.exchange import Unanswered
 from assay.model.http import BytesPart, Delivery, Header, Request, Response
+from assay.model.stub.answer import Answer
 from assay.model.stub.received import Received
+from assay.stub.contract.responder import ContractStub
 from assay.stub.stub import Stub
 from assay.transport.live import Live
 
@@ -27,21 +29,29 @@ PATIENCE = 10.0
 @asynccontextmanager
 async def healthy(dependency: Dependency) -> AsyncIterator[Healthy]:
     """Answers for one dependency, for as long as the block lasts."""
-    if not dependency.real and not dependency.stub:
-        raise UsageError(
-            "a contract alone does not tell how it answers",
-            where=f"[dependency.{dependency.name}]",
-            remedy="Add real = URL or stub = FILE.",
-        )
     live = Live()
     try:
         if dependency.real:
             yield _Forwarding(dependency.real, dependency.path, live)
             return
+        if not dependency.stub and dependency.contract is not None:
+            yield _Described(dependency.contract, dependency.path)
+            return
         with Stub(dependency.stub, strict=False) as stub:
             yield _Forwarding(stub.url, "", live)
     finally:
         await live.close()
+
+
+class _Described:
+    """Answers as the contract says, also what the contract does not allow: that is not what is judged here."""
+
+    def __init__(self, contract: Contract, path: str) -> None:
+        self._stub = ContractStub(contract, lenient=True, bases=(path,) if path else ())
+
+    async def __call__(self, received: Received) -> Response:
+        answer = self._stub(received).answer or Answer(status=404)
+        return Response(status=answer.status, headers=answer.headers, body=answer.body)
 
 
 class _Forwarding:
@@ -57,7 +67,7 @@ class _Forwarding:
         exchange = await self._live(self._request(received))
         if exchange.response is None:
             assert isinstance(exchange.outcome, Unanswered)
-            return Response(status=502, body=b"", headers=(Header("X-Assay", exchange.outcome.code),))
+            return Response(status=502, body=b"", headers=(Header(UNREACHED, exchange.outcome.code),))
         return exchange.response
 
     def _request(self, received: Received) -> Request:
