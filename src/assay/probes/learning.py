@@ -14,7 +14,7 @@ from assay.probes.objects import Made
 from assay.probes.providing import attempted, noted, ready, some, succeeded
 from assay.probes.resources import Resource, variables_of, words_of
 from assay.probes.session import Session
-from assay.probes.tenancy import is_given
+from assay.probes.tenancy import lies_beyond
 from assay.probes.unlocking import MOST_OWNERS, NOT_READY, acted, awaited, brought, keep, owners
 
 ENDING = frozenset({"logout", "signout", "revoke", "deactivate", "disconnect"})
@@ -114,7 +114,7 @@ def _tried(session: Session, operation: Operation, identity: Identity) -> Progra
 
 def _is_plain(operation: Operation, resource: Resource) -> bool:
     """Whether an operation neither ends a thing nor acts on it: what lies further below a tenant does not act on it."""
-    if is_given(resource) and operation.path.removeprefix(resource.item).count("/") > 1:
+    if lies_beyond(operation, resource):
         return True
     return operation not in resource.below and operation is not resource.remove
 

@@ -14,6 +14,7 @@ from assay.probes.providing import Draft, ready, succeeded, thing_of
 from assay.probes.resources import Resource
 from assay.probes.session import Session
 from assay.probes.supplies import worn
+from assay.probes.tenancy import lies_beyond
 from assay.probes.unlocking import prepared
 
 
@@ -38,7 +39,10 @@ def standing(session: Session, operation: Operation, identity: Identity | None =
 
 def needs_a_state(operation: Operation, resource: Resource) -> bool:
     """Whether an operation uses a thing up, or moves it on."""
-    return operation is resource.remove or (operation in resource.below and operation.method not in ("GET", "HEAD"))
+    if operation is resource.remove:
+        return True
+    acts = operation in resource.below and operation.method not in ("GET", "HEAD")
+    return acts and not lies_beyond(operation, resource)
 
 
 def spent(session: Session, draft: Draft, exchange: Exchange, call: Call | None = None) -> None:

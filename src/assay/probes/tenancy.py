@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assay.model.contract import Operation
 from assay.probes.resources import Resource, variables_of, words_of
 
 TENANTS = frozenset({"tenant", "org", "organization", "organisation", "workspace"})
@@ -29,3 +30,8 @@ def names_tenants_alone(path: str) -> bool:
 def is_given(resource: Resource) -> bool:
     """Whether a resource is the tenant itself, which nobody makes: what lies below it is about other things."""
     return resource.create is None and names_a_tenant(resource.parameter)
+
+
+def lies_beyond(operation: Operation, resource: Resource) -> bool:
+    """Whether an operation is about other things than the tenant that its path names: it does not act on it."""
+    return is_given(resource) and operation.path.removeprefix(resource.item).count("/") > 1

@@ -138,3 +138,26 @@ def test_the_own_role_is_critical_and_put_back() -> None:
     outcome = probe(contract({"/me": me}), api, only=("mass-assignment",), identities=(ADA, ALICE))
     assert [(one.where, one.severity, one.identity) for one in outcome.findings] == [("/role", "critical", "")]
     assert roles == {"alice": "member", "ada": "admin"}
+
+
+@pytest.mark.parametrize(("taken", "found"), [(("plan",), {"/plan"}), ((), set())])
+def test_what_nobody_makes_is_changed_where_it_is_and_put_back(taken: tuple[str, ...], found: set[str]) -> None:
+    org = {"name": "acme", "plan": "free"}
+
+    def api(asked: Asked) -> Answer:
+        if asked.path != "/orgs/acme" or asked.who != "ada":
+            return 404, None
+        if asked.method == "PATCH":
+            org.update({name: one for name, one in asked.sent.items() if name in ("name", *taken)})
+        return 200, org
+
+    plan = {"type": "string", "enum": ["free", "pro"]}
+    shown = {"type": "object", "properties": {"name": {"type": "string"}, "plan": plan}}
+    answer = {"200": {"description": "", "content": {"application/json": {"schema": shown}}}}
+    body = {"type": "object", "properties": {"name": {"type": "string"}}}
+    sent = {"required": True, "content": {"application/json": {"schema": body}}}
+    item = {"get": {"responses": answer}, "patch": {"requestBody": sent, "responses": answer},
+            "parameters": [{"name": "org", "in": "path", "required": True, "schema": {"type": "string"}}]}  # fmt: skip
+    outcome = probe(contract({"/orgs/{org}": item}), api, only=("mass-assignment",), identities=(ADA,))
+    assert {one.where for one in outcome.findings} == found
+    assert org["plan"] == "free"

@@ -59,6 +59,30 @@ def test_a_number_without_end_is_tried_where_numbers_may_have_fractions() -> Non
     assert ["no end" in one.message for one in outcome.findings] == [True]
 
 
+@pytest.mark.parametrize(("bound", "named"), [(2**31, "beyond 32 bits"), (2**63, "beyond 64 bits")])
+def test_a_number_that_no_schema_bounds_is_tried_at_the_ends_of_what_servers_count_with(bound: int, named: str) -> None:
+    """The page's size is bounded, and refused before the offset is read; a longer text is no number to this server."""
+    document = copy.deepcopy(CONTRACT)
+    integer = {"in": "query", "schema": {"type": "integer"}}
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 50}}
+    document["paths"]["/notes"]["get"]["parameters"] = [{"name": "offset", **integer}, limit]
+
+    class Counting(Notes):
+        most = bound
+
+        def __call__(self, asked: Asked) -> Answer:
+            offset, limit = asked.query.get("offset", "0"), asked.query.get("limit", "1")
+            if len(offset) > 19 or not limit.isdigit() or int(limit) > 50:
+                return 422, {"error": "not like this"}
+            return (500, {"error": "overflow"}) if int(offset) == self.most else super().__call__(asked)
+
+    outcome = probe(document, Counting(), only=("server-error",))
+    assert [(one.rule, one.operation) for one in outcome.findings] == [("server-error", "GET /notes")]
+    assert f"{named} (query offset)" in outcome.findings[0].message
+    Counting.most = 2**70
+    assert probe(document, Counting(), only=("server-error",)).findings == ()
+
+
 def _keeping(kept: Callable[[str], str]) -> type[Notes]:
     """Notes whose texts are kept in another way."""
 

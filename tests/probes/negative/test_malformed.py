@@ -62,3 +62,41 @@ def test_a_reader_that_falls_over_nested_arrays_is_told_with_its_input() -> None
     outcome: Any = probe(CONTRACT, Recursive(), only=("accepts-malformed",))
     assert outcome.rules == {"server-error"}
     assert "nested too deep" in outcome.findings[0].message
+
+
+def _optional(document: dict[str, Any]) -> dict[str, Any]:
+    """The contract with bodies none of whose fields is required."""
+    document = copy.deepcopy(document)
+    for path in document["paths"].values():
+        for operation in (one for name, one in path.items() if name != "parameters"):
+            if "requestBody" in operation:
+                schema = operation["requestBody"]["content"]["application/json"]["schema"]
+                operation["requestBody"]["content"]["application/json"]["schema"] = {**schema, "required": []}
+    return document
+
+
+def test_no_body_at_all_is_found_where_an_empty_object_is_wrong_too() -> None:
+    class Mending(Notes):
+        def __call__(self, asked: Asked) -> Answer:
+            if asked.method in ("POST", "PUT") and not asked.body:
+                asked = msgspec.structs.replace(asked, body=b'{"text": "x", "stars": 1}')
+            return super().__call__(asked)
+
+    outcome = probe(CONTRACT, Mending(), only=("accepts-malformed",))
+    assert {(one.rule, one.operation) for one in outcome.findings} == {
+        ("accepts-malformed", "POST /notes"), ("accepts-malformed", "PUT /notes/{note_id}")
+    }  # fmt: skip
+    assert all("is empty" in one.message for one in outcome.findings)
+    assert probe(_optional(CONTRACT), Mending(), only=("accepts-malformed",)).findings == ()
+
+
+def test_a_server_that_fails_without_a_body_is_told_whether_it_is_required_or_not() -> None:
+    class Indexing(Notes):
+        def __call__(self, asked: Asked) -> Answer:
+            failing = asked.method == "POST" and self.known(asked) and not asked.body
+            return (500, {"error": "no first byte"}) if failing else super().__call__(asked)
+
+    for document in (CONTRACT, _optional(CONTRACT)):
+        outcome = probe(document, Indexing(), only=("accepts-malformed",))
+        assert [(one.rule, one.operation) for one in outcome.findings] == [("server-error", "POST /notes")]
+        assert "is empty" in outcome.findings[0].message

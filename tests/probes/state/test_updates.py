@@ -174,3 +174,54 @@ def test_what_there_is_one_of_is_probed_and_is_as_before_in_the_end(keeps: bool,
     taught = next(one for one in outcome.exchanges if one.request.method == "PATCH")
     sent = json.loads(taught.request.body[0].data) if isinstance(taught.request.body[0], BytesPart) else {}
     assert settings.now == ({"theme": "dark", "volume": 3} | (sent if keeps else {}))
+
+
+class Labelled:
+    """Things with labels, which a PATCH merges, or which one of other fields takes away."""
+
+    def __init__(self, *, drops: bool = False, fixed: bool = False) -> None:
+        self.things: dict[str, dict[str, Any]] = {}
+        self.drops = drops
+        self.fixed = fixed
+
+    def __call__(self, asked: Asked) -> Answer:
+        found = asked.match("/things/{thing_id}")
+        if found is None and asked.method == "POST":
+            thing = {"name": "", "labels": {}, **asked.json, "id": f"thing-{len(self.things):05}"}
+            self.things[thing["id"]] = thing
+            return 201, thing
+        if found is None or found["thing_id"] not in self.things:
+            return 404, None
+        thing = self.things[found["thing_id"]]
+        if asked.method == "PATCH":
+            labels = {"by": "us"} if self.fixed else {**thing["labels"], **asked.json.get("labels", {})}
+            thing.update(asked.json, labels={} if self.drops and "labels" not in asked.json else labels)
+        return 200, thing
+
+
+def _labelled() -> dict[str, Any]:
+    labels = {"type": "object", "additionalProperties": {"type": "string"}}
+    fields = {"name": {"type": "string"}, "labels": labels}
+    shown = {"type": "object", "properties": {"id": {"type": "string"}, **fields}}
+    one = {"name": "thing_id", "in": "path", "required": True, "schema": {"type": "string"}}
+    sent = {"required": True, "content": {"application/json": {"schema": {"type": "object", "properties": fields}}}}
+    good = {"description": "", "content": {"application/json": {"schema": shown}}}
+    return contract(
+        {
+            "/things": {"post": {"requestBody": sent, "responses": {"201": good}}},
+            "/things/{thing_id}": {
+                "parameters": [one],
+                "get": {"responses": {"200": good}},
+                "patch": {"requestBody": sent, "responses": {"200": good}},
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("api", "found"),
+    [(Labelled(drops=True), {("update-resets", "/labels")}), (Labelled(), set()), (Labelled(fixed=True), set())],
+)
+def test_a_map_is_filled_before_it_is_looked_for(api: Labelled, found: set[tuple[str, str]]) -> None:
+    outcome = probe(_labelled(), api, only=("update-resets",), identities=(ALICE,))
+    assert {(one.rule, one.where) for one in outcome.findings} == found

@@ -30,6 +30,7 @@ from assay.probes.providing import Draft, content_of, fresh, noted, ready, succe
 from assay.probes.resources import Resource
 from assay.probes.session import Session
 from assay.probes.target import Target
+from assay.probes.tenancy import is_given
 
 ASSIGNED = Rule(
     name="mass-assignment",
@@ -132,7 +133,7 @@ class _Attempt:
             assert self._resource is not None
             owner = self._session.owners.get((self._operation.name, self._who.name), self._who)
             self._thing = yield from fresh(self._session, self._resource, owner)
-            if self._thing is None:
+            if self._thing is None and not is_given(self._resource):
                 return False
         draft = yield from self._draft()
         if draft is None:

@@ -46,6 +46,8 @@ KINDS = {
     "texts are in other scripts": 60,
     "texts hold control characters": 58,
     "numbers are huge": 59,
+    "numbers are beyond 64 bits": 47,
+    "numbers are beyond 32 bits": 46,
     "the body is an empty object": 50,
     "texts hold half of a character": 31,
     "numbers have no end": 30,
@@ -54,8 +56,9 @@ KINDS = {
 _IN_JSON = frozenset({"texts hold half of a character", "numbers have no end"})
 HALF = "a\ud800"
 """The first of a surrogate pair: JSON allows it (RFC 8259, 8.2), and no encoding of Unicode can write it."""
-HUGE = 10**30
-"""More than any integer of a fixed size holds."""
+LARGE = {"numbers are huge": 10**30, "numbers are beyond 64 bits": 2**63, "numbers are beyond 32 bits": 2**31}
+"""More than any integer of a fixed size holds; and one more than signed ones of the usual sizes do, whose digits pass
+where longer texts are refused for their length."""
 ENDLESS = float("inf")
 """Sent in JSON as 1e400, which is a number there (RFC 8259, 6), and more than a float of 64 bits holds."""
 _MOST = 10
@@ -106,14 +109,19 @@ def _value(what: str, spot: Spot) -> Any:
         return None
     if what in _IN_JSON:
         return ENDLESS if "number" in spot.kinds else None
-    return HUGE if "integer" in spot.kinds else 1e308 if "number" in spot.kinds else None
+    if "integer" in spot.kinds:
+        return LARGE[what]
+    return 1e308 if "number" in spot.kinds and what == "numbers are huge" else None
 
 
 def _fits(what: str, spot: Spot, target: Target) -> bool:
-    """A text has a place where a schema takes all scripts; a number may be larger than is allowed, and be refused."""
+    """A text has a place where a schema takes all scripts. A number may be larger than is allowed, and be refused: one
+    whose digits are to be read stands only where it is allowed, so that no other place is refused before it."""
     if what.startswith("texts"):
         return spot.free and not target.validators.check(spot.schema, SCRIPTS, "request")
-    return what.startswith("numbers") and _value(what, spot) is not None
+    if not what.startswith("numbers") or (value := _value(what, spot)) is None:
+        return False
+    return not what.endswith("bits") or not target.validators.check(spot.schema, value, "request")
 
 
 def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:

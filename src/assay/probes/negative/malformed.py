@@ -31,8 +31,12 @@ MALFORMED = Rule(
     severity="medium",
     basis="declared",
     assumes="A body that is sent is read. Names that stand twice and a byte order mark are left to the reader "
-    "(RFC 8259, 4 and 8.1), so that nothing is claimed of them; an operation that needs no body may never read it.",
+    "(RFC 8259, 4 and 8.1), so that nothing is claimed of them; an operation that needs no body may never read it. No "
+    "body at all may be read as an empty object.",
 )
+DEEPEST, EMPTY = "is nested too deep", "is empty"
+_CRASHING = frozenset({DEEPEST, EMPTY})
+"""Kinds that may be taken, and may make no server fail."""
 DEEP = 20_000
 """Arrays within one another: 40 KB, far below what servers take, and more than a reader that calls itself can."""
 
@@ -72,12 +76,17 @@ def _latin(_: bytes, value: Any) -> bytes | None:
     return None
 
 
+def _nothing(_: bytes, value: Any) -> bytes | None:
+    return b"" if isinstance(value, dict) and value else None
+
+
 KINDS: dict[str, tuple[Breaking, int]] = {
     "is cut before its end": (_truncated, 62),
     "is followed by other text": (_followed, 52),
     "has a comma after its last field": (_comma, 44),
     "has NaN in the place of a number": (_not_a_number, 48),
     "is not UTF-8": (_latin, 42),
+    EMPTY: (_nothing, 50),
 }
 """What is wrong, how it is made, and how telling it is."""
 
@@ -89,7 +98,7 @@ def cases(target: Target) -> Iterator[Case]:
             continue
         for what, (_, weight) in KINDS.items():
             yield _case(operation, what, weight)
-        yield _case(operation, "is nested too deep", 56)
+        yield _case(operation, DEEPEST, 56)
 
 
 def _case(operation: Operation, what: str, weight: int) -> Case:
@@ -116,12 +125,12 @@ def run(case: Case, session: Session) -> Program[tuple[Finding, ...]]:
     if raw is None:
         return ()
     call = draft.call.with_(raw=raw)
-    deep = case.data not in KINDS
-    if not deep and not violates(session, call):
+    is_wrong = case.data in KINDS and violates(session, call)
+    if not is_wrong and case.data not in _CRASHING:
         return ()
     exchange = yield from session.send(call)
     spent(session, draft, exchange, call)
-    if deep or not succeeded(exchange) or exchange.response is None:
+    if not is_wrong or not succeeded(exchange) or exchange.response is None:
         return crash(session, case, exchange)
     message = f"Expected a refusal because {case.what}; it was taken with {exchange.response.status}."
     return (session.finding(MALFORMED, case, message, (exchange,)),)
@@ -136,9 +145,15 @@ def _raw(kind: str, body: Any) -> bytes | None:
 
 
 def violates(session: Session, call: Call) -> bool:
-    """Whether the body, as it leaves, cannot be read as JSON, and had to be there."""
-    if call.operation.body is None or not call.operation.body.required:
+    """Whether the body, as it leaves, cannot be read as JSON, and had to be there.
+
+    No body at all is read as an empty object by many servers: it is wrong where that one is too.
+    """
+    media = media_of(call.operation)
+    if call.operation.body is None or not call.operation.body.required or media is None:
         return False
+    if not call.raw:
+        return bool(session.target.validators.check(media.schema, {}, "request"))
     match = Match(operation=call.operation, values={})
     found = judge_request(session.target.contract, match, session.request(call), session.target.validators)
     return any(one.keyword == "unreadable" for one in found)

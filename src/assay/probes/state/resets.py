@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from assay.contract.kinds import kinds
 from assay.model.case import Case
 from assay.model.command import Program
 from assay.model.contract import Operation
@@ -64,6 +65,8 @@ def _resets(session: Session, case: Case, operation: Operation, held: Held) -> P
     yield from _referring(session, operation, held)
     written = {one.name: one for one in first.fields}
     now = shown((yield from read(session, held.thing, held.who)), held.thing)
+    if (yield from _mapped(session, operation, held, now)):
+        now = shown((yield from read(session, held.thing, held.who)), held.thing)
     for field in changes(session, operation, now)[:3]:
         call = yield from changing(session, operation, held, now, {field.name: field.new})
         if call is None:
@@ -91,6 +94,19 @@ def _referring(session: Session, operation: Operation, held: Held) -> Program[No
             call = yield from changing(session, operation, held, {}, {name: other.path[other.resource.parameter]})
             if call is not None:
                 yield from session.send(call)
+
+
+def _mapped(session: Session, operation: Operation, held: Held, now: dict[str, Any]) -> Program[bool]:
+    """Whether objects that are empty (maps: metadata, labels, settings) could be given a value, of our own keys."""
+    target, filled = session.target, False
+    for name, schema in writable(target, operation).items():
+        if now.get(name, 0) not in (None, {}) or kinds(schema, target.contract.definitions) - {"null"} != {"object"}:
+            continue
+        value = {session.token()[-8:]: session.token()}
+        if not target.validators.check(schema, value, "request"):
+            call = yield from changing(session, operation, held, now, {name: value})
+            filled |= call is not None and succeeded((yield from session.send(call)))
+    return filled
 
 
 def _forgotten(written: dict[str, Field], before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
