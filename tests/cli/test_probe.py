@@ -108,6 +108,22 @@ def test_a_login_that_fails_names_the_identity(here: Path) -> None:
     assert "identity carol could not log in" in ran.said
 
 
+def test_a_login_of_the_project_teaches_how_to_log_in(here: Path, site: Site) -> None:
+    """The log-in of alice is a good one, so that a wrong password can be held against it; none of it is told."""
+    site.tokens["anybody"] = "alice"
+    site.before = lambda method, path, _: (200, {"token": "anybody"}) if (method, path) == ("POST", "/login") else None
+    ran, document = report(here, "--only", "rule:accepts-wrong-password")
+    assert ran.code == 1, ran
+    assert [(one["rule"], one["operation"]) for one in document["findings"]] == [
+        ("accepts-wrong-password", "POST /login")
+    ]
+    whole = ran.said + json.dumps(document) + logs(here)[-1].read_text()
+    assert not any(secret in whole for secret in SECRETS.values())
+    site.before = lambda *_: None
+    ran, document = report(here, "--only", "rule:accepts-wrong-password")
+    assert (ran.code, document["findings"]) == (0, [])
+
+
 def test_a_login_needs_a_collection_or_an_operation(here: Path, site: Site) -> None:
     text = (here / "assay.toml").read_text()
     (here / "assay.toml").write_text(text.replace("POST /login", "Auth/Login"))

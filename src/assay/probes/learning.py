@@ -10,6 +10,7 @@ from assay.model.contract import Operation
 from assay.model.event import Cursor, ItemEnded, ItemRef, ItemStarted
 from assay.model.identity import Identity
 from assay.probes.call import Call
+from assay.probes.log_ins import teach_log_ins
 from assay.probes.objects import Made
 from assay.probes.providing import attempted, noted, ready, some, succeeded
 from assay.probes.resources import Resource, variables_of, words_of
@@ -42,6 +43,7 @@ def learn(
     that ends it early, most of what probes need is known. `wanted` are the names of the only operations that matter;
     None: all do. `enough` says that no more is to be sent.
     """
+    teach_log_ins(session)
     tried: set[tuple[str, str]] = set()
     everybody = session.target.callers
     for turn, chosen in enumerate((everybody, _one_of_each_kind(everybody), everybody)):

@@ -22,6 +22,7 @@ from assay.model.identity import Identity
 from assay.probes.bodies import media_of
 from assay.probes.call import Call
 from assay.probes.target import Target
+from assay.probes.teaching import Taught
 from assay.probes.writing import written
 from assay.record.masking import Masker
 from assay.runtime.consent import Consent
@@ -63,6 +64,16 @@ class LoggingIn:
     def secrets(self, name: str, table: IdentityTable) -> tuple[str, ...]:
         """What no one may see of a log-in."""
         return (self._lookup.fill(table.login.password, f"[identity.{name}]"),) if table.login else ()
+
+    def lessons(self, tables: dict[str, IdentityTable]) -> dict[str, tuple[Taught, ...]]:
+        """By operation, the log-ins that the project says are good."""
+        found: dict[str, tuple[Taught, ...]] = {}
+        for name, table in tables.items():
+            if table.login is not None and _OPERATION.fullmatch(table.login.request):
+                operation = self._operation(name, table.login)
+                body, _ = self._body(name, table.login, operation)
+                found[operation.name] = (*found.get(operation.name, ()), Taught(body=body))
+        return found
 
     async def token(self, name: str, table: IdentityTable) -> str:
         """A new token of the identity."""

@@ -89,9 +89,8 @@ class Work:
             ends=self._ends, item=lambda: self._session.item.id, tell=self._tell_of("auth"),
         )  # fmt: skip
         if prepared.options.clean_up is None:
-            self._session.taught = await lessons(
-                prepared.options, prepared.project, target, patient, prepared.consent, self._masker
-            )
+            taught = await lessons(prepared.options, prepared.project, target, patient, prepared.consent, self._masker)
+            self._session.taught = {**way_in.lessons(tables), **taught}
         self._performer = self._made(renewing)
 
     async def perform(self, program: Program[T]) -> T:

@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
-from assay.contract.kinds import properties
 from assay.model.command import Program
-from assay.model.contract import Contract, Operation
+from assay.model.contract import Operation
 from assay.model.exchange import Exchange
 from assay.model.identity import NOBODY, Identity
-from assay.probes.bodies import is_secret, media_of
 from assay.probes.call import Call
 from assay.probes.learning import OWN, ends_the_caller
 from assay.probes.providing import content_of, ready, succeeded
 from assay.probes.resources import variables_of, words_of
 from assay.probes.session import Session
-from assay.probes.target import Target
 from assay.probes.tenancy import names_a_tenant
 
-PASSWORDS = frozenset({"password", "passwd", "passphrase", "pin"})
 TOKENS = ("accesstoken", "token", "authtoken", "sessiontoken", "jwt", "bearer", "idtoken", "bearertoken")
 """Names of what is shown as a bearer token from then on, the likeliest first."""
-_IN = frozenset({"login", "signin", "logon", "session", "sessions", "token", "tokens", "authenticate"})
-_OTHER = frozenset({"register", "registration", "signup", "reset", "forgot", "change", "activate", "invite", "users"})
 MOST_READERS = 4
 """Reads that are tried with new credentials."""
-
-
-def log_ins(target: Target) -> Iterator[tuple[Operation, str]]:
-    """Each operation that takes a password from anybody and lets in, with the field of the password."""
-    for operation in target.operations:
-        field = password_of(operation, target.contract)
-        if field and is_log_in(operation) and target.public(operation):
-            yield operation, field
-
-
-def is_log_in(operation: Operation) -> bool:
-    """Whether its path or name says so: a registration takes any password, and rightly."""
-    words = words_of(operation.path) + words_of(operation.id)
-    joined_words = {*words, *("".join(pair) for pair in pairwise(words))}
-    return operation.method == "POST" and bool(joined_words & _IN) and not joined_words & _OTHER
-
-
-def password_of(operation: Operation, contract: Contract) -> str:
-    """The field of a body that holds a password; empty where there is none."""
-    media = media_of(operation)
-    fields = properties(media.schema, contract.definitions) if media else {}
-    return next((name for name in fields if name.lower() in PASSWORDS), "")
-
-
-def name_in(body: Any) -> str:
-    """The field of a log-in's body that says who it is; empty where none does."""
-    if not isinstance(body, dict):
-        return ""
-    named = [str(name) for name, value in body.items() if isinstance(value, str) and not is_secret(name)]
-    likely = [name for name in named if {"email", "user", "username", "login", "name"} & set(words_of(name))]
-    return next(iter(likely or named), "")
 
 
 def entered(session: Session, call: Call) -> Program[Identity | None]:

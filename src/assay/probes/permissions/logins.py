@@ -14,7 +14,7 @@ from assay.model.finding import Basis, Finding
 from assay.model.rule import Rule
 from assay.probes.bodies import media_of
 from assay.probes.causes import likeness
-from assay.probes.permissions.entering import log_ins, name_in
+from assay.probes.log_ins import log_ins, name_in
 from assay.probes.pointer import joined, put
 from assay.probes.probe import Probe
 from assay.probes.providing import Draft, succeeded

@@ -12,8 +12,9 @@ from assay.model.finding import Basis, Finding
 from assay.model.identity import Identity
 from assay.model.rule import Rule
 from assay.probes.call import Call
+from assay.probes.log_ins import log_ins, name_in, password_of
 from assay.probes.objects import Made
-from assay.probes.permissions.entering import entered, log_ins, name_in, password_of, reader_for
+from assay.probes.permissions.entering import entered, reader_for
 from assay.probes.probe import Probe
 from assay.probes.providing import ready, succeeded
 from assay.probes.resources import Resource, words_of
