@@ -9,6 +9,9 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _PIECE = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|([^A-Za-z'])")
+_ISO = re.compile(
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?((Z|[+-]\d\d:\d\d(:\d\d)?)(\[[\w/+:-]{1,40}\])?)?)?", re.ASCII
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = tuple(calendar.month_name)
 MAX_PATTERN = 200
@@ -209,7 +212,7 @@ def from_iso(text: str) -> datetime:
     stripped = text.strip()
     if len(stripped) > 64:
         raise BadDate("this is too long for a date")
-    if re.match(r"\d{4}-\d\d-\d\d", stripped):
+    if _ISO.fullmatch(stripped):
         try:
             return datetime.fromisoformat(stripped.partition("[")[0])
         except ValueError:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assay.model.stub.mapping import Expected, MultipartPattern
-from assay.model.stub.matcher import Matcher
+from assay.model.stub.matcher import Absent, Matcher
 from assay.stub.matching.address import Ready, ready
 from assay.stub.matching.compile import Many, compile_matcher
 from assay.stub.matching.moments import Clock
@@ -74,7 +74,7 @@ def _aspects(expected: Expected, address: Ready, clock: Clock) -> list[Aspect]:
     if expected.basic_auth is not None:
         found.append(_basic_auth(*expected.basic_auth))
     found += [_named("query", f"Query: {name} = ", name, item, clock) for name, item in expected.query.items()]
-    found += [_named("cookie", f"Cookie: {name}=", name, item, clock) for name, item in expected.cookies.items()]
+    found += [_cookie(name, item, clock) for name, item in expected.cookies.items()]
     found += [_named("form", f"Form: {name} = ", name, item, clock) for name, item in expected.form.items()]
     found += [_body(item, clock) for item in expected.body]
     found += [_multipart(item, clock) for item in expected.multipart]
@@ -161,6 +161,14 @@ def _named(group: str, label: str, name: str, matcher: Matcher, clock: Clock) ->
         return values.get(name, [])
 
     return _several(group, label, matcher, got, clock)
+
+
+def _cookie(name: str, matcher: Matcher, clock: Clock) -> Aspect:
+    """A cookie that is not there is only fine where it has to be absent, whatever is negated."""
+    aspect = _named("cookie", f"Cookie: {name}=", name, matcher, clock)
+    if isinstance(matcher, Absent):
+        return aspect
+    return aspect._replace(fits=lambda seen: name in seen.cookies and aspect.fits(seen))
 
 
 def _basic_auth(user: str, password: str) -> Aspect:

@@ -44,7 +44,8 @@ def expected_of(matcher: Moment, clock: Clock) -> datetime:
 
 def _actual(matcher: Moment, value: str) -> datetime:
     moment = read(value, matcher.actual_format) if matcher.actual_format else from_iso(value)
-    return truncated(moment, matcher.truncate_actual) if matcher.truncate_actual else moment
+    truncates = matcher.truncate_actual and moment.tzinfo is not None  # WireMock leaves local times as they are
+    return truncated(moment, matcher.truncate_actual) if truncates else moment
 
 
 def _holds(matcher: Moment, expected: datetime, actual: datetime) -> bool:
