@@ -33,7 +33,7 @@ def served(serve: Serve, tls: ssl.SSLContext | None = None) -> Iterator[int]:
         writers.discard(writer)
 
     with Background() as thread:
-        server = thread.call(asyncio.start_server(guarded, "127.0.0.1", 0, ssl=tls))
+        server = thread.call(asyncio.start_server(guarded, "127.0.0.1", 0, ssl=tls, backlog=1024))
 
         async def close() -> None:
             server.close()

@@ -19,7 +19,7 @@ MOST = 600_000_000
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize(("serve", "number"), [(echo, 5_000), (endless, 1_500)])
+@pytest.mark.parametrize(("serve", "number"), [(echo, 5_000), (endless, 800)])
 def test_memory_is_bounded_whatever_thousands_of_clients_do(tmp_path: Path, serve: Serve, number: int) -> None:
     room_for(3 * number)
     toxics = ("--toxic", "latency:latency=1", "--toxic", "latency:latency=1,stream=upstream")
@@ -28,7 +28,8 @@ def test_memory_is_bounded_whatever_thousands_of_clients_do(tmp_path: Path, serv
         plugs = [connected(running.port("proxy")) for _ in range(number)]
         for plug in plugs:
             plug.sendall(b"hello")
-        assert all(plug.recv(1) in (b"h", b"x") for plug in plugs)
+        silent = sum(plug.recv(1) == b"" for plug in plugs)
+        assert silent == 0, running.end()
         threading.Event().wait(1)  # whatever can be buffered is
         assert psutil.Process(running.process.pid).memory_info().rss < MOST
         with connected(running.port("proxy")) as one_more:

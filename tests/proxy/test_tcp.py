@@ -296,3 +296,13 @@ def settled(made: Proxy) -> None:
             return
         threading.Event().wait(0.02)
     raise AssertionError(f"{made.connections} connections are still open")
+
+
+def test_down_and_up_many_times_keep_the_port(before_echo: Proxy) -> None:
+    port = before_echo.port
+    for _ in range(20):
+        before_echo.down().down()
+        with pytest.raises(ConnectionRefusedError):
+            connected(port)
+        assert said(before_echo.up().up().port, b"x") == b"xbye"
+    assert before_echo.port == port

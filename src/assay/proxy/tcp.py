@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections import Counter
 from collections.abc import Callable
@@ -66,7 +67,9 @@ class TcpProxy:
         """Listen. Raises Refused where the address cannot be had."""
         if self.enabled:
             return
-        plug = await self._bound()
+        plug, self._placeholder = self._placeholder, None
+        if plug is None:
+            plug = await self._bound()
         loop = asyncio.get_running_loop()
         self._listener = await loop.create_server(self._protocol, sock=plug, backlog=_BACKLOG)
         host, port = plug.getsockname()[:2]
@@ -76,7 +79,8 @@ class TcpProxy:
 
     async def stop(self, *, keep_port: bool = True) -> None:
         """Refuse new connections and end those that are open. The port stays ours, so that nobody else gets it."""
-        self._free_port()
+        if not keep_port:
+            self._free_port()
         if not self.enabled:
             return
         self.enabled = False
@@ -90,7 +94,8 @@ class TcpProxy:
             connection.close()
         await asyncio.sleep(0)
         if keep_port:
-            self._placeholder = await self._bound()
+            with contextlib.suppress(errors.Refused):  # somebody was quicker, which is told when we start again
+                self._placeholder = await self._bound()
         self._shared.tell({"event": "stopped", "proxy": self.name})
 
     async def change(self, *, listen: str, upstream: str, enabled: bool) -> None:
