@@ -306,3 +306,12 @@ def test_down_and_up_many_times_keep_the_port(before_echo: Proxy) -> None:
             connected(port)
         assert said(before_echo.up().up().port, b"x") == b"xbye"
     assert before_echo.port == port
+
+
+def test_a_toxic_that_is_added_while_a_connection_is_being_made_is_on_it_once(before_echo: Proxy) -> None:
+    for _ in range(20):
+        with connected(before_echo.port) as plug:
+            before_echo.add("limit_data", bytes=4)
+            plug.sendall(b"abcdef")
+            assert whole(plug) == b"abcd"
+        before_echo.well()

@@ -113,7 +113,7 @@ class TcpProxy:
         if installed.name in self.toxics:
             raise errors.toxic_exists()
         self.toxics[installed.name] = installed
-        for connection in list(self._connections):
+        for connection in self._standing():
             connection.links[installed.stream].add(installed)
             self._note(connection)
 
@@ -122,7 +122,7 @@ class TcpProxy:
         if installed.name not in self.toxics:
             raise errors.no_toxic()
         self.toxics[installed.name] = installed
-        for connection in list(self._connections):
+        for connection in self._standing():
             connection.links[installed.stream].update(installed)
             self._note(connection)
 
@@ -131,7 +131,7 @@ class TcpProxy:
         installed = self.toxics.pop(name, None)
         if installed is None:
             raise errors.no_toxic()
-        for connection in list(self._connections):
+        for connection in self._standing():
             connection.links[installed.stream].remove(name)
 
     def clear(self) -> None:
@@ -167,6 +167,10 @@ class TcpProxy:
         if not self._shared.anywhere and not addresses.is_loopback(at):
             raise errors.bad_body(f"listen {at} is not on loopback; start assay proxy with --anywhere to allow it")
         return _bound(at)
+
+    def _standing(self) -> list[Connection]:
+        """The connections that have reached the dependency; the others get the toxics when they do."""
+        return [connection for connection in self._connections if connection.connected]
 
     def _free_port(self) -> None:
         if self._placeholder is not None:
