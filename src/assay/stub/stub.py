@@ -29,9 +29,10 @@ from assay.stub.admin.routes import PREFIX, administered
 from assay.stub.answering import Answerer, Answering, real_world
 from assay.stub.contract.responder import ContractStub
 from assay.stub.files import Files
+from assay.stub.journal import Served
 from assay.stub.loading import keep_in
 from assay.stub.settings import Settings
-from assay.stub.sources import opened, read_contract
+from assay.stub.sources import Loaded, opened, read_contract
 from assay.wire.background import Background
 from assay.wire.handling import Arrival
 from assay.wire.limits import Limits
@@ -93,7 +94,16 @@ class Stub:
             return (source,)
         if not isinstance(source, str | Path):
             return mappings_of(source, new_id=self.answerer.new_id)
-        loaded = opened(Path(source))
+        return self._taken(opened(Path(source)))
+
+    def take(self, loaded: Loaded) -> None:
+        """More mappings, as they were read; the stub goes back to them on `reset`."""
+        mappings = self._taken(loaded)
+        for mapping in mappings:
+            self.answerer.add(mapping)
+        self.answerer.first = (*self.answerer.first, *mappings)
+
+    def _taken(self, loaded: Loaded) -> tuple[Mapping, ...]:
         if loaded.files is not None:
             self.answerer.files = loaded.files
         if (folder := loaded.keeps) is not None:
@@ -223,6 +233,11 @@ class Stub:
     def calls(self) -> tuple[Received, ...]:
         """Everything that was called, in order."""
         return self._do(lambda: tuple(served.received for served in self.answerer.journal))
+
+    @property
+    def served(self) -> tuple[Served, ...]:
+        """The same, each with what became of it."""
+        return self._do(lambda: tuple(self.answerer.journal))
 
     @property
     def unmatched(self) -> tuple[Received, ...]:

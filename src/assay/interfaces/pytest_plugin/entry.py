@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:  # nothing is imported for a suite that does not use the plugin
+    from assay.interfaces.pytest_plugin.breaking.proxies import Proxies
+    from assay.interfaces.pytest_plugin.breaking.stubs import Stubs
     from assay.interfaces.pytest_plugin.conformance.judging import ContractCheck
     from assay.interfaces.pytest_plugin.fixtures.cleanup import Cleanup
     from assay.interfaces.pytest_plugin.fixtures.eventually import Eventually
@@ -123,3 +125,27 @@ def case(request: pytest.FixtureRequest) -> Probed:
 def contract(request: pytest.FixtureRequest) -> ContractCheck:
     """Holds each exchange of the test against the OpenAPI document; what differs fails the test."""
     return activate(request.config).contract_check(request)
+
+
+@pytest.fixture
+def stub(request: pytest.FixtureRequest) -> Iterator[Stubs]:
+    """Stands in for a dependency: `stub("billing").fails("timeout")`; a call that fits nothing fails the test."""
+    from assay.interfaces.pytest_plugin.breaking.following import following
+    from assay.interfaces.pytest_plugin.breaking.stubs import Stubs
+
+    follower = following(request.config)
+    stubs = Stubs(follower.surroundings)
+    with follower.followed(request.node.nodeid, stubs):
+        yield stubs
+    stubs.close()
+
+
+@pytest.fixture
+def proxy(request: pytest.FixtureRequest) -> Iterator[Proxies]:
+    """Stands before a real dependency: `with proxy("redis").down():`; all is well again after the test."""
+    from assay.interfaces.pytest_plugin.breaking.following import following
+    from assay.interfaces.pytest_plugin.breaking.proxies import Proxies
+
+    proxies = Proxies(following(request.config).surroundings)
+    yield proxies
+    proxies.close()
