@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assay.stub.json_path.find import MISSING, found, places
-from assay.stub.json_path.steps import BadPath
+from assay.stub.json_path.find import found, places
+from assay.stub.json_path.steps import MISSING, BadPath
 
 _SHOP: dict[str, Any] = {
     "books": [

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import regex
-
+from assay.stub.json_path.comparing import compared
+from assay.stub.json_path.functions import FUNCTIONS
 from assay.stub.json_path.parse import parsed
 from assay.stub.json_path.steps import (
+    MISSING,
     BadPath,
     Condition,
     Deep,
@@ -27,10 +27,6 @@ from assay.stub.json_path.steps import (
 
 MOST_VISITS = 500_000
 """Values that one search looks at."""
-_SECONDS = 0.5
-"""Longest that one regular expression may take."""
-MISSING = object()
-"""A definite path led nowhere."""
 
 
 def found(expression: str, root: Any, *, null_leaves: bool = False) -> Any:
@@ -79,7 +75,7 @@ class _Search:
         if not isinstance(step, Function):
             inner = list(self.walk((step,), value))
             return inner[0] if inner else MISSING
-        function = _FUNCTIONS.get(step.name)
+        function = FUNCTIONS.get(step.name)
         if function is None:
             raise BadPath(f"there is no function {step.name}()")
         return function(value, [self.value(argument, value) for argument in step.arguments])
@@ -152,7 +148,7 @@ class _Search:
         left = self.value(condition.left, item)
         if condition.operator == "exists":
             return left is not MISSING and (left != [] or _is_definite(condition.left))
-        return _compared(condition.operator, left, self.value(condition.right, item))
+        return compared(condition.operator, left, self.value(condition.right, item))
 
     def value(self, operand: Operand | None, item: Any) -> Any:
         """What an operand stands for."""
@@ -174,148 +170,3 @@ def _lacks(step: Step, value: Any) -> bool:
 
 def _is_definite(operand: Operand | None) -> bool:
     return isinstance(operand, Path) and operand.definite
-
-
-def _compared(operator: str, left: Any, right: Any) -> bool:
-    return _OPERATORS[operator](left, right)
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _equal(left: Any, right: Any) -> bool:
-    """Equal values; a number and a text are compared as what stands on the left."""
-    if _number(left) and isinstance(right, str):
-        right = _read_number(right)
-    elif isinstance(left, str) and _number(right):
-        right = str(right)
-    if _number(left) and _number(right):
-        return bool(left == right)
-    return type(left) is type(right) and bool(left == right)
-
-
-def _read_number(text: str) -> Any:
-    try:
-        return float(text) if len(text) < 100 else None
-    except ValueError:
-        return None
-
-
-def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
-    def compared(left: Any, right: Any) -> bool:
-        alike = (_number(left) and _number(right)) or (isinstance(left, str) and isinstance(right, str))
-        return alike and test(left, right)
-
-    return compared
-
-
-def _fits(left: Any, right: Any) -> bool:
-    pattern, text = (right, left) if isinstance(right, regex.Pattern) else (left, right)
-    if not isinstance(pattern, regex.Pattern) or not isinstance(text, str):
-        return False
-    try:
-        return pattern.fullmatch(text, timeout=_SECONDS) is not None
-    except TimeoutError:
-        raise BadPath("a regular expression takes too long") from None
-
-
-def _is_in(left: Any, right: Any) -> bool:
-    return isinstance(right, list) and any(_equal(left, item) for item in right)
-
-
-def _subset(left: Any, right: Any) -> bool:
-    return isinstance(left, list) and isinstance(right, list) and all(_is_in(item, right) for item in left)
-
-
-def _any_of(left: Any, right: Any) -> bool:
-    return isinstance(left, list) and any(_is_in(item, right) for item in left)
-
-
-def _contains(left: Any, right: Any) -> bool:
-    if isinstance(left, str):
-        return isinstance(right, str) and right in left
-    return _is_in(right, left)
-
-
-def _sized(left: Any, right: Any) -> bool:
-    return isinstance(left, list | str) and _equal(len(left), right if _number(right) else _length(right, []))
-
-
-def _is_empty(left: Any, right: Any) -> bool:
-    return isinstance(left, list | str | dict) and (len(left) == 0) == bool(right)
-
-
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": _equal,
-    "!=": lambda left, right: not _equal(left, right),
-    "<": _ordered(lambda left, right: left < right),
-    "<=": _ordered(lambda left, right: left <= right),
-    ">": _ordered(lambda left, right: left > right),
-    ">=": _ordered(lambda left, right: left >= right),
-    "=~": _fits,
-    "in": _is_in,
-    "nin": lambda left, right: not _is_in(left, right),
-    "subsetof": _subset,
-    "anyof": _any_of,
-    "noneof": lambda left, right: not _any_of(left, right),
-    "contains": _contains,
-    "size": _sized,
-    "empty": _is_empty,
-}
-
-
-def _length(value: Any, _: list[Any]) -> Any:
-    return len(value) if isinstance(value, list | dict) else MISSING
-
-
-def _of_numbers(fold: Callable[[list[Any]], Any]) -> Callable[[Any, list[Any]], Any]:
-    def function(value: Any, arguments: list[Any]) -> Any:
-        items = [value, *arguments] if not isinstance(value, list) else [*value, *arguments]
-        numbers = [item for item in items if _number(item)]
-        return fold([float(number) for number in numbers]) if numbers else MISSING
-
-    return function
-
-
-def _first(value: Any, _: list[Any]) -> Any:
-    return value[0] if isinstance(value, list) and value else MISSING
-
-
-def _last(value: Any, _: list[Any]) -> Any:
-    return value[-1] if isinstance(value, list) and value else MISSING
-
-
-def _at_index(value: Any, arguments: list[Any]) -> Any:
-    index = arguments[0] if arguments and isinstance(arguments[0], int) else 0
-    return value[index] if isinstance(value, list) and -len(value) <= index < len(value) else MISSING
-
-
-def _keys(value: Any, _: list[Any]) -> Any:
-    return list(value) if isinstance(value, dict) else MISSING
-
-
-def _concat(value: Any, arguments: list[Any]) -> Any:
-    items = [*(value if isinstance(value, list) else [value]), *arguments]
-    return "".join(str(item) for item in items if isinstance(item, str | int | float))
-
-
-def _append(value: Any, arguments: list[Any]) -> Any:
-    return [*value, *arguments] if isinstance(value, list) else value
-
-
-_FUNCTIONS: dict[str, Callable[[Any, list[Any]], Any]] = {
-    "length": _length,
-    "size": _length,
-    "min": _of_numbers(min),
-    "max": _of_numbers(max),
-    "sum": _of_numbers(sum),
-    "avg": _of_numbers(statistics.fmean),
-    "stddev": _of_numbers(statistics.pstdev),
-    "first": _first,
-    "last": _last,
-    "index": _at_index,
-    "keys": _keys,
-    "concat": _concat,
-    "append": _append,
-}

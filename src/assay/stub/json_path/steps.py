@@ -6,6 +6,9 @@ from typing import Any
 
 import msgspec
 
+MISSING = object()
+"""What a definite path finds that leads nowhere."""
+
 
 class BadPath(ValueError):
     """What is wrong with a path, in one clause."""

@@ -10,8 +10,8 @@ import jsonschema_rs
 import msgspec
 
 from assay.model.stub.matcher import Absent, EqualToJson, MatchesJsonPath, MatchesJsonSchema
-from assay.stub.json_path.find import MISSING, found
-from assay.stub.json_path.steps import BadPath
+from assay.stub.json_path.find import found
+from assay.stub.json_path.steps import MISSING, BadPath
 from assay.stub.matching.comparison import Comparison, json_of, plain
 
 _DRAFTS: dict[str, Any] = {

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, unquote_plus
 import msgspec
 from lxml import etree
 
-from assay.stub.json_path.find import MISSING, found, places
-from assay.stub.json_path.steps import BadPath
+from assay.stub.json_path.find import found, places
+from assay.stub.json_path.steps import MISSING, BadPath
 from assay.stub.matching.seen import grouped
 from assay.stub.matching.xml_looks import xpath_items
 from assay.stub.matching.xml_tree import BadXml, fresh_tree
