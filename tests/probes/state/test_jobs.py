@@ -40,6 +40,13 @@ class OfAll(Tasks):
         return "/tasks"
 
 
+class OfAnother(Tasks):
+    """The place of the first task, whichever was made."""
+
+    def location(self, task_id: str) -> str:
+        return f"/tasks/{next(iter(self.tasks), task_id)}"
+
+
 @pytest.mark.parametrize(
     ("api", "rule", "basis"),
     [
@@ -48,6 +55,7 @@ class OfAll(Tasks):
         (GoesBack, "job-goes-back", "declared"),
         (Lost, "location-leads-nowhere", "effect"),
         (OfAll, "location-leads-nowhere", "effect"),
+        (OfAnother, "location-leads-nowhere", "effect"),
     ],
 )
 def test_what_leads_to_nothing_is_found(api: type[Tasks], rule: str, basis: str) -> None:
@@ -63,6 +71,16 @@ class Absolute(Tasks):
 class Elsewhere(Tasks):
     def location(self, task_id: str) -> str:
         return f"https://files.example/{task_id}"
+
+
+class ByNumber(Tasks):
+    """A second name of the same thing: what is read there holds the id that the creation told."""
+
+    def location(self, task_id: str) -> str:
+        return f"/tasks/by-{task_id}"
+
+    def one(self, asked: Asked, task_id: str) -> Answer:
+        return super().one(asked, task_id.removeprefix("by-"))
 
 
 class ByQuery(Tasks):
@@ -96,7 +114,9 @@ class ResultComesLater(Tasks):
         job["result"] = {"lines": 1} if job["looks"] > 4 else None
 
 
-@pytest.mark.parametrize("api", [Tasks, Absolute, Elsewhere, ByQuery, Fails, GetsOn, AsksForTime, ResultComesLater])
+@pytest.mark.parametrize(
+    "api", [Tasks, Absolute, Elsewhere, ByNumber, ByQuery, Fails, GetsOn, AsksForTime, ResultComesLater]
+)
 def test_other_ways_are_not_blamed(api: type[Tasks]) -> None:
     assert probe(CONTRACT, api(), only=JOBS, identities=(ALICE,)).findings == ()
 

@@ -29,6 +29,17 @@ class ForgetsTheNote(Tasks):
         return self.changed(task, {"note": None, **asked.json}) if self.valid(asked.json) else (422, None)
 
 
+class EmptiesTheNote(Tasks):
+    """A PUT keeps no note, and says so."""
+
+    def replaced(self, asked: Asked, task: dict[str, Any]) -> Answer:
+        status, content, *rest = super().replaced(asked, task)
+        if status == 200:
+            task["note"] = None
+            return self.told(200, task)
+        return (status, content, *rest)
+
+
 class ReplacesTheTitle(Tasks):
     """A title that is not sent becomes another one."""
 
@@ -66,6 +77,7 @@ class Adds(Tasks):
         (AnswersAndForgets, {("update-lost", "PATCH", ""), ("update-lost", "PUT", "")}),
         (DoesNothing, {("update-lost", "PATCH", "")}),
         (ForgetsTheNote, {("update-resets", "PATCH", "/note")}),
+        (EmptiesTheNote, {("update-lost", "PUT", "/note")}),
         (ReplacesTheTitle, {("update-resets", "PATCH", "/title")}),
         (IgnoresNull, {("null-ignored", "PATCH", "/note")}),
         (Merges, {("put-merges", "PUT", "/note")}),

@@ -13,11 +13,13 @@ from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.model.rule import Rule
 from assay.probes.call import Call
-from assay.probes.objects import Made
+from assay.probes.objects import Made, id_in
+from assay.probes.permissions.sharing import holds
 from assay.probes.probe import Probe
+from assay.probes.providing import content_of, succeeded
 from assay.probes.session import Session
 from assay.probes.state.making import good, made_by
-from assay.probes.state.things import is_gone, status_of
+from assay.probes.state.things import is_gone, itself, status_of
 from assay.probes.target import Target
 
 NOWHERE = Rule(
@@ -27,7 +29,8 @@ NOWHERE = Rule(
     severity="medium",
     basis="effect",
     assumes="Location may be relative or absolute, and may lead to another host, which is not asked, or have a "
-    "query. What was made may show a second later. A 202 may lead to what the contract does not tell of.",
+    "query. What was made may show a second later. A 202 may lead to what the contract does not tell of. What is read "
+    "there by the read of such things has the id that the creation told, or a text that was sent with it.",
 )
 
 
@@ -85,10 +88,21 @@ def _located(
         if not is_gone(asked) or pause is None:
             break
         yield Sleep(seconds=pause)
-    if is_gone(asked):
-        message = f"Expected Location to name what was made; GET {_short(url)} answers {status_of(asked)}."
-        return (session.finding(NOWHERE, case, message, (exchange, asked)),)
-    return ()
+    other = _other(asked, made) if reader is not None and found.operation.name == reader.name else ""
+    if not is_gone(asked) and not other:
+        return ()
+    told = f"answers {status_of(asked)}" if is_gone(asked) else f"tells of {other}"
+    message = f"Expected Location to name what was made; GET {_short(url)} {told}."
+    return (session.finding(NOWHERE, case, message, (exchange, asked)),)
+
+
+def _other(asked: Exchange, made: Made) -> str:
+    """The id of another thing that an answer tells of; empty where it may be the one that was made."""
+    found = id_in(content_of(asked), made.resource) if succeeded(asked) else None
+    known = any(str(value) == made.id for value in itself(content_of(asked), made).values())
+    if found is None or not made.id or known or holds(asked, made.canaries):
+        return ""
+    return f"{made.resource.name} {str(found)[:60]}"
 
 
 def _is_asked(exchange: Exchange, url: str) -> bool:
