@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gzip
 import json
 import socket
 import ssl
@@ -97,6 +98,10 @@ async def dependency(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
                 return
             case "/base/huge":
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 20000000\r\n\r\n" + b"x" * 20_000_000)
+            case "/base/gzip":
+                body = gzip.compress(json.dumps(HEALTHY).encode())
+                lines = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: application/json\r\n"
+                writer.write(lines + b"Content-Length: %d\r\n\r\n" % len(body) + body)
             case "/base/orders/7":
                 answer(writer, json.dumps(HEALTHY).encode(), method)
             case _:

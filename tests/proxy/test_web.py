@@ -198,6 +198,15 @@ def test_a_fault_that_finds_no_place_is_not_counted(start: Any) -> None:
     assert "fault" not in web.told[-1]
 
 
+def test_a_fault_looks_through_gzip_that_the_dependency_insists_on(start: Any) -> None:
+    web = start("null-field:pointer=/total")
+    _, headers, body = web("GET", "/gzip")
+    assert json.loads(body) == HEALTHY | {"total": None}
+    assert headers["Content-Encoding"] is None
+    web.arm(False)
+    assert web("GET", "/gzip")[1]["Content-Encoding"] == "gzip"
+
+
 def test_an_answer_is_asked_for_without_gzip_where_a_fault_looks_into_it(start: Any) -> None:
     web = start("null-field:pointer=/target GET")
     assert json.loads(web("GET", "/x", Accept_Encoding="gzip")[2])["fields"]["accept-encoding"] == "identity"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+import zlib
 from collections.abc import Callable
 
 import msgspec
@@ -21,6 +23,8 @@ from assay.wire.handling import Answering, Arrival
 
 Meaning = Callable[[Received, Answer], tuple[Schema, dict[str, Schema]]]
 """What a contract says of the body of an answer: its schema, and what that refers to; True where nothing is said."""
+_EITHER = 47
+"""For zlib: the largest window, and gzip or zlib by their first bytes."""
 MOST = 16 * 1024 * 1024
 """Bytes of an answer that a fault is given; a larger one goes through as it is."""
 
@@ -89,8 +93,17 @@ def _uncoded(request: Received) -> Received:
 
 
 def _answer(head: Head, body: bytes) -> Answer:
-    """As a fault sees it: no header of one hop, and no transfer coding."""
-    return Answer(status=head.status, reason=head.reason, headers=passed_on(head.headers), body=body)
+    """As a fault sees it: no header of one hop, no transfer coding, and no gzip where the dependency insists on it."""
+    answer = Answer(status=head.status, reason=head.reason, headers=passed_on(head.headers), body=body)
+    coding = (answer.header("Content-Encoding") or "").strip().lower()
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        return answer
+    with contextlib.suppress(zlib.error):
+        unpacking = zlib.decompressobj(_EITHER)
+        plain = unpacking.decompress(body, MOST)
+        if unpacking.eof:
+            return answer.without("Content-Encoding").with_body(plain)
+    return answer
 
 
 def _has_place(rule: Rule, answer: Answer, schema: Schema, definitions: dict[str, Schema]) -> bool:
