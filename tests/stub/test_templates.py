@@ -56,6 +56,10 @@ def test_what_templates_make(text: str, filled: str) -> None:
     assert fill(text, headers=(Header("X-Y", "1"),)) == filled
 
 
+def test_a_long_template_is_read_once_through() -> None:
+    assert fill("{{upper 'a'}}\n" * 40_000) == "A\n" * 40_000
+
+
 def test_members_of_python_are_not_members() -> None:
     assert (
         fill("{{request.__class__}}{{request.headers.__init__}}{{request.url.upper}}{{lookup request '__dict__'}}")

@@ -6,15 +6,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from assay.stub.replying.templates.expression import Reader, wrong_at
 from assay.stub.replying.templates.nodes import (
     BadTemplate,
     Block,
     Call,
-    Expression,
     Filled,
-    Literal,
     Node,
-    PathTo,
     Template,
     Words,
 )
@@ -23,11 +21,6 @@ MAX_LENGTH = 2_000_000
 """Characters of a template."""
 _MAX_NESTED = 60
 _TAG = re.compile(r"\{\{(~)?(\{)?", re.DOTALL)
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?![\w.-])")
-_KEY = re.compile(r"[^\s.\[\]{}()|=~'\"/!#%&*+;<>@,^`]+(?:/(?![\s}/]))?")
-_SPACES = re.compile(r"\s+")
-_NAMED = re.compile(r"([A-Za-z_][\w-]*)\s*=\s*(?!=)")
-_WORDS = {"true": True, "false": False, "null": None, "undefined": None}
 _AS = re.compile(r"as\s*\|\s*([\w\s-]+?)\s*\|")
 
 
@@ -80,9 +73,7 @@ class _Parser:
         self.trim_next = False
 
     def wrong(self, what: str, at: int) -> BadTemplate:
-        line = self.text.count("\n", 0, at) + 1
-        column = at - (self.text.rfind("\n", 0, at) + 1) + 1
-        return BadTemplate(f"{line}:{column}: {what}")
+        return wrong_at(self.text, what, at)
 
     def whole(self) -> Template:
         at = 0
@@ -211,7 +202,7 @@ class _Parser:
         self.frames[-1].nodes.append(Block(call=frame.call, body=body, otherwise=otherwise, names=frame.names))
 
     def _call(self, text: str, at: int) -> Call:
-        reader = _Reader(text, self, at)
+        reader = Reader(text, self.text, at)
         call = reader.call("")
         if reader.at < len(text):
             raise self.wrong(f"{text[reader.at : reader.at + 20]!r} cannot be read", at + reader.at)
@@ -220,121 +211,3 @@ class _Parser:
 
 def _shown(call: Call | None) -> str:
     return ".".join(call.name.keys) if call else ""
-
-
-class _Reader:
-    """Reads what is between the braces."""
-
-    def __init__(self, text: str, parser: _Parser, start: int) -> None:
-        self.text = text
-        self.parser = parser
-        self.start = start
-        self.at = 0
-        self.depth = 0
-
-    def wrong(self, what: str) -> BadTemplate:
-        return self.parser.wrong(what, self.start + self.at)
-
-    def spaces(self) -> None:
-        found = _SPACES.match(self.text, self.at)
-        self.at = found.end() if found else self.at
-
-    def call(self, end: str) -> Call:
-        self.depth += 1
-        if self.depth > _MAX_NESTED:
-            raise self.wrong(f"expressions are nested deeper than {_MAX_NESTED} levels")
-        self.spaces()
-        place = self._place()
-        name = self._path()
-        arguments: list[Expression] = []
-        named: list[tuple[str, Expression]] = []
-        self.spaces()
-        while self.at < len(self.text) and not (end and self.text.startswith(end, self.at)):
-            found = _NAMED.match(self.text, self.at)
-            if found:
-                self.at = found.end()
-                named.append((found[1], self.expression()))
-            else:
-                arguments.append(self.expression())
-            self.spaces()
-        self.depth -= 1
-        return Call(name=name, arguments=tuple(arguments), named=tuple(named), at=place)
-
-    def _place(self) -> str:
-        text, at = self.parser.text, self.start + self.at
-        return f"{text.count(chr(10), 0, at) + 1}:{at - (text.rfind(chr(10), 0, at) + 1) + 1}"
-
-    def expression(self) -> Expression:
-        here = self.text[self.at : self.at + 1]
-        if here == "(":
-            self.at += 1
-            call = self.call(")")
-            if not self.text.startswith(")", self.at):
-                raise self.wrong("')' is expected")
-            self.at += 1
-            return call
-        if here and here in "'\"":
-            return self._string(here)
-        found = _NUMBER.match(self.text, self.at)
-        if found:
-            self.at = found.end()
-            return Literal(value=float(found[0]) if "." in found[0] else int(found[0][:400]))
-        path = self._path()
-        if len(path.keys) == 1 and path.keys[0] in _WORDS and not path.data and not path.explicit:
-            return Literal(value=_WORDS[path.keys[0]])
-        return path
-
-    def _string(self, quote: str) -> Expression:
-        out: list[str] = []
-        self.at += 1
-        while self.at < len(self.text):
-            here = self.text[self.at]
-            if here == "\\" and self.text[self.at + 1 : self.at + 2] == quote:
-                out.append(quote)
-                self.at += 2
-                continue
-            self.at += 1
-            if here == quote:
-                return Literal(value="".join(out))
-            out.append(here)
-        raise self.wrong("the text in quotes is not ended")
-
-    def _path(self) -> PathTo:
-        data = self._take("@")
-        up, explicit = 0, False
-        while self._take("../"):
-            up, explicit = up + 1, True
-        if self._take(".."):
-            return PathTo(up=up + 1, data=data, explicit=True)
-        if self._take("./"):
-            explicit = True
-        keys = [] if self._take_this() else [self._key()]
-        explicit = explicit or not keys
-        while self.text.startswith((".", "/"), self.at) and self.at + 1 < len(self.text):
-            self.at += 1
-            keys.append(self._key())
-        return PathTo(keys=tuple(keys), up=up, data=data, explicit=explicit)
-
-    def _take(self, text: str) -> bool:
-        if self.text.startswith(text, self.at):
-            self.at += len(text)
-            return True
-        return False
-
-    def _take_this(self) -> bool:
-        found = re.compile(r"(?:this|\.)(?![\w-])").match(self.text, self.at)
-        self.at = found.end() if found else self.at
-        return bool(found)
-
-    def _key(self) -> str:
-        if self._take("["):
-            end = self.text.find("]", self.at)
-            if end < 0:
-                raise self.wrong("']' is expected")
-            key, self.at = self.text[self.at : end], end + 1
-            return key.strip("'\"") if key[:1] in "'\"" else key
-        found = _KEY.match(self.text, self.at)
-        if not found:
-            raise self.wrong("a name is expected" if self.at < len(self.text) else "a name is expected before '}}'")
-        self.at = found.end()
-        return found[0]
