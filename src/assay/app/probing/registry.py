@@ -23,6 +23,7 @@ PROBES = (
     "negative.queries",
     "negative.oversize",
     "negative.edges",
+    "negative.orders",
     "negative.extremes",
     "negative.assignment",
     "negative.sql",
