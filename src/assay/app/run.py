@@ -10,9 +10,9 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -28,7 +28,8 @@ from assay.record.order import ordered
 from assay.runtime.job import Run
 from assay.runtime.recorder import Recorder, Sink
 from assay.runtime.service import running
-from assay.runtime.tools import open_tools
+from assay.runtime.tools import Tools, open_tools
+from assay.script import Limits
 from assay.version import __version__
 
 KEPT_LOGS = 50
@@ -88,19 +89,30 @@ class Interrupt:
         self()
 
 
+class OpenTools(Protocol):
+    """Opens what a worker works with."""
+
+    def __call__(self, limits: Limits | None, *, trace: bool = False) -> AbstractAsyncContextManager[Tools]:
+        """The tools, for as long as the context lasts."""
+        ...
+
+
 def execute(
-    prepared: Prepared, sinks: tuple[Sink, ...] = (), log: Path | None = None, interrupt: Interrupt | None = None
+    prepared: Prepared,
+    sinks: tuple[Sink, ...] = (),
+    log: Path | None = None,
+    interrupt: Interrupt | None = None,
+    tools: OpenTools = open_tools,
 ) -> Finished:
     """Carry out a run. Whatever happens on the way is an event; only what keeps it from starting is raised."""
     logging.getLogger("asyncio").addHandler(QUIET)
-    return asyncio.run(
-        carry(
-            prepared, sinks, log or log_path(prepared.options.log, prepared.project.directory), interrupt or Interrupt()
-        )
-    )
+    path = log or log_path(prepared.options.log, prepared.project.directory)
+    return asyncio.run(carry(prepared, sinks, path, interrupt or Interrupt(), tools))
 
 
-async def carry(prepared: Prepared, sinks: tuple[Sink, ...], path: Path, interrupt: Interrupt) -> Finished:
+async def carry(
+    prepared: Prepared, sinks: tuple[Sink, ...], path: Path, interrupt: Interrupt, tools: OpenTools = open_tools
+) -> Finished:
     """The run between its first and its last event."""
     writer = LogWriter(path)
     masker = Masker(secrets.token_bytes(16))
@@ -110,14 +122,16 @@ async def carry(prepared: Prepared, sinks: tuple[Sink, ...], path: Path, interru
     begun = time.perf_counter()
     try:
         recorder.tell(started(prepared))
-        ending, error = await to_the_end(prepared, run, recorder, interrupt)
+        ending, error = await to_the_end(prepared, run, recorder, interrupt, tools)
         recorder.tell(ended(run, ending, error, time.perf_counter() - begun))
     finally:
         writer.close()
     return Finished(ending=ending, error=error, written=writer, run=run)
 
 
-async def to_the_end(prepared: Prepared, run: Run, recorder: Recorder, interrupt: Interrupt) -> tuple[EndingWord, str]:
+async def to_the_end(
+    prepared: Prepared, run: Run, recorder: Recorder, interrupt: Interrupt, tools: OpenTools = open_tools
+) -> tuple[EndingWord, str]:
     """Run until it is over, out of time, or interrupted; in how far, and why."""
     task = asyncio.current_task()
     assert task is not None
@@ -126,7 +140,7 @@ async def to_the_end(prepared: Prepared, run: Run, recorder: Recorder, interrupt
             interrupt.watch(task)
             await get_ready(prepared, recorder, stack)
             async with asyncio.timeout(prepared.max_seconds):
-                ending = await run.carry(lambda: open_tools(prepared.limits, trace=prepared.options.verbose))
+                ending = await run.carry(lambda: tools(prepared.limits, trace=prepared.options.verbose))
             interrupt.watch(None)
     except TimeoutError:
         return "timed out", "callback timed out"

@@ -234,6 +234,69 @@ class Endured(Event, frozen=True, kw_only=True, tag="endured"):
     """The id of the exchange under the fault."""
 
 
+class Guarded(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the answers of an operation: which harmful changes of it some test notices, and which none does."""
+
+    operation: str
+    status: int
+    where: str
+    """`status`, `body`, `header location`, or a JSON Pointer with `*` for any index."""
+    strength: float
+    """The share that is noticed, 0 to 1."""
+    harm: str
+    """Of the worst change: high, medium or low."""
+    noticed: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+
+
+class Worth(msgspec.Struct, frozen=True, kw_only=True):
+    """What one test is good for: of so many changes that it was held against, those that turn it red."""
+
+    test: str
+    """`Orders / Create / is created`; of a test that many requests share, after the folder or collection."""
+    requests: int
+    changes: int
+    noticed: int
+    alone: int
+    """Harmful ones that no other test notices."""
+
+
+class Mend(msgspec.Struct, frozen=True, kw_only=True):
+    """An assertion for a request, proven to be green on the recorded answer and red on what it closes."""
+
+    request: str
+    name: str
+    code: str
+    closes: tuple[str, ...]
+    """`GET /v1/me 200 /name null`."""
+
+
+class Weighed(Event, frozen=True, kw_only=True, tag="weighed"):
+    """How far the tests of a collection can be believed, told once at the end of `assay trust weak`."""
+
+    score: float
+    """Per cent of the harmful changes of answers that some test notices."""
+    harmful: int
+    noticed: int
+    wanted: float = 0.0
+    """The score that was asked for."""
+    closed: int = 0
+    """Harmful changes that the mends notice."""
+    by_harm: dict[str, tuple[int, int]] = {}
+    """Noticed and all, by harm."""
+    fields: tuple[Guarded, ...] = ()
+    tests: tuple[Worth, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    left_out: dict[str, int] = {}
+    """Changes that do not count, by the reason."""
+    verdicts: int = 0
+    """Answers that were judged by a script."""
+    requests: int = 0
+    seconds: float = 0.0
+    """What judging took, without the recording."""
+    notes: tuple[str, ...] = ()
+
+
 class Surveyed(Event, frozen=True, kw_only=True, tag="surveyed"):
     """What a probing run reached, told once at its end."""
 
@@ -289,6 +352,7 @@ AnyEvent = (
     | Found
     | Withdrawn
     | Endured
+    | Weighed
     | Surveyed
     | ItemEnded
     | RunEnded

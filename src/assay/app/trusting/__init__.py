@@ -1,0 +1,1 @@
+"""Use cases that tell which tests can be believed."""

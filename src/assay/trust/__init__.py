@@ -1,0 +1,1 @@
+"""What history and mutants say about the tests themselves."""
