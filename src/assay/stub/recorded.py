@@ -22,6 +22,8 @@ _OF_THE_HOP = frozenset(
 )  # fmt: skip
 _MOST_QUERY = 200
 _MOST_ANSWERS = 1_000
+RECORDED = "recorded"
+"""Under this name the metadata of a mapping hold the `body` that was sent (bytes as latin-1), and its `type`."""
 _LOOSE = 6
 """The priority of what answers a body that was not recorded."""
 
@@ -94,8 +96,14 @@ def _mapping(asked: Asked, group: list[Exchange], body: tuple[Matcher, ...], sou
         ),
         replies=_sequence([_reply(one) for one in responses]),
         source=source,
+        metadata={RECORDED: _recorded(group[0].request)},
         raw={},
     )
+
+
+def _recorded(request: Request) -> dict[str, str]:
+    """What has to be sent to ask the same again."""
+    return {"body": _body(request).decode("latin-1"), "type": request.header("content-type") or ""}
 
 
 def _sequence(replies: list[Reply]) -> tuple[Reply, ...]:

@@ -155,7 +155,9 @@ def load_files(path: Path) -> Files:
 
 def _shadows(added: Iterable[Mapping]) -> tuple[str, ...]:
     """Of WireMock's mappings the one that was added last goes first."""
-    return warnings(sorted(list(added)[::-1], key=lambda one: one.priority))
+    tried = [*added]
+    tried.reverse()
+    return warnings(sorted(tried, key=lambda one: one.priority))
 
 
 def _folder(path: Path) -> Loaded:

@@ -40,7 +40,7 @@ from assay.wire.refusal import Refusals
 from assay.wire.server import Server
 
 _T = TypeVar("_T")
-Source = Mapping | Names[str, Any] | str | Path
+Source = Mapping | Names[str, Any] | str | Path | Loaded
 """A mapping, WireMock's JSON for one or many, or a path: a stub file, an OpenAPI document, a recording (HAR, or a log),
 WireMock's mappings or a folder of them."""
 
@@ -92,16 +92,11 @@ class Stub:
     def _read(self, source: Source) -> Iterable[Mapping]:
         if isinstance(source, Mapping):
             return (source,)
+        if isinstance(source, Loaded):
+            return self._taken(source)
         if not isinstance(source, str | Path):
             return mappings_of(source, new_id=self.answerer.new_id)
         return self._taken(opened(Path(source)))
-
-    def take(self, loaded: Loaded) -> None:
-        """More mappings, as they were read; the stub goes back to them on `reset`."""
-        mappings = self._taken(loaded)
-        for mapping in mappings:
-            self.answerer.add(mapping)
-        self.answerer.first = (*self.answerer.first, *mappings)
 
     def _taken(self, loaded: Loaded) -> tuple[Mapping, ...]:
         if loaded.files is not None:
