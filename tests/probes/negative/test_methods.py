@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import msgspec
+import pytest
 
 from tests.probes.notes import CONTRACT, Notes
 from tests.probes.probing import Answer, Asked, probe
@@ -59,3 +60,26 @@ def test_what_answers_every_method_alike_is_not_blamed() -> None:
 
 def test_refusals_are_not_blamed() -> None:
     assert probe(CONTRACT, Notes(), only=("undeclared-method",)).findings == ()
+
+
+class Overridden(Notes):
+    """Takes the method from a header or a parameter; of all requests, or of those by POST."""
+
+    def __init__(self, name: str, methods: tuple[str, ...] = ("GET", "POST")) -> None:
+        super().__init__()
+        self.name = name
+        self.methods = methods
+
+    def __call__(self, asked: Asked) -> Answer:
+        method = asked.headers.get(self.name.lower(), asked.query.get(self.name, "")).upper()
+        changed = msgspec.structs.replace(asked, method=method) if method and asked.method in self.methods else asked
+        return super().__call__(changed)
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "X-Method-Override", "_method"])
+def test_a_get_that_removes_is_found(name: str) -> None:
+    outcome = probe(CONTRACT, Overridden(name), only=("method-overridden",))
+    assert [(one.rule, one.operation, one.confidence) for one in outcome.findings] == [
+        ("method-overridden", "GET /notes/{note_id}", "confirmed")
+    ]
+    assert probe(CONTRACT, Overridden(name, ("POST",)), only=("method-overridden",)).findings == ()

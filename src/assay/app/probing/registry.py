@@ -20,6 +20,7 @@ PROBES = (
     "negative.files",
     "negative.doubles",
     "negative.methods",
+    "negative.overrides",
     "negative.queries",
     "negative.oversize",
     "negative.edges",
