@@ -14,7 +14,7 @@ from assay.formats.har.exchanges import read_exchanges
 from assay.formats.json_text import decode_json
 from assay.formats.openapi import read_openapi
 from assay.formats.stub_file import read_stub_file
-from assay.formats.stub_file.read import warnings
+from assay.formats.stub_file.read import is_toml, warnings
 from assay.formats.wiremock.read import mappings_of as wiremock_mappings
 from assay.model.contract import Contract
 from assay.model.errors import InputError
@@ -32,7 +32,10 @@ LARGEST = 96 * 1024 * 1024
 MOST_RECORDED = 50_000
 """Exchanges of a recording that are taken."""
 _MOST_FILES = 1_000
-_OPENAPI = re.compile(rb"""^\s{0,8}[{\s]*["']?(?:openapi|swagger)["']?\s*:\s*["']?[0-9]""", re.MULTILINE)
+_OPENAPI = re.compile(
+    rb"""\A\{\s*+"(?:openapi|swagger)"\s*+:|^["']?(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?[0-9]""", re.MULTILINE
+)
+"""At the beginning of JSON, or of a line of YAML; elsewhere it may be a body that a route answers."""
 _HEAD = 64 * 1024
 _KINDS = (
     "a stub file of assay (TOML, YAML or JSON), an OpenAPI document, a recording (HAR, or a log of assay), or "
@@ -99,12 +102,10 @@ def _kind(data: bytes, path: Path) -> str:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b'{"assay-log"'):
         return "log"
-    if path.name.lower().endswith(".toml"):
+    if is_toml(data, path.name):
         return "toml"
     if _OPENAPI.search(head):
         return "contract"
-    if head[:1] not in (b"{", b"[") and (re.search(rb"^\[\[route\]\]", head, re.MULTILINE)):
-        raise InputError("This is TOML by what stands in it.", where=str(path), remedy="Name the file *.toml.")
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
@@ -20,6 +21,7 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_ROUTES = 20_000
 _KNOWN = ("route", "contract", "files", "template", "lenient")
 _MOST_WARNINGS = 20
+_TOML = re.compile(rb"(?:\s++|#[^\n]*+)*+(?:\[\[route\]\]|(?:contract|files|template|lenient)[ \t]*=)")
 
 
 class StubFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +39,7 @@ class StubFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_stub_file(data: bytes, *, file: str) -> StubFile:
-    """Raises InputError with file and line. TOML where the name ends so, JSON where it begins so, YAML else."""
+    """Raises InputError with file and line. TOML where it is named or begins so, JSON where it begins so, YAML else."""
     if len(data) > MAX_BYTES:
         raise InputError(f"This file holds more than {MAX_BYTES:,} bytes.", where=file, remedy="Split it.")
     value, lines = _decoded(data, file)
@@ -77,8 +79,13 @@ def described(mapping: Mapping) -> str:
     return mapping.name or f"{mapping.when.method} {mapping.when.address.text or '/**'}"
 
 
+def is_toml(data: bytes, file: str) -> bool:
+    """By its name, else by its first line that is no remark."""
+    return file.lower().endswith(".toml") or _TOML.match(data[:65_536]) is not None
+
+
 def _decoded(data: bytes, file: str) -> tuple[Any, LineOf]:
-    if file.lower().endswith(".toml"):
+    if is_toml(data, file):
         return _toml(data, file)
     if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return decode_json(data, name=file), lines_in_tree(data)
