@@ -38,6 +38,7 @@ PROBES = (
     "permissions.references",
     "permissions.tenants",
     "permissions.credentials",
+    "permissions.signing",
     "permissions.logins",
     "permissions.sessions",
     "permissions.gates",

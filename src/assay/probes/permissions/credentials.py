@@ -17,6 +17,7 @@ from assay.model.finding import Finding
 from assay.model.identity import NOBODY, Identity
 from assay.model.rule import Rule
 from assay.probes.learning import ends_the_caller
+from assay.probes.log_ins import basic
 from assay.probes.probe import Probe
 from assay.probes.providing import Draft, succeeded
 from assay.probes.session import Session
@@ -81,7 +82,7 @@ def _keyed(target: Target) -> Iterator[Identity]:
 
 def _named(target: Target) -> Iterator[Identity]:
     """One of those who show a name and a password."""
-    yield from [one for one in target.callers if _password(one) is not None][:1]
+    yield from [one for one in target.callers if basic(one) is not None][:1]
 
 
 def _case(operation: Operation, rule: Rule, stranger: str = "", where: str = "") -> Case:
@@ -143,8 +144,8 @@ def forgeries(rule: Rule, good: Identity, named: Identity) -> tuple[Identity, ..
     if rule is EXPIRED:
         return (named,)
     token = _token(good)
-    if rule is MALFORMED and (name := _password(good)) is not None:
-        wrong = base64.b64encode(f"{name}:not-the-password".encode()).decode()
+    if rule is MALFORMED and (known := basic(good)) is not None:
+        wrong = base64.b64encode(f"{known[0]}:not-the-password".encode()).decode()
         return (_showing(good, f"Basic {wrong}"),) if named.name == good.name else ()
     if token is None:
         return (_guessed(good), _shortened(good)) if rule is MALFORMED and named.name == good.name else ()
@@ -202,19 +203,6 @@ def _token(identity: Identity) -> str | None:
         scheme, _, token = text.partition(" ")
         if name.lower() == "authorization" and scheme.lower() == "bearer":
             return token
-    return None
-
-
-def _password(identity: Identity) -> str | None:
-    """Whose name stands beside a password (RFC 7617); None where there is none, or it is fetched later."""
-    for name, text in identity.headers:
-        scheme, _, rest = text.partition(" ")
-        if name.lower() == "authorization" and scheme.lower() == "basic":
-            try:
-                who, sign, _ = base64.b64decode(rest, validate=True).decode().partition(":")
-            except ValueError:
-                return None
-            return who if sign else None
     return None
 
 
