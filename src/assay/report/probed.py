@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from assay.model.event import Endured, Exchanged, Found, Record, RunEnded, RunStarted, Surveyed, Withdrawn
+from assay.model.event import Endured, Exchanged, Found, Record, RunEnded, RunStarted, Surveyed, Weighed, Withdrawn
 from assay.model.exchange import Unanswered
 from assay.model.finding import Finding
 from assay.report.fold import Records
@@ -29,6 +29,8 @@ class Probed:
         """By fingerprint, the id of the case that showed it."""
         self.matrix: list[Endured] = []
         """How the API stood each fault of a dependency; only of `assay break`."""
+        self.weighed: Weighed | None = None
+        """How far the tests can be believed; only of `assay trust weak`."""
         self.left_out = 0
         self.requests = 0
         self.unanswered = 0
@@ -49,6 +51,8 @@ class Probed:
                 self._take(record.event)
             case Endured() if len(self.matrix) < MOST_CELLS:
                 self.matrix.append(record.event)
+            case Weighed():
+                self.weighed = record.event
             case Withdrawn(fingerprints=fingerprints):
                 for one in fingerprints:
                     self._found.pop(one, None)
@@ -88,12 +92,22 @@ class Probed:
         return isinstance(wanted, int | float) and isinstance(reached, int | float) and reached < wanted
 
     @property
+    def is_short(self) -> bool:
+        """Whether something that was asked for was not reached."""
+        return self.is_short_of_coverage or self.is_short_of_score
+
+    @property
+    def is_short_of_score(self) -> bool:
+        """Whether the tests notice less than was asked for."""
+        return self.weighed is not None and self.weighed.score < self.weighed.wanted
+
+    @property
     def verdict(self) -> Verdict:
         """As the exit code says it."""
         if self.ended is None or self.ended.ending == "interrupted":
             return "interrupted"
         replayed = self.started is not None and bool(self.started.options.get("replay"))  # then any gates
-        if any(one.gates or replayed for one in self.findings) or self.is_short_of_coverage:
+        if any(one.gates or replayed for one in self.findings) or self.is_short:
             return "findings"
         return "clean" if self.ended.ending == "finished" else "incomplete"
 
@@ -114,6 +128,8 @@ class Probed:
         if self.is_short_of_coverage and self.started is not None:
             wanted = self.started.options["min_coverage"]
             return f"{self.survey.coverage['percent']:g} % of the contract was exercised, and {wanted:g} % is asked for"
+        if self.is_short_of_score and self.weighed is not None:
+            return f"the score is {self.weighed.score:g} %, and {self.weighed.wanted:g} % is asked for"
         return ""
 
 
@@ -129,10 +145,10 @@ def _rank(finding: Finding) -> tuple[int, bool, bool, str, str, str]:
 
 
 def is_probe(records: Records) -> bool:
-    """Whether these are the records of a run that ends in findings: probing, or breaking dependencies."""
+    """Whether these are the records of a run that ends in findings: probing, breaking dependencies, doubting tests."""
     for number, record in enumerate(records()):
         if isinstance(record.event, RunStarted):
-            return record.event.command in ("probe", "break")
+            return record.event.command in ("probe", "break", "trust weak")
         if number > 100:
             break
     return False

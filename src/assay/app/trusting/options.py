@@ -27,7 +27,9 @@ class WeakOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Per cent."""
     fix: bool = False
     out: str | None = None
-    """Where the mended collection goes; None with `fix`: in place, the original kept beside it."""
+    """Where the mended collection goes."""
+    in_place: bool = False
+    """Whether it takes the place of the original, which is kept beside it."""
     processes: int | None = None
     max_time: float | None = None
     """Seconds for the whole command."""

@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -45,6 +45,10 @@ SIDE_BY_SIDE = 3
 """Exchanges that are looked at together, for each sandbox: one is being changed while another is judged."""
 
 
+Stage = Callable[[str, int, int], None]
+"""What is being done, how many are done, of how many."""
+
+
 class Weak(msgspec.Struct, frozen=True, kw_only=True):
     """What came of it."""
 
@@ -58,6 +62,12 @@ class Weak(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     """What judging took."""
     prepared: Prepared
+
+    @property
+    def score_after(self) -> float:
+        """The score with all mends, in per cent."""
+        closed = len({gap for one in self.mended for gap in one.closes})
+        return 100.0 * (self.weighed.noticed + closed) / self.weighed.harmful if self.weighed.harmful else 100.0
 
 
 def run_options(options: WeakOptions) -> RunOptions:
@@ -79,17 +89,22 @@ def run_options(options: WeakOptions) -> RunOptions:
     )
 
 
-def weak(options: WeakOptions, sinks: tuple[Sink, ...] = (), interrupt: Interrupt | None = None) -> Weak:
-    """The whole. Raises an AssayError where there is nothing to go by, KeyboardInterrupt while it is recorded."""
+def weak(
+    options: WeakOptions, sinks: tuple[Sink, ...] = (), interrupt: Interrupt | None = None, stage: Stage | None = None
+) -> Weak:
+    """The whole; `stage` hears how far it is. Raises an AssayError where there is nothing to go by, and
+    KeyboardInterrupt while it is recorded."""
     logging.getLogger("asyncio").addHandler(QUIET)
     interrupt = interrupt or Interrupt()
     begun = time.monotonic()
     asked = run_options(options)
     prepared = None if options.log else prepare(asked)
     contract = _contract(options, prepared)
+    if stage is not None:
+        stage("recording", 0, 0)
     recording = record(prepared, interrupt) if prepared else from_log(options, asked)
     left = None if options.max_time is None else max(0.1, options.max_time - (time.monotonic() - begun))
-    return asyncio.run(_Weighing(options, recording, contract, sinks, interrupt, left).carry())
+    return asyncio.run(_Weighing(options, recording, contract, sinks, interrupt, left, stage).carry())
 
 
 def _contract(options: WeakOptions, prepared: Prepared | None) -> Contract | None:
@@ -110,7 +125,9 @@ class _Weighing:
         sinks: tuple[Sink, ...],
         interrupt: Interrupt,
         seconds: float | None,
+        stage: Stage | None = None,
     ) -> None:
+        self._stage = stage or _untold
         self._options = options
         self._recording = recording
         self._contract = contract
@@ -218,6 +235,7 @@ class _Weighing:
         async def work() -> None:
             for seen, sample in waiting:
                 self._looked.append(await looking.look(seen, sample))
+                self._stage("judging changed answers", len(self._looked), len(self._seen))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(processes * SIDE_BY_SIDE):
@@ -238,6 +256,7 @@ class _Weighing:
     async def _mend(self, judges: Judges) -> None:
         both = list(zip(self._seen, self._samples, strict=True))
         mending = Mending(judges, self._validators, self._contract, self._recording.exchanges, both)
+        self._stage("proving assertions", 0, 0)
         found = await mending.mend(weigh(self._looked).gaps)
         self._mended = [one for one in found if self._masker.text(one.block.text()) == one.block.text()]
 
@@ -279,6 +298,10 @@ class _Weighing:
         return notes
 
 
+def _untold(what: str, done: int, total: int) -> None:
+    """Where nobody asks how far it is."""
+
+
 def _secrets(recording: Recording) -> list[str]:
     """What must stand in no report: what was known before, and what variables of a secret name came to hold."""
     found = list(recording.prepared.secrets)
@@ -293,7 +316,9 @@ def _secrets(recording: Recording) -> list[str]:
 
 def check(options: WeakOptions) -> None:
     """Raises UsageError for options that do not go together, before anything is sent."""
-    if options.out and not options.fix:
-        raise UsageError("--out needs --fix: it is where the mended collection goes", where=f"--out {options.out}")
+    if (options.out or options.in_place) and not options.fix:
+        raise UsageError("--out and --in-place say where --fix writes to", remedy="Add --fix.")
+    if options.fix and bool(options.out) == options.in_place:
+        raise UsageError("--fix needs one place to write to", remedy="Give --out FILE, or --in-place.")
     if options.log and not Path(options.log).is_file():
         raise UsageError("there is no such file", where=f"--log {options.log}")

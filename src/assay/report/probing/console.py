@@ -9,6 +9,7 @@ from assay.report.breaking import console as breaking
 from assay.report.clean import cut, line
 from assay.report.probed import SEVERITIES, Probed
 from assay.report.style import Paint
+from assay.report.trusting import console as trusting
 
 _PAINTS: dict[str, Paint] = {"critical": "bad", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 _LONGEST = 600
@@ -50,6 +51,7 @@ def at(place: Declaration) -> str:
 
 def _summary(probed: Probed, findings: list[Finding]) -> Iterator[tuple[Paint, str]]:
     yield from breaking.told(probed.matrix)
+    yield from trusting.told(probed.weighed)
     yield _headline(findings, probed)
     survey = probed.survey
     entries = [entry for _, _, entry in survey.access]
@@ -57,7 +59,8 @@ def _summary(probed: Probed, findings: list[Finding]) -> Iterator[tuple[Paint, s
     carried = f"{survey.carried:,} of {survey.cases:,} cases, {probed.requests:,} requests"
     unanswered = f" ({probed.unanswered:,} without an answer)" if probed.unanswered else ""
     access = f"; access: {allowed:,} allowed, {refused:,} refused, {len(entries) - allowed - refused:,} not reached"
-    yield "plain", f"{carried}{unanswered}{access if entries else ''}"
+    if probed.weighed is None:
+        yield "plain", f"{carried}{unanswered}{access if entries else ''}"
     if survey.coverage:
         yield "plain", f"coverage: {', '.join(_covered(survey.coverage))}"
     if survey.left:

@@ -7,6 +7,7 @@ from typing import Any
 from assay.report.breaking.matrix import entries
 from assay.report.measure import instant
 from assay.report.probed import SEVERITIES, Probed
+from assay.report.trusting.document import entries as trusted
 
 MOST_LEFT = 1_000
 """Things that were not removed, by name; MOST_NOTES of the notes."""
@@ -31,10 +32,12 @@ def opening(probed: Probed) -> dict[str, Any]:
         "access": access(probed),
         "coverage": survey.coverage,
         "left": list(survey.left[:MOST_LEFT]),
-        "notes": list(survey.notes[:MOST_NOTES]),
+        "notes": [*survey.notes, *(probed.weighed.notes if probed.weighed else ())][:MOST_NOTES],
     }
     if probed.matrix:
         told["matrix"] = entries(probed.matrix)
+    if probed.weighed is not None:
+        told |= trusted(probed.weighed)
     if probed.reason:
         told["reason"] = probed.reason
     cut = {

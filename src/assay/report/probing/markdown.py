@@ -12,6 +12,7 @@ from assay.report.measure import duration
 from assay.report.probed import Probed, probed
 from assay.report.probing.console import counted
 from assay.report.probing.document import access
+from assay.report.trusting.console import headline
 
 MOST_DETAILS = 15
 """Findings whose command is shown: a comment takes 65,536 characters, and a job's summary 1,024 KiB a step."""
@@ -37,6 +38,8 @@ def markdown(records: Records) -> Iterator[str]:
 
 def _reached(run: Probed) -> Iterator[str]:
     survey, ended = run.survey, run.ended
+    if run.weighed is not None:
+        yield f"{escaped(headline(run.weighed))}.\n\n"
     took = f" in {duration(ended.seconds * 1000)}" if ended else ""
     yield f"{survey.carried:,} of {survey.cases:,} cases, {run.requests:,} requests{took}.\n"
     rows = {kind: row for kind, row in survey.coverage.items() if isinstance(row, dict)}
