@@ -25,6 +25,7 @@ from assay.interfaces.cli.promote import command as promote
 from assay.interfaces.cli.proxy import command as proxy
 from assay.interfaces.cli.run import RunCommand
 from assay.interfaces.cli.run import command as run
+from assay.interfaces.cli.stub import command as stub
 from assay.model import event, exchange, http, script
 from assay.proxy.toxics.registry import TOXICS
 from assay.proxy.web.asking import BEYOND
@@ -113,6 +114,11 @@ def proxy_toxics() -> Iterator[str]:
             yield f"`{name}`", cell(toxic.summary), known
 
     yield from table(("toxic", "what it does", "attributes"), rows())
+
+
+def stub_options() -> Iterator[str]:
+    """Every option of `assay stub`, in the order of its help."""
+    yield from table(("option", "what it does"), (option_row(option) for option in options(stub).values()))
 
 
 def probe_options() -> Iterator[str]:
@@ -267,6 +273,7 @@ REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "proxy-options": proxy_options,
     "proxy-faults": proxy_faults,
     "proxy-toxics": proxy_toxics,
+    "stub-options": stub_options,
     "promotion": promotion,
     "events": events,
     "values": values,

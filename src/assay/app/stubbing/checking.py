@@ -19,7 +19,7 @@ from assay.contract.validation import Validators
 from assay.model.contract import Contract
 from assay.model.errors import IncompleteError, UsageError
 from assay.model.exchange import Exchange, Unanswered
-from assay.model.finding import Confidence, Finding
+from assay.model.finding import Finding
 from assay.model.http import BytesPart, Delivery, Header, Request, Response
 from assay.model.rule import Rule
 from assay.model.stub.received import Received
@@ -27,6 +27,7 @@ from assay.stub.answering import Answerer, real_world
 from assay.stub.contract.calls import READS, Described, Left, of_contract, of_mappings
 from assay.stub.contract.responder import ContractStub
 from assay.stub.contract.rules import REAL_DRIFT, REAL_GROWTH, REAL_OFF_CONTRACT
+from assay.stub.contract.watching import place_of
 from assay.stub.matching.seen import Seen
 from assay.stub.replying.rendering import plain_answer
 from assay.stub.settings import Settings
@@ -211,20 +212,17 @@ class _Checking:
     def _against_contract(self, match: Match, real: Response, call: Described, contract: Contract) -> None:
         for one in judge_response(contract, match, real, self._validators, method=call.method):
             if not one.info:
-                where = f"{one.place} {one.pointer}".strip()
-                self._tell(REAL_OFF_CONTRACT, match.operation.name, where, one.message, call, "confirmed")
+                self._tell(REAL_OFF_CONTRACT, match.operation.name, place_of(one), one.message, call)
 
     def _against_stub(self, stand_in: Response, real: Response, call: Described) -> None:
         for one in drift(stand_in, real):
             rule = REAL_GROWTH if one.kind == "new" else REAL_DRIFT
-            self._tell(rule, call.name, f"{one.kind} {one.where}".strip(), one.message, call, "confirmed")
+            self._tell(rule, call.name, one.where or one.kind, one.message, call)
 
-    def _tell(
-        self, rule: Rule, operation: str, where: str, message: str, call: Described, confidence: Confidence
-    ) -> None:
+    def _tell(self, rule: Rule, operation: str, where: str, message: str, call: Described) -> None:
         inferred = self._contract is not None and self._contract.inferred and rule.basis == "declared"
         finding = Finding(
-            rule=rule.name, title=rule.title, severity=rule.severity, confidence=confidence,
+            rule=rule.name, title=rule.title, severity=rule.severity, confidence="confirmed",
             basis="inferred" if inferred else rule.basis, operation=operation, where=where, message=message,
             cause=call.source, curl=f"curl -X {call.method} '{self._url(call)}'",
         )  # fmt: skip

@@ -98,9 +98,7 @@ class Watching:
                 self._mismatch(STUB_DRIFT, match, one, cause=mapping.source)
 
     def _mismatch(self, rule: Rule, match: Match, one: Mismatch, *, cause: str) -> None:
-        where = one.pointer or ("" if one.place == "body" else one.place)
-        self._tell(rule, match.operation.name, f"{one.place} {where}".strip() if where else one.place, one.message,
-                   cause=cause)  # fmt: skip
+        self._tell(rule, match.operation.name, place_of(one), one.message, cause=cause)
 
     def _tell(self, rule: Rule, operation: str, where: str, message: str, *, cause: str) -> None:
         finding = Finding(
@@ -116,6 +114,11 @@ class Watching:
         )
         if len(self._found) < MOST:
             self._found.setdefault(finding.fingerprint, finding)
+
+
+def place_of(one: Mismatch) -> str:
+    """Where it is, for a finding: JSON Pointer, or the name of a parameter or header, or the part of the message."""
+    return one.pointer or one.place
 
 
 def _near(miss: Miss) -> str:
