@@ -17,6 +17,7 @@ from assay.formats.openapi import read_openapi
 from assay.model.contract import Contract
 from assay.model.http import Header, Response
 from assay.model.stub.received import Received
+from assay.stub.contract.memory import LONGEST, MOST_BYTES, Memory
 from assay.stub.contract.responder import ContractStub
 from assay.stub.stub import Stub
 
@@ -160,6 +161,18 @@ def test_what_is_remembered_has_an_end() -> None:
     assert len(asked(stub, "GET", "/things")[2]["items"]) == 100
 
 
+def test_what_is_remembered_is_bounded_in_bytes() -> None:
+    memory = Memory()
+    memory.keep("/things", "long", {"name": "x" * LONGEST})
+    assert memory.get("/things", "long") is None
+    for number in range(200):
+        memory.keep("/things", str(number), {"name": "x" * (LONGEST - 100)})
+    assert len([one for one in range(200) if memory.get("/things", str(one))]) < MOST_BYTES / LONGEST + 2
+    memory.remove("/things", "199")
+    assert memory.is_gone("/things", "199")
+    assert not memory.is_gone("/things", "never")
+
+
 def test_the_same_request_gets_the_same_answer_and_another_key_another_one() -> None:
     stub = ContractStub(contract())
     ids = [asked(stub, "POST", "/things", {"name": "x"}, Idempotency_Key=key)[2]["id"] for key in ("a", "a", "b")]
@@ -238,7 +251,16 @@ def test_it_is_found_with_and_without_the_base_path_of_its_servers() -> None:
 def test_hostile_requests_are_answered() -> None:
     stub = ContractStub(contract(), lenient=True)
     deep = "[" * 100_000 + "]" * 100_000
-    for body in (b"\xff\xfe", b"{", deep.encode(), b'{"name": "\\ud800"}', b"null", b'{"id": {"id": {"id": 1}}}'):
+    nested = b'{"name": ' + b"[" * 600 + b"]" * 600 + b"}"
+    for body in (
+        nested,
+        b"\xff\xfe",
+        b"{",
+        deep.encode(),
+        b'{"name": "\\ud800"}',
+        b"null",
+        b'{"id": {"id": {"id": 1}}}',
+    ):
         kind = (Header("Content-Type", "application/json"),)
         served = stub(Received(id="1", method="POST", target="/things", headers=kind, body=body))
         assert served.status == 201

@@ -43,7 +43,9 @@ class Making:
             return {} if given is None or not plain_name(name).endswith("id") else {"id": given}
         if call.operation.method != "POST" or not isinstance(value, dict):
             return {}
-        return {key: self._other(call, key, value[key]) for key in self._keys(call.operation) if key in value}
+        sent = {plain_name(name) for name in call.fields}
+        keys = (key for key in self._keys(call.operation) if key in value and plain_name(key) not in sent)
+        return {key: self._other(call, key, value[key]) for key in keys}
 
     def _keys(self, operation: Operation) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*_NAMES, self._names.get(operation.path, "id"))))
@@ -58,8 +60,8 @@ class Making:
         number = int.from_bytes(digest[:4], "big")
         if isinstance(before, int):
             return number % 1_000_000 + 1
-        made = self._values.made(self._schema(call.operation, key), number, name=key)
-        return f"{before}-{digest.hex()[:8]}" if not isinstance(made, str) or made == before or " " in made else made
+        schema, other = self._schema(call.operation, key), f"{before}-{digest.hex()[:8]}"
+        return other if self._values.is_valid(schema, other) else self._values.made(schema, number, name=key)
 
     def _schema(self, operation: Operation, key: str) -> Schema:
         for answer in operation.answers:

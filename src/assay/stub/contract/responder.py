@@ -17,6 +17,7 @@ from assay.contract.responses import declared_answer
 from assay.contract.styles import ABSENT, pairs_of, read_path, read_query
 from assay.contract.validation import Validators
 from assay.contract.written import write_header
+from assay.formats.json_text import is_deeper
 from assay.model.contract import Contract, Media, Operation
 from assay.model.http import BytesPart, Header, Request
 from assay.model.stub.answer import Answer
@@ -30,6 +31,8 @@ from assay.stub.contract.values import Values
 from assay.stub.journal import Served
 
 _SPACE = uuid.UUID("0b9d3f9e-6c0c-5a53-9f4e-3c5d8f3b7a11")
+_DEEPEST = 60
+"""Levels of a body that is looked into."""
 _NO_BODY = frozenset({204, 205, 304})
 
 
@@ -118,7 +121,7 @@ class ContractStub:
             value = value_of(received.body, content_type, found.schema, self.contract.definitions)
         except Unreadable:
             return None
-        return None if value is UNJUDGED else value
+        return None if value is UNJUDGED or is_deeper(value, _DEEPEST) else value
 
     def _answered(self, call: Call) -> Answer:
         wanted = preference(call.received)
