@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import msgspec
@@ -55,10 +55,16 @@ def owned(operation: Operation, resource: Resource | None, contract: Contract) -
         written = media_of(other)
         if written is not None:
             writable |= {one.pointer for one in _fields(written.schema, contract, "", 0) if not one.read_only}
+
+    body: Schema = media.schema
+
+    def is_there(place: str) -> bool:
+        return _object(body, contract, place) is not None
+
     found = [
         Owned(pointer=one.pointer, schema=one.schema, origin="readOnly" if one.read_only else "answer")
-        for one in _fields(answer, contract, "", 0)
-        if one.pointer not in writable and _has_room(media.schema, contract, one.pointer)
+        for one in _fields(answer, contract, "", 0, is_there)
+        if one.pointer not in writable and _has_room(body, contract, one.pointer.rpartition("/")[0])
     ]
     ranks = {"critical": 0, "high": 1}
     yield from sorted(found, key=lambda one: ranks.get(one.severity, 2))[:MOST]
@@ -94,9 +100,11 @@ class _Field(msgspec.Struct, frozen=True, kw_only=True):
     read_only: bool
 
 
-def _fields(schema: Schema, contract: Contract, place: str, depth: int) -> Iterator[_Field]:
-    """The plain fields of an object, and those of objects and lists of objects in it."""
-    if depth > DEEPEST:
+def _fields(
+    schema: Schema, contract: Contract, place: str, depth: int, is_there: Callable[[str], bool] = lambda _: True
+) -> Iterator[_Field]:
+    """The plain fields of an object, and those of objects and lists of objects in it, as far as they are there."""
+    if depth > DEEPEST or not is_there(place):
         return
     for name, inner in properties(schema, contract.definitions).items():
         one = resolved(inner, contract)
@@ -104,17 +112,24 @@ def _fields(schema: Schema, contract: Contract, place: str, depth: int) -> Itera
         marked = one.get("readOnly") is True or (isinstance(inner, dict) and inner.get("readOnly") is True)
         items = one.get("items")
         if isinstance(items, dict) and properties(items, contract.definitions):
-            yield from _fields(items, contract, f"{pointer}/0", depth + 1)
+            yield from _fields(items, contract, f"{pointer}/0", depth + 1, is_there)
         elif properties(one, contract.definitions):
-            yield from _fields(one, contract, pointer, depth + 1)
+            yield from _fields(one, contract, pointer, depth + 1, is_there)
         elif "items" not in one:
             yield _Field(pointer=pointer, schema=inner, read_only=marked)
 
 
-def _has_room(schema: Schema, contract: Contract, pointer: str) -> bool:
-    """Whether the body has the object that the field would stand in, and does not say that it takes any field."""
+def _has_room(schema: Schema, contract: Contract, place: str) -> bool:
+    """Whether the body has this object, and does not say that it takes any field."""
+    inner = _object(schema, contract, place)
+    free = resolved(inner, contract).get("additionalProperties") if inner is not None else True
+    return free is None or free is False
+
+
+def _object(schema: Schema, contract: Contract, place: str) -> Schema | None:
+    """The schema of the object at a place of a body; None where there is none."""
     inner: Schema = schema
-    for key in pointer.split("/")[1:-1]:
+    for key in place.split("/")[1:]:
         fields = properties(inner, contract.definitions)
         one = resolved(inner, contract)
         if key == "0" and isinstance(one.get("items"), dict):
@@ -122,6 +137,5 @@ def _has_room(schema: Schema, contract: Contract, pointer: str) -> bool:
         elif key in fields:
             inner = fields[key]
         else:
-            return False
-    free = resolved(inner, contract).get("additionalProperties")
-    return free is None or free is False
+            return None
+    return inner
