@@ -39,8 +39,8 @@ KINDS: dict[str, Kind] = {
         Kind(
             name="pytest",
             suffix="py",
-            where="assay.report.probing.reproduction:module",
-            says="a test for each finding of a probing run",
+            where="assay.report.reproduced:module",
+            says="a test for each finding of a probing or breaking run",
         ),
         Kind(name="github", suffix="txt", where="assay.report.github:github", says="annotations for GitHub Actions"),
     )

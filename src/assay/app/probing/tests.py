@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assay.app.breaking.tests import write_tests as write_broken
 from assay.app.outputs import write
 from assay.model.errors import InputError, UsageError
 from assay.report.fold import Records
 from assay.report.probed import is_probe, probed
 from assay.report.probing.evidence import Evidence
 from assay.report.probing.reproduction import MOST, opening, tests
+from assay.report.reproduced import is_breaking
 
 FILE = "test_findings.py"
 
@@ -22,6 +24,8 @@ def write_tests(records: Records, folder: Path, fingerprint: str | None = None) 
     if not is_probe(records):
         raise UsageError("the log is of no probing run", remedy="Name the log of an `assay probe`.")
     run = probed(records)
+    if is_breaking(run):
+        return write_broken(records, folder, fingerprint)
     findings = [one for one in run.worst_first() if fingerprint is None or one.fingerprint.startswith(fingerprint)]
     if fingerprint is not None and not findings:
         raise UsageError(f"there is no finding {fingerprint} in the log", remedy="Its JSON report lists them.")

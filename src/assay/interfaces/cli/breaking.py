@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 
 from assay.app.breaking.options import BreakOptions
 from assay.app.breaking.running import execute, ready
@@ -18,6 +19,7 @@ from assay.interfaces.cli.streams import Output, finishing
 from assay.interfaces.cli.terminal import colored
 from assay.model.errors import Exit
 from assay.model.event import Record
+from assay.report.fold import Records
 from assay.report.probed import Probed
 from assay.report.probing.console import told
 from assay.report.style import Style
@@ -45,6 +47,8 @@ def break_all(options: BreakOptions, reports: tuple[str, ...], *, quiet: bool, c
                 out.write(style.paint(style.fit(text), paint) + "\n")
         asked = RunOptions(color=color)
         problems = attempt(partial(write_report, one, asked, done.written.records, out) for one in wanted)
+        if options.tests is not None:
+            problems += attempt([partial(_write_tests, options.tests, done.written.records, quiet=quiet)])
         failure = done.error if done.ending == "failed" else None
         for problem in filter(None, [failure, *problems, done.written.problem, out.problem]):
             tell(f"error: {problem}")
@@ -56,6 +60,16 @@ def break_all(options: BreakOptions, reports: tuple[str, ...], *, quiet: bool, c
     if any(one.gates for one in done.findings):
         return Exit.FINDINGS
     return Exit.CLEAN if done.ending == "finished" else Exit.INCOMPLETE
+
+
+def _write_tests(folder: str, records: Records, *, quiet: bool) -> None:
+    """The tests, and what became of them."""
+    from assay.app.breaking.tests import FILE, write_tests
+
+    added, untold = write_tests(records, Path(folder))
+    if not quiet and (added or untold):
+        more = f"; {untold} findings are more than one test can show" if untold else ""
+        tell(f"{added} tests were added to {Path(folder) / FILE}{more}")
 
 
 def list_all(options: BreakOptions) -> int:

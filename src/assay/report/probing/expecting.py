@@ -37,10 +37,11 @@ def expectation(finding: Finding, exchange: Exchange) -> tuple[str, ...]:
         return ("assert 400 <= response.status_code < 500, response.text",)
     if finding.rule in REFUSED and status < 400:
         return ("assert response.status_code in (401, 403, 404), response.text",)
-    return _as_observed(finding, exchange)
+    return as_observed(finding, exchange)
 
 
-def _as_observed(finding: Finding, exchange: Exchange) -> tuple[str, ...]:
+def as_observed(finding: Finding, exchange: Exchange) -> tuple[str, ...]:
+    """Lines by which what was seen is there no more; none where no test can tell."""
     response = exchange.response
     assert response is not None
     if finding.rule == "undeclared-status":

@@ -17,7 +17,8 @@ from assay.report.probed import Probed, probed
 from assay.report.probing.console import counted
 from assay.report.probing.document import access
 from assay.report.probing.evidence import Evidence
-from assay.report.probing.reproduction import tests
+from assay.report.reproduced import tests
+from assay.report.trusting.html import parts
 
 MOST = 2_000
 """Findings of the page; MOST_SHOWN of them with their exchanges and a test."""
@@ -46,7 +47,7 @@ def html(records: Records) -> Iterator[str]:
     findings = run.worst_first()
     shown = findings[:MOST_SHOWN]
     evidence = Evidence(shown, records)
-    written = tests(shown, evidence, run.started)
+    written = tests(run, shown, evidence, records)
     yield from _head(run, findings)
     for finding in findings[:MOST]:
         yield from _finding(finding, evidence, written.get(finding.fingerprint, ""))
@@ -54,6 +55,7 @@ def html(records: Records) -> Iterator[str]:
     if left > 0:
         yield f'<p class="dim">… and {left:,} more findings, which the JSON report has.</p>\n'
     yield from heat_map(run.matrix, {(one.operation, _call(one), one.rule): one.fingerprint for one in findings})
+    yield from parts(run.weighed)
     yield from _access(run)
     yield from _coverage(run)
     yield from _rest(run)

@@ -55,13 +55,15 @@ def send(method: str, path: str, who: str = "nobody", **more: Any) -> httpx.Resp
     shown = {{name: value.format_map(os.environ) for name, value in CREDENTIALS.get(who, {{}}).items()}}
     headers = {{**shown, **more.pop("headers", {{}})}}
     return httpx.request(method, BASE_URL + path, headers=headers, timeout=30, **more)
-
+'''
+HELPERS = '''
 
 def ready(response: httpx.Response) -> httpx.Response:
     """An answer that the test needs: where it is no success, nothing can be judged."""
     if not response.is_success:
         request = response.request
-        pytest.skip(f"{{request.method}} {{request.url}}: {{response.status_code}} {{response.text[:200]}}")
+        told = f"{response.status_code} {response.text[:200]}"
+        pytest.skip(f"{request.method} {request.url}: {told}")
     return response
 
 
@@ -74,7 +76,8 @@ def every(content: Any, pointer: str) -> list[Any]:
     """What a JSON Pointer points at, None where there is nothing; `*` stands for each item of a list."""
     found = [content]
     for key in pointer.split("/")[1:]:
-        found = [value for one in found for value in inside(one, key.replace("~1", "/").replace("~0", "~"))]
+        name = key.replace("~1", "/").replace("~0", "~")
+        found = [value for one in found for value in inside(one, name)]
     return found
 
 
@@ -106,12 +109,17 @@ def module(records: Records) -> Iterator[str]:
 def tests(findings: Iterable[Finding], evidence: Evidence, started: RunStarted | None) -> dict[str, str]:
     """By fingerprint, the source of a test; none for a finding that a request and its answer do not show."""
     base = started.target if started else ""
-    written = ((one.fingerprint, _Test(one, evidence, base).source()) for one in findings)
+    written = ((one.fingerprint, Reproduction(one, evidence, base).source()) for one in findings)
     return {fingerprint: source for fingerprint, source in written if source}
 
 
 def opening(started: RunStarted | None, evidence: Evidence) -> str:
     """What stands above the tests."""
+    return headed(_HEAD, started, evidence)
+
+
+def headed(head: str, started: RunStarted | None, evidence: Evidence, **more: str) -> str:
+    """A head with its places filled: `target`, `variables`, `credentials` and more; what tests call is below it."""
     options: dict[str, Any] = started.options if started else {}
     target = started.target if started else ""
     given = options.get("credentials")
@@ -121,7 +129,7 @@ def opening(started: RunStarted | None, evidence: Evidence) -> str:
     variables = sorted({word for headers in shown.values() for one in headers.values() for word in _words(one)})
     text = Literals({}, "").of(shown)
     told = "\n".join(wrap(", ".join(variables) or "none", 100))
-    return _HEAD.format(target=quoted(target), variables=told, credentials=text)
+    return head.format(target=quoted(target), variables=told, credentials=text, **more) + HELPERS
 
 
 def _words(template: str) -> list[str]:
@@ -136,7 +144,7 @@ def _credentials(name: str, evidence: Evidence, named: Mapping[str, Any]) -> dic
     }
 
 
-class _Test:
+class Reproduction:
     """One test, put together step by step."""
 
     def __init__(self, finding: Finding, evidence: Evidence, base: str) -> None:
