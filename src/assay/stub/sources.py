@@ -18,13 +18,13 @@ from assay.formats.stub_file.read import is_toml, warnings
 from assay.formats.wiremock.read import mappings_of as wiremock_mappings
 from assay.model.contract import Contract
 from assay.model.errors import InputError
-from assay.model.event import Cursor, Exchanged, ItemRef, Record
+from assay.model.event import Exchanged
 from assay.model.exchange import Exchange
 from assay.model.stub.mapping import Mapping
 from assay.record.log import read as read_log
-from assay.record.masking import Masker
 from assay.stub.files import Files
 from assay.stub.loading import ids_for, load
+from assay.stub.masking import masked
 from assay.stub.recorded import mappings_of as recorded_mappings
 
 LARGEST = 96 * 1024 * 1024
@@ -192,14 +192,8 @@ def _logged(path: Path) -> Iterable[Exchange]:
 
 def _recording(exchanges: Iterable[Exchange], path: Path) -> Loaded:
     """Whatever is secret in it is a stand-in before anything else sees it."""
-    masker = Masker(secrets.token_bytes(16))
-    taken = [Record(at=0.0, event=_exchanged(one)) for one, _ in zip(exchanges, range(MOST_RECORDED), strict=False)]
-    masked = (record.event.exchange for record in masker.mask_all(taken) if isinstance(record.event, Exchanged))
-    found = recorded_mappings(masked, source=str(path))
+    taken = (exchange for exchange, _ in zip(exchanges, range(MOST_RECORDED), strict=False))
+    found = recorded_mappings(masked(taken, secrets.token_bytes(16)), source=str(path))
     if not found:
         raise InputError("This recording holds no answer.", where=str(path), remedy="Record some calls first.")
     return Loaded(kind="recording", mappings=found)
-
-
-def _exchanged(exchange: Exchange) -> Exchanged:
-    return Exchanged(cursor=Cursor(), item=ItemRef(id="", name=""), source="collection", exchange=exchange)

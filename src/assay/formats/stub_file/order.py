@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from assay.model.stub.mapping import Address, Expected, Mapping
 
-MOST_COMPARED = 1_000
-"""Routes that are looked at for one that shadows another."""
+MOST_LOOKS = 200_000
+"""Pairs of routes that are held against each other; of a file with more, the rest is not told."""
 _WIDTH = {"url": 0, "path": 0, "path_template": 1, "path_pattern": 2, "url_pattern": 2, "any": 3}
 
 
@@ -31,26 +31,51 @@ def _rank(mapping: Mapping) -> tuple[int, int, tuple[int, ...], int, int]:
 def shadowed(tried: Sequence[Mapping]) -> list[tuple[Mapping, Mapping]]:
     """Pairs of a mapping that never answers, and the one before it that takes all that it would; `tried` in order."""
     found: list[tuple[Mapping, Mapping]] = []
-    before: dict[object, list[Mapping]] = {}
-    for mapping in tried[:MOST_COMPARED]:
-        size = mapping.when.address.text.count("/") if mapping.when.address.kind.startswith("path") else -1
-        earlier = next((one for key in {size, -1} for one in before.get(key, ()) if _takes_all(one, mapping)), None)
-        if earlier is not None:
-            found.append((mapping, earlier))
-        kind = mapping.when.address.kind
-        before.setdefault(size if kind in ("path", "path_template") else -1, []).append(mapping)
+    before: dict[object, list[tuple[Mapping, list[object]]]] = {}
+    looks = 0
+    for mapping in tried:
+        conditions, own = _conditions(mapping.when), _shelf(mapping.when.address)
+        for shelf in _shelves(mapping.when.address):
+            looks += len(before.get(shelf, ()))
+        if looks > MOST_LOOKS:
+            break
+        earlier = (one for shelf in _shelves(mapping.when.address) for one in before.get(shelf, ()))
+        first = next((one for one, wanted in earlier if _takes_all(one, wanted, mapping, conditions)), None)
+        if first is not None:
+            found.append((mapping, first))
+        before.setdefault(own, []).append((mapping, conditions))
     return found
 
 
-def _takes_all(first: Mapping, second: Mapping) -> bool:
+def _shelf(address: Address) -> object:
+    """Addresses that may cover one another stand together: as many segments, the first two alike."""
+    if address.kind == "any":
+        return "any"
+    if address.kind not in ("path", "path_template"):
+        return address
+    segments = address.text.split("/")
+    return (len(segments), *("{}" if "{" in segment else segment for segment in segments[1:3]))
+
+
+def _shelves(address: Address) -> list[object]:
+    """Where those stand that may cover an address."""
+    own = _shelf(address)
+    if not isinstance(own, tuple):
+        return ["any"] if own == "any" else ["any", own]
+    ways: list[tuple[object, ...]] = [(own[0],)]
+    for segment in own[1:]:
+        ways = [(*way, other) for way in ways for other in dict.fromkeys((segment, "{}"))]
+    return ["any", *ways]
+
+
+def _takes_all(first: Mapping, wanted: list[object], second: Mapping, conditions: list[object]) -> bool:
     """Whether each request that fits the second one fits the first."""
     if first.scenario and first.state and (first.scenario, first.state) != (second.scenario, second.state):
         return False
-    conditions = _conditions(second.when)
     return (
         _methods(first.when.method, second.when.method)
         and _covers(first.when.address, second.when.address)
-        and all(one in conditions for one in _conditions(first.when))
+        and all(one in conditions for one in wanted)
     )
 
 
