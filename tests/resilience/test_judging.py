@@ -15,8 +15,10 @@ from assay.model.http import Header, Request, Response
 from assay.model.identity import Identity
 from assay.model.stub.reply import Fault
 from assay.probes.target import Target
-from assay.resilience.judging import Terms, blames
+from assay.resilience.breakage import Breakage
+from assay.resilience.judging import blames
 from assay.resilience.link import Link
+from assay.resilience.terms import Terms
 from assay.resilience.trial import Trial
 
 ALICE = Identity(name="alice")
@@ -77,7 +79,9 @@ def trial(
         heard=heard(fault="", status=201),
     )  # fmt: skip
     laid = trouble or Trouble(fault=Fault(name="status-500"), phase="status")
-    return Trial(link=link, trouble=laid, exchange=answer, heard=calls or (heard(),), after=good, **others)
+    return Trial(
+        breakage=Breakage(link=link, trouble=laid), exchange=answer, heard=calls or (heard(),), after=good, **others
+    )
 
 
 def told(one: Trial) -> list[str]:
@@ -101,7 +105,7 @@ def test_what_never_met_the_fault_is_not_judged() -> None:
         (exchange(404, {"code": "x"}), ["fault-blames-client"]),
         (exchange(503, {"error": "x"}), ["fault-error-shape"]),
         (exchange(503, b"<html>"), ["fault-error-shape"]),
-        (exchange(503, {"code": "x"}, seconds=2.5), ["fault-outlasts-budget"]),
+        (exchange(503, {"code": "x"}, seconds=2.6), ["fault-outlasts-budget"]),
         (exchange(0), ["fault-unanswered"]),
         (exchange(503, {"code": "connect to 127.0.0.1:9001 failed"}), ["fault-leaked"]),
         (exchange(201, {"id": "o1"}), ["success-without-dependency"]),
@@ -146,7 +150,7 @@ def test_what_the_dependency_took_for_two_was_done_twice() -> None:
     first, second = heard(status=201, key="k1", answer={"id": 1}), heard(status=201, key="k2", answer={"id": 2})
     assert told(trial(bad, first, second)) == ["side-effect-doubled"]
     again = msgspec.structs.replace(second, fault="")
-    assert told(trial(bad, first, repeated=True, heard_after=(again,))) == ["side-effect-doubled"]
+    assert told(trial(bad, first, repeated=True, heard_again=(again,))) == ["side-effect-doubled"]
 
 
 def test_what_it_knew_again_was_done_once() -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 PATIENCE = 1.0
 """Seconds that one call has, from the first byte sent to the last one read."""
+JSON = frozenset({"application/json", "application/problem+json"})
 LONGEST = 65_536
 """Bytes of an answer that are read."""
 
@@ -124,7 +125,7 @@ async def _read(reader: asyncio.StreamReader) -> _Answer:
 def _content(answer: _Answer) -> Any:
     if not answer.body:
         return None
-    if answer.encoded or answer.media_type != "application/json":
+    if answer.encoded or answer.media_type not in JSON:
         raise Nonsense
     try:
         return msgspec.json.decode(answer.body)

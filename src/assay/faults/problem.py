@@ -10,6 +10,7 @@ from assay.model.phrases import PHRASES
 PROBLEM: Headers = (Header("Content-Type", "application/problem+json"),)
 
 
-def problem(status: int) -> bytes:
-    """Of a status."""
-    return json.dumps({"title": PHRASES.get(status, "Failure"), "status": status}).encode()
+def problem(status: int, text: str = "") -> bytes:
+    """Of a status; `text` tells more of it."""
+    told = {"title": PHRASES.get(status, "Failure"), "status": status}
+    return json.dumps({**told, "detail": text} if text else told).encode()

@@ -53,6 +53,8 @@ class Disturb(msgspec.Struct, frozen=True, kw_only=True):
     dependency: str
     call: str
     trouble: Trouble
+    then: Trouble | None = None
+    """What is laid on it instead, from its second time on."""
 
 
 class Calm(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container
 
 from assay.model.command import Program
@@ -11,12 +11,14 @@ from assay.model.event import Cursor, Endured, Found, ItemEnded, ItemRef, ItemSt
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.probes.session import Session
-from assay.resilience.blame import Blame
-from assay.resilience.gathering import Gathering, cell, unmet
+from assay.resilience.breakage import Breakage, side_by_side
+from assay.resilience.gathering import Gathering, cell, in_a_crowd, unmet
 from assay.resilience.isolating import isolated
-from assay.resilience.judging import Terms, blames
+from assay.resilience.judging import blames
 from assay.resilience.link import Link, Traced
+from assay.resilience.pairing import pairs
 from assay.resilience.rules import OUTLASTS, STUCK
+from assay.resilience.terms import Terms
 from assay.resilience.tracing import traced
 from assay.resilience.trial import Trial
 from assay.resilience.trying import tried
@@ -25,10 +27,6 @@ Troubles = Callable[[Link], tuple[Trouble, ...]]
 """The faults that fit a call, the most telling first."""
 MOST_WAITS = 2
 """Trials of one call that are waited for beyond the budget: more tell nothing new."""
-SILENT = frozenset(
-    {"silent", "timeout-before-answer", "timeout-in-headers", "timeout-in-upload", "slow-first-byte", "slow-connect"}
-)
-SLOW = frozenset({"dribble", "bandwidth", "timeout-in-body", "slow-close", "endless-headers", "sliced"})
 CROWD = "crowd"
 """The name of the trial in which many requests wait at once."""
 
@@ -37,33 +35,32 @@ class Breaking:
     """One run. `troubles` lists what is laid on a link; `silence` is the fault under which a crowd waits."""
 
     def __init__(
-        self, session: Session, terms: Terms, troubles: Troubles, *, silence: Trouble | None,
+        self, session: Session, terms: Terms, troubles: Troubles, *, silence: Trouble | None, with_pairs: bool = False,
         told: Callable[[Finding, Exchange], Finding | None] = lambda finding, _: finding,
-        enough: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self.traced = Traced()
         self.findings: list[Finding] = []
         self.cells: list[Endured] = []
+        self.planned = 0
+        """Cells that the matrix has when all is done."""
         self._session = session
         self._terms = terms
         self._troubles = troubles
         self._silence = silence
+        self._with_pairs = with_pairs
         self._told = told
-        self._enough = enough
         self._gathering = Gathering()
         self._waits: Counter[str] = Counter()
         self._stuck: set[str] = set()
-        """Dependencies after whose fault the API did not recover."""
+        """Links after whose fault the API did not recover."""
 
     def run(self, wanted: Container[str] | None = None) -> Program[None]:
         """Everything, once the session has learnt. `wanted` are the names of the only operations that matter."""
         self.traced = yield from traced(self._session, wanted)
-        plan = [(link, trouble) for link in self.traced.links for trouble in self._troubles(link)]
-        for number, (link, trouble) in enumerate(plan):
-            if self._enough():
-                return
-            item = ItemRef(id=f"{link.name} {trouble.label}", name=trouble.label, path=(link.operation, link.call))
-            yield from self._within(item, Cursor(position=number, length=len(plan), ref=item.id), link, trouble)
+        plan = self._plan()
+        self.planned = sum(map(len, plan)) + (len(self.traced.links) if self._silence is not None else 0)
+        for group in plan:
+            yield from self._within(group)
         yield from self._crowds()
 
     def tell(self) -> Program[None]:
@@ -74,33 +71,68 @@ class Breaking:
                 self.findings.append(told)
                 yield Found(item=ItemRef(id=told.fingerprint, name=told.where, path=(told.operation,)), finding=told)
 
-    def _within(self, item: ItemRef, cursor: Cursor, link: Link, trouble: Trouble) -> Program[None]:
-        yield ItemStarted(cursor=cursor, item=item)
-        self._session.item = item
-        yield from self._keep((yield from self._cell(link, trouble)))
-        yield ItemEnded(cursor=cursor, item=item)
+    def _plan(self) -> list[tuple[Breakage, ...]]:
+        """What is tried, in groups that are tried at one moment: first all that answers at once, each by itself."""
+        single = [Breakage(link=link, trouble=one) for link in self.traced.links for one in self._troubles(link)]
+        quick = [one for one in single if not one.is_waited_for]
+        slow: dict[str, list[Breakage]] = defaultdict(list)
+        for one in single:
+            if one.is_waited_for:
+                slow[one.trouble.fault.name].append(one)
+        calls: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for link in self.traced.links:
+            calls[link.operation].add((link.dependency, link.call))
+        groups = [group for same in slow.values() for group in side_by_side(same, calls)]
+        both = pairs(self.traced.links, single) if self._with_pairs else ()
+        return [*((one,) for one in quick), *groups, *((one,) for one in both)]
+
+    def _within(self, group: tuple[Breakage, ...]) -> Program[None]:
+        """A group at one moment. What did not stand it among others is tried again by itself, and only that counts."""
+        left = [one for one in group if self._why_not(one) is None]
+        for one in group:
+            if (why := self._why_not(one)) is not None:
+                yield from self._keep(unmet(one, why))
+        if len(left) > 1:
+            self._session.item = _item(left[0])
+            for one, trial in zip(left, (yield from tried(self._session, tuple(left))), strict=True):
+                if trial is not None and trial.met and not blames(trial, self._terms):
+                    yield from self._keep(self._judged(trial))
+                    left = [other for other in left if other is not one]
+        for one in left:
+            item = _item(one)
+            yield ItemStarted(cursor=Cursor(position=len(self.cells), length=self.planned, ref=item.id), item=item)
+            self._session.item = item
+            yield from self._keep((yield from self._cell(one)))
+            yield ItemEnded(cursor=Cursor(position=len(self.cells), length=self.planned, ref=item.id), item=item)
 
     def _keep(self, one: Endured) -> Program[None]:
         self.cells.append(one)
         yield one
 
-    def _cell(self, link: Link, trouble: Trouble) -> Program[Endured]:
-        if link.dependency in self._stuck:
-            return unmet(link, trouble.label, "It does not recover from an earlier fault.")
-        if self._waits[_kind(link, trouble)] >= MOST_WAITS and trouble.fault.name in (*SILENT, *SLOW):
-            return unmet(link, trouble.label, "It waits too long already for simpler faults.")
-        trial = yield from tried(self._session, link, trouble)
+    def _why_not(self, one: Breakage) -> str | None:
+        """Why something is not tried; None where it is."""
+        if one.link.name in self._stuck:
+            return "It does not recover from an earlier fault."
+        if self._waits[one.kind] >= MOST_WAITS and one.is_waited_for:
+            return "It waits too long already for simpler faults."
+        return None
+
+    def _cell(self, one: Breakage) -> Program[Endured]:
+        why = self._why_not(one)
+        if why is not None:
+            return unmet(one, why)
+        (trial,) = yield from tried(self._session, (one,))
         if trial is None:
-            return unmet(link, trouble.label, "No good request could be made.")
+            return unmet(one, "No good request could be made.")
         return self._judged(trial)
 
     def _judged(self, trial: Trial) -> Endured:
         found = blames(trial, self._terms)
-        self._gathering.add(trial.link, trial.trouble.label, found, trial.exchange)
+        self._gathering.add(trial.link, trial.breakage.label, found, trial.exchange)
         if any(one.rule is OUTLASTS for one in found):
-            self._waits[_kind(trial.link, trial.trouble)] += 1
-        if any(one.rule is STUCK for one in found):
-            self._stuck.add(trial.link.dependency)
+            self._waits[trial.breakage.kind] += 1
+        if any(one.rule is STUCK and one.basis is None for one in found):
+            self._stuck.add(trial.link.name)
         return cell(trial, found)
 
     def _crowds(self) -> Program[None]:
@@ -108,30 +140,25 @@ class Breaking:
         if self._silence is None:
             return
         for link in self.traced.links:
-            if link.dependency in self._stuck or self._enough():
-                continue
             item = ItemRef(id=f"{link.name} {CROWD}", name=CROWD, path=(link.operation, link.call))
             self._session.item = item
-            yield ItemStarted(cursor=Cursor(ref=item.id), item=item)
-            blame, exchange, asked = yield from isolated(self._session, link, self.traced, self._silence)
-            if exchange is None:
-                yield from self._keep(unmet(link, CROWD, "There is nobody to ask meanwhile."))
-            else:
-                yield from self._keep(self._crowded(link, blame, exchange, asked))
-            yield ItemEnded(cursor=Cursor(ref=item.id), item=item)
+            cursor = Cursor(position=len(self.cells), length=self.planned, ref=item.id)
+            yield ItemStarted(cursor=cursor, item=item)
+            yield from self._keep((yield from self._crowded_one(link, self._silence)))
+            yield ItemEnded(cursor=cursor, item=item)
 
-    def _crowded(self, link: Link, blame: Blame | None, exchange: Exchange, asked: str) -> Endured:
-        found = () if blame is None else (blame,)
-        self._gathering.add(link, CROWD, found, exchange)
-        return Endured(
-            operation=link.operation, dependency=link.dependency, call=link.call, fault=CROWD,
-            verdict="broken" if blame else "held", status=exchange.response.status if exchange.response else 0,
-            seconds=round(exchange.timings.total / 1000, 3),
-            message=blame.message if blame else f"{asked} was answered meanwhile.",
-            rules=tuple(one.rule.name for one in found), exchange=exchange.id,
-        )  # fmt: skip
+    def _crowded_one(self, link: Link, silence: Trouble) -> Program[Endured]:
+        breakage = Breakage(link=link, trouble=silence)
+        if link.name in self._stuck:
+            return unmet(breakage, "It does not recover from an earlier fault.", CROWD)
+        crowded = yield from isolated(self._session, link, self.traced, silence)
+        if crowded.exchange is None:
+            return unmet(breakage, "There is nobody to ask meanwhile.", CROWD)
+        self._gathering.add(link, CROWD, crowded.blames, crowded.exchange)
+        if any(one.rule is STUCK for one in crowded.blames):
+            self._stuck.update(one.name for one in self.traced.links if one.dependency == link.dependency)
+        return in_a_crowd(link, CROWD, crowded)
 
 
-def _kind(link: Link, trouble: Trouble) -> str:
-    """What is waited for: a beginning, or an end."""
-    return f"{link.name} {trouble.fault.name in SLOW}"
+def _item(one: Breakage) -> ItemRef:
+    return ItemRef(id=f"{one.link.name} {one.label}", name=one.label, path=(one.link.operation, one.link.call))

@@ -8,6 +8,8 @@ from assay.model.event import Endured
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
 from assay.resilience.blame import Blame
+from assay.resilience.breakage import Breakage
+from assay.resilience.isolating import Crowded
 from assay.resilience.link import Link
 from assay.resilience.trial import Trial
 
@@ -70,18 +72,36 @@ def cell(trial: Trial, blames: tuple[Blame, ...]) -> Endured:
         operation=trial.link.operation,
         dependency=trial.link.dependency,
         call=trial.link.call,
-        fault=trial.trouble.label,
+        fault=trial.breakage.label,
         verdict=verdict,  # type: ignore[arg-type]  # one of the four
         status=trial.status,
         seconds=round(trial.seconds, 3),
-        message=" ".join(one.message for one in blames),
+        message=" ".join(one.message for one in blames) if trial.met else _why_unmet(trial),
         rules=tuple(dict.fromkeys(one.rule.name for one in blames)),
         exchange=trial.exchange.id,
     )
 
 
-def unmet(link: Link, fault: str, why: str) -> Endured:
-    """The cell of a trial that could not be made."""
+def in_a_crowd(link: Link, fault: str, crowded: Crowded) -> Endured:
+    """The cell of a crowd."""
+    exchange, told = crowded.exchange, " ".join(one.message for one in crowded.blames)
+    assert exchange is not None, "somebody was asked"
     return Endured(
-        operation=link.operation, dependency=link.dependency, call=link.call, fault=fault, verdict="unmet", message=why
-    )
+        operation=link.operation, dependency=link.dependency, call=link.call, fault=fault,
+        verdict="broken" if crowded.blames else "held", status=exchange.response.status if exchange.response else 0,
+        seconds=round(exchange.timings.total / 1000, 3), message=told or f"{crowded.asked} was answered meanwhile.",
+        rules=tuple(one.rule.name for one in crowded.blames), exchange=exchange.id,
+    )  # fmt: skip
+
+
+def _why_unmet(trial: Trial) -> str:
+    return "The API did not make the call this time." if not trial.calls else "The call came to its end unbroken."
+
+
+def unmet(one: Breakage, why: str, fault: str = "") -> Endured:
+    """The cell of a trial that could not be made."""
+    link = one.link
+    return Endured(
+        operation=link.operation, dependency=link.dependency, call=link.call, fault=fault or one.label,
+        verdict="unmet", message=why,
+    )  # fmt: skip

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import msgspec
+
 from assay.model.command import Calm, Disturb, Program
 from assay.model.dependency import Trouble
 from assay.model.exchange import Exchange
@@ -11,7 +15,8 @@ from assay.probes.session import Session
 from assay.probes.standing import standing
 from assay.resilience.blame import Blame
 from assay.resilience.link import Link, Traced
-from assay.resilience.rules import BLOCKS
+from assay.resilience.recovering import LONG_PATIENCE, Recovery, is_failure, recovery
+from assay.resilience.rules import BLOCKS, STUCK
 
 CROWD = 20
 """Requests that wait at the same moment; an API has to serve so many."""
@@ -20,20 +25,27 @@ LATER = 0.3
 """Seconds after which the bystander asks."""
 SLOWEST = 1.0
 """Seconds within which it has its answer, or five times what it takes otherwise."""
+FEWEST = 2
 READS = frozenset({"GET", "HEAD"})
 
 
-def isolated(
-    session: Session, link: Link, traced: Traced, silence: Trouble
-) -> Program[tuple[Blame | None, Exchange | None, str]]:
-    """What is wrong, what shows it, and the operation of the bystander; empty where there is nobody to ask."""
+class Crowded(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a crowd."""
+
+    asked: str = ""
+    """The operation of the bystander; empty where there was nobody to ask, or no crowd could be made."""
+    exchange: Exchange | None = None
+    """What the bystander was answered."""
+    blames: tuple[Blame, ...] = ()
+
+
+def isolated(session: Session, link: Link, traced: Traced, silence: Trouble) -> Program[Crowded]:
+    """A crowd, and a bystander; then until the operation is well again, which a circuit breaker may keep it from."""
     stander = yield from _bystander(session, traced, link.dependency)
-    if stander is None:
-        return None, None, ""
-    call, usual = stander
     crowd = yield from _crowd(session, link)
-    if len(crowd) < 2:
-        return None, None, ""
+    if stander is None or len(crowd) < FEWEST:
+        return Crowded()
+    call, usual = stander
     yield Calm()
     yield Disturb(dependency=link.dependency, call=link.call, trouble=silence)
     after = (*(0.0 for _ in crowd), LATER)
@@ -42,15 +54,29 @@ def isolated(
     for one, exchange in zip(crowd, waiting, strict=True):
         if succeeded(exchange):
             session.stands.pop((one.operation.name, one.identity.name), None)
+    found = yield from recovery(session, link, LONG_PATIENCE)
+    blames = (*_blocked(link, call, usual, asked, len(crowd)), *_stuck(found, len(crowd)))
+    is_met = any(one.fault for one in heard)
+    return Crowded(asked=call.operation.name, exchange=asked, blames=blames if is_met else ())
+
+
+def _blocked(link: Link, call: Call, usual: Exchange, asked: Exchange, crowd: int) -> Iterator[Blame]:
     took, most = asked.timings.total / 1000, max(SLOWEST, 5 * usual.timings.total / 1000)
-    if not any(one.fault for one in heard) or (succeeded(asked) and took <= most):
-        return None, asked, call.operation.name
+    if succeeded(asked) and took <= most:
+        return
     told = f"it took {took:.1f} s" if asked.response is not None else f"none came in {took:.1f} s"
     message = (
         f"Expected {call.operation.name} to answer within {most:.1f} s, as it does not use {link.dependency}; while "
-        f"{len(crowd)} requests of {link.operation} waited for it, {told}."
+        f"{crowd} requests of {link.operation} waited for it, {told}."
     )
-    return Blame(rule=BLOCKS, message=message, exchange=asked.id), asked, call.operation.name
+    yield Blame(rule=BLOCKS, message=message, exchange=asked.id)
+
+
+def _stuck(found: Recovery, crowd: int) -> Iterator[Blame]:
+    if found.seconds is None and found.exchange is not None and is_failure(found.exchange):
+        shown = str(found.exchange.response.status) if found.exchange.response else "no answer"
+        message = f"Expected success once the fault was over, after {crowd} failures; a minute later: {shown}."
+        yield Blame(rule=STUCK, message=message, exchange=found.exchange.id)
 
 
 def _bystander(session: Session, traced: Traced, dependency: str) -> Program[tuple[Call, Exchange] | None]:

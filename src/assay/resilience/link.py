@@ -23,6 +23,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     """The call, with the dependency's own answer."""
     times: int = 1
     """How often the operation makes it when nothing is wrong."""
+    afterwards: bool = False
+    """Whether it is made only when the operation has answered already."""
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from assay.model.dependency import Heard, Trouble
 from assay.model.exchange import Exchange
+from assay.resilience.breakage import Breakage
 from assay.resilience.link import Link
 
 UNHEARD = frozenset({"refused", "unresolvable", "expired-certificate"})
@@ -15,8 +16,7 @@ UNHEARD = frozenset({"refused", "unresolvable", "expired-certificate"})
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """What the API did."""
 
-    link: Link
-    trouble: Trouble
+    breakage: Breakage
     exchange: Exchange
     """Its answer under the fault."""
     heard: tuple[Heard, ...] = ()
@@ -25,16 +25,35 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """JSON Pointers of what a failed write has changed nevertheless."""
     after: Exchange | None = None
     """Its answer once the fault was over; None where no good call could be made."""
+    heard_again: tuple[Heard, ...] = ()
+    """What was called when the very same request was sent again, as a client would retry it."""
     repeated: bool = False
-    """Whether `after` is the very same request again, as a client would retry it."""
-    heard_after: tuple[Heard, ...] = ()
+    """Whether it was."""
     recovered: float | None = 0.0
     """Seconds after the fault until it was well again; None where it was not, in the time that it had."""
+    asked_to_wait: float = 0.0
+    """Seconds that the API itself told its client to wait (Retry-After)."""
+
+    @property
+    def link(self) -> Link:
+        """The call that was broken."""
+        return self.breakage.link
+
+    @property
+    def trouble(self) -> Trouble:
+        """What was laid on it."""
+        return self.breakage.trouble
 
     @property
     def met(self) -> bool:
         """Whether the fault was met at all."""
-        return self.trouble.fault.name in UNHEARD or any(one.fault for one in self.heard)
+        return self.trouble.fault.name in UNHEARD or any(one.fault for one in self.calls)
+
+    @property
+    def calls(self) -> tuple[Heard, ...]:
+        """Those that were broken."""
+        of = self.link
+        return tuple(one for one in self.heard if one.dependency == of.dependency and one.call == of.call)
 
     @property
     def seconds(self) -> float:

@@ -45,6 +45,11 @@ class Transport(Protocol):
 class Dependencies(Protocol):
     """What stands in for the dependencies of the API."""
 
+    @property
+    def disturbed(self) -> bool:
+        """Whether a fault is laid just now, so that the API may have reason to be silent."""
+        ...
+
     async def __call__(self, said: Disturb | Calm) -> tuple[Heard, ...] | None:
         """Lay a fault on a call, or end all of them and tell what was heard."""
         ...

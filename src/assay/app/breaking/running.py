@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import logging
 import secrets
 import time
@@ -12,11 +13,12 @@ from pathlib import Path
 
 import msgspec
 
+from assay.app.breaking.declared import declared
 from assay.app.breaking.dependencies import Dependency, dependencies
 from assay.app.breaking.healthy import healthy
 from assay.app.breaking.options import BreakOptions
 from assay.app.breaking.standing_in import StandIns
-from assay.app.breaking.troubles import silence, troubles
+from assay.app.breaking.troubles import asked, silence, troubles
 from assay.app.probing.known import Known
 from assay.app.probing.preparing import Prepared, prepare
 from assay.app.probing.probing import GRACE, PATIENCE, ids
@@ -25,7 +27,7 @@ from assay.app.probing.telling import Declarations
 from assay.app.probing.work import Work
 from assay.app.run import QUIET, EndingWord, Interrupt, log_path, stopping_on_signals
 from assay.model.command import Program
-from assay.model.errors import IncompleteError
+from assay.model.errors import IncompleteError, UsageError
 from assay.model.event import Event, RunEnded, RunStarted, Surveyed
 from assay.model.exchange import Exchange
 from assay.model.finding import Finding
@@ -35,8 +37,8 @@ from assay.probes.session import Session
 from assay.record.log import LogWriter
 from assay.record.masking import Masker
 from assay.resilience.breaking import Breaking
-from assay.resilience.judging import Terms
 from assay.resilience.rules import RULES
+from assay.resilience.terms import Terms
 from assay.runtime.recorder import Recorder, Sink
 from assay.version import __version__
 
@@ -68,7 +70,8 @@ def ready(options: BreakOptions) -> Ready:
     target.delivery = Delivery(
         timeout=options.time_budget + 1.0, verify=not options.insecure, max_body=target.delivery.max_body
     )
-    names = frozenset(one.name for one in target.operations if _is_asked(one.name, options))
+    asked(options)  # so that a fault that there is not is told at once
+    names = _wanted(options, [one.name for one in target.operations])
     return Ready(
         options=options,
         prepared=prepared,
@@ -76,6 +79,22 @@ def ready(options: BreakOptions) -> Ready:
         known=prepared.known,
         wanted=names if options.only or options.skip else None,
     )
+
+
+def _wanted(options: BreakOptions, operations: list[str]) -> frozenset[str]:
+    """The operations that are asked for. Raises UsageError where a pattern fits none, or none is left."""
+    for option, patterns in (("--only", options.only), ("--skip", options.skip)):
+        for pattern in patterns:
+            if not any(fnmatchcase(one, pattern) for one in operations):
+                near = difflib.get_close_matches(pattern, operations, 1, 0.4)
+                remedy = f"Did you mean {near[0]!r}?" if near else f"It has {', '.join(operations[:5])}."
+                raise UsageError(
+                    f"no operation of the contract is called {pattern[:200]!r}", where=option, remedy=remedy
+                )
+    found = frozenset(one for one in operations if _is_asked(one, options))
+    if not found:
+        raise UsageError("--only and --skip leave no operation", remedy="Leave one of them out.")
+    return found
 
 
 def _is_asked(operation: str, options: BreakOptions) -> bool:
@@ -107,9 +126,15 @@ class _Running:
         self._contracts = {one.name: one.contract for one in ready.dependencies}
         self._breaking = Breaking(
             self._session,
-            Terms(target=target, budget=ready.options.time_budget, addresses=self._stand_ins.addresses),
+            Terms(
+                target=target,
+                budget=ready.options.time_budget,
+                addresses=self._stand_ins.addresses,
+                contracts=self._contracts,
+            ),
             lambda link: troubles(link, self._contracts.get(link.dependency), ready.options),
-            silence=silence(),
+            silence=silence(ready.options),
+            with_pairs=ready.options.pairs,
             told=self._told,
         )
         self._begun = time.perf_counter()
@@ -192,6 +217,12 @@ class _Running:
                 remedy="Is the API running there, and are the credentials of the identities right?",
             )
         yield from self._breaking.run(self._ready.wanted)
+        if not self._breaking.traced.links and self._stand_ins.called:
+            raise IncompleteError(
+                "the API calls its dependencies, but no operation that does so succeeds while nothing is broken",
+                where=", ".join(self._stand_ins.addresses.values()),
+                remedy=self._stand_ins.remedy or "Do the dependencies answer as they should?",
+            )
         if not self._breaking.traced.links:
             raise IncompleteError(
                 "no operation called a dependency while we listened",
@@ -224,6 +255,7 @@ class _Running:
                 "rules": {rule.name: msgspec.to_builtins(rule) for rule in RULES},
                 "credentials": named(self._ready.prepared.project),
                 "time_budget": options.time_budget,
+                "answers": {one.name: declared(one) for one in target.operations},
             },
         )
 

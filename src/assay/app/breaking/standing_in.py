@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,13 +21,22 @@ from assay.model.http import Response
 from assay.model.stub.acts import Acts
 from assay.model.stub.answer import Answer
 from assay.model.stub.received import Received
+from assay.resilience.breakage import SILENT, SLOW
 from assay.wire.handling import Answering, Arrival
 from assay.wire.server import Server
 
 MOST_HEARD = 5_000
+WAITED_FOR = SILENT | SLOW
 NOT_REACHED = frozenset({"status"})
 """Phases in which the dependency itself is not asked, though the fault is laid in the place of its answer."""
+UNREACHED = "X-Assay-Unreached"
+"""Header of the answer that stands for a dependency that could not be reached: why not."""
 Healthy = Callable[[Received], Awaitable[Response]]
+
+
+class _Laid(NamedTuple):
+    trouble: Trouble
+    then: Trouble | None = None
 
 
 class StandIns:
@@ -37,23 +47,38 @@ class StandIns:
         """By dependency, `host:port` of where we listen."""
         self.variables: dict[str, str] = {}
         """For the environment of the API: where it finds them."""
+        self.called = 0
+        """Calls that came, in all."""
+        self.remedy = ""
+        """What is wrong with a dependency that should be well; empty where nothing is known."""
         self._heard: list[Heard] = []
-        self._troubles: dict[tuple[str, str], Trouble] = {}
+        self._troubles: dict[tuple[str, str], _Laid] = {}
         self._servers: dict[str, Server] = {}
 
     async def __call__(self, said: Disturb | Calm) -> tuple[Heard, ...] | None:
         """Lay a fault on a call, or end all of them and tell what was heard."""
         if isinstance(said, Disturb):
-            self._troubles[said.dependency, said.call] = said.trouble
-            if named(said.trouble.fault.name).laid == SERVER:
+            self._troubles[said.dependency, said.call] = _Laid(said.trouble, said.then)
+            laid = named(said.trouble.fault.name).laid
+            if laid == SERVER:
                 await self._servers[said.dependency].refuse()
+            elif laid == CONNECTION:  # a client that keeps connections has to make a new one
+                self._servers[said.dependency].serving.drop_all()
             return None
         await self.calm()
         heard, self._heard = tuple(self._heard), []
         return heard
 
+    @property
+    def disturbed(self) -> bool:
+        """Whether a fault is laid just now."""
+        return bool(self._troubles)
+
     async def calm(self) -> None:
-        """End every fault."""
+        """End every fault; who still waits for an answer gets none."""
+        for (dependency, _), laid in self._troubles.items():
+            if laid.trouble.phase == "connection" or laid.trouble.fault.name in WAITED_FOR:
+                self._servers[dependency].serving.drop_all()
         self._troubles.clear()
         for server in self._servers.values():
             await server.accept()
@@ -75,18 +100,22 @@ class StandIns:
 
     def troubled(self, dependency: str, call: str, *laid: str) -> Trouble | None:
         """The fault that is laid just so on a call."""
-        trouble = self._troubles.get((dependency, call))
-        return trouble if trouble is not None and named(trouble.fault.name).laid in laid else None
+        found = self._troubles.get((dependency, call))
+        return found.trouble if found is not None and named(found.trouble.fault.name).laid in laid else None
 
     def connecting(self, dependency: str) -> tuple[str, Trouble] | None:
         """The call and the fault that is laid on each connection to a dependency."""
-        for (name, call), trouble in self._troubles.items():
-            if name == dependency and named(trouble.fault.name).laid == CONNECTION:
-                return call, trouble
+        for (name, call), found in self._troubles.items():
+            if name == dependency and named(found.trouble.fault.name).laid == CONNECTION:
+                return call, found.trouble
         return None
 
     def note(self, heard: Heard) -> None:
-        """Remember a call."""
+        """Remember a call; after one that was broken comes what is laid on the second."""
+        self.called += 1
+        found = self._troubles.get((heard.dependency, heard.call))
+        if found is not None and heard.fault and found.then is not None:
+            self._troubles[heard.dependency, heard.call] = _Laid(found.then)
         if len(self._heard) < MOST_HEARD:
             self._heard.append(heard)
 
@@ -130,6 +159,8 @@ class _Seat:
             self._stand_ins.note(seen)
             return self._laying.acts(trouble, Answer())
         response = await self._healthy(received)
+        if response.header(UNREACHED):
+            self._stand_ins.remedy = f"{self._name} itself does not answer ({response.header(UNREACHED)}): start it."
         healthy, earlier = answer_of(response), self._earlier.get(call)
         self._earlier[call] = healthy
         seen = msgspec.structs.replace(seen, response=response)
@@ -144,7 +175,7 @@ class _Seat:
         return self._laying.acts(trouble, healthy, earlier)
 
     def _seen(self, received: Received, call: str, trouble: Trouble | None) -> Heard:
-        key = received.header("Idempotency-Key")
+        key = next((value for name, value in received.headers if "idempotency" in name.lower()), "")
         return Heard(
             dependency=self._name,
             call=call,

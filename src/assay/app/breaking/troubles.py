@@ -13,6 +13,7 @@ from assay.model.dependency import Trouble
 from assay.model.errors import UsageError
 from assay.model.stub.answer import Answer
 from assay.model.stub.reply import Fault as Laid
+from assay.resilience.breaking import CROWD
 from assay.resilience.link import Link
 
 MOST_VARIANTS = 12
@@ -20,7 +21,8 @@ MOST_VARIANTS = 12
 OF_TLS = frozenset({"expired-certificate", "tls-stall"})
 ELSEWHERE = frozenset({"unresolvable"})
 """Faults that cannot be laid from where we listen."""
-OF_LISTS = frozenset({"duplicate-items", "empty-list", "pages-out-of-order"})
+WORDS = "upstream says qzw7k2d"
+"""What a dependency says that fails: whoever reads it at the API reads what the dependency said."""
 
 
 def troubles(link: Link, contract: Contract | None, options: BreakOptions) -> tuple[Trouble, ...]:
@@ -33,8 +35,9 @@ def troubles(link: Link, contract: Contract | None, options: BreakOptions) -> tu
 
 def asked(options: BreakOptions) -> list[Fault]:
     """The faults that are asked for. Raises UsageError for a pattern that fits none."""
+    patterns = [one for one in options.fault if not fnmatchcase(CROWD, one)]
     possible = [one for one in FAULTS.values() if one.name not in OF_TLS | ELSEWHERE]
-    for pattern in options.fault:
+    for pattern in patterns:
         if not any(fnmatchcase(one.name, pattern) for one in possible):
             try:
                 named(pattern)
@@ -49,8 +52,10 @@ def catalogue(options: BreakOptions) -> list[tuple[str, str, str]]:
     return [(one.name, one.phase, one.summary) for one in asked(options)]
 
 
-def silence() -> Trouble:
-    """The fault under which a crowd waits."""
+def silence(options: BreakOptions) -> Trouble | None:
+    """The fault under which a crowd waits, where a crowd is asked for."""
+    if options.fault and not any(fnmatchcase(CROWD, one) for one in options.fault):
+        return None
     return Trouble(fault=Laid(name="timeout-before-answer"), phase="request")
 
 
@@ -65,10 +70,12 @@ def _fitting(fault: Fault, answer: Answer, call: str, laying: Laying, budget: fl
     ]
 
 
-def _settings(name: str, answer: Answer, budget: float) -> dict[str, float]:
-    """Slow enough to go beyond the budget, for whoever waits for it."""
+def _settings(name: str, answer: Answer, budget: float) -> dict[str, float | str]:
+    """Slow enough to go beyond the budget, for whoever waits for it; and words by which an answer is known again."""
+    if any(one.name == "text" for one in FAULTS[name].settings):
+        return {"text": WORDS}
     long = 2 * budget
-    slow: dict[str, dict[str, float]] = {
+    slow: dict[str, dict[str, float | str]] = {
         "slow-first-byte": {"seconds": long},
         "slow-connect": {"seconds": long},
         "slow-close": {"seconds": long},

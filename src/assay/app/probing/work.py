@@ -66,7 +66,7 @@ class Work:
         prepared, target = self._prepared, self._prepared.target
         raw = await self._way(stack)
         alive = Lifeline(raw, target.base_url, prepared.target.delivery.verify)
-        patient = Patient(alive, self._tell_of("probe"))
+        patient = Patient(self._expecting(raw, alive), self._tell_of("probe"))
         way_in = LoggingIn(prepared.options, prepared.project, target, patient, prepared.consent)
         names = frozenset(one.name for one in target.identities)
         tables = {name: table for name, table in prepared.project.identity.items() if name in names}
@@ -125,6 +125,17 @@ class Work:
             conceal=self._conceal,
             dependencies=self._dependencies,
         )
+
+    def _expecting(self, raw: Transport, alive: Transport) -> Transport:
+        """The way that holds silence against the API, but not while a dependency of it is broken on purpose."""
+        dependencies = self._dependencies
+        if dependencies is None:
+            return alive
+
+        async def expecting(request: Request) -> Exchange:
+            return await (raw if dependencies.disturbed else alive)(request)
+
+        return expecting
 
     def _tell_of(self, source: str) -> Callable[[Exchange], None]:
         """Hears of exchanges that no program asked for."""
