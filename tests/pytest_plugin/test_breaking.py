@@ -158,8 +158,11 @@ def test_a_dependency_of_the_project(suite: Suite, pytester: pytest.Pytester, si
             stock = stub("stock")
             assert stock.url == "http://127.0.0.1:{port}/base"
             assert httpx.get(stock.url + "/things").json()["total"] == 2
-            with stock.fails("missing-field", pointer="/total"):
+            with stock.fails("missing-field", on="GET /things", pointer="/total"):
                 assert "total" not in httpx.get(stock.url + "/things").json()
+            stock.answers("GET", "/levels/{{id}}", json=1).verify("GET", "/things", times=2)
+            assert httpx.get(stock.url + "/levels/7").json() == 1
+            stock.verify_order("GET /things", "GET /levels/7")
 
         def test_the_variable_tells_of_it(stub):
             assert "BILLING_URL" not in os.environ

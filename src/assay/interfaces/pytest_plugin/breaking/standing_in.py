@@ -20,7 +20,10 @@ FORWARDING: dict[str, Any] = {"request": {"method": "ANY"}, "priority": 1_000_00
 
 
 class StandIn(UntilHere):
-    """One dependency in one test. Each word that tells it something gives it back, for the next one."""
+    """One dependency in one test. Each word that tells it something gives it back, for the next one.
+
+    Paths are those below its `url`.
+    """
 
     def __init__(self, name: str, stub: Stub, path: str = "", diversion: Diversion | None = None) -> None:
         self.name = name
@@ -58,7 +61,7 @@ class StandIn(UntilHere):
         answer = {**answer_of({"status": status, "json": json, "text": text}), "headers": dict(headers or {})}
         if json is not None:
             answer["headers"] = {**JSON, **answer["headers"]}
-        self.stub.add({"request": _request(method, path), "response": answer})
+        self.stub.add({"request": _request(method, self._at(path)), "response": answer})
         return self
 
     def sequence(self, method: str, path: str, *answers: int | Mapping[str, Any], repeats: bool = False) -> Self:
@@ -67,7 +70,7 @@ class StandIn(UntilHere):
         An answer is a status, or a dict of `status`, `json`, `text` and `headers`.
         """
         given = [answer_of({"status": one} if isinstance(one, int) else one) for one in answers]
-        self.stub.sequence(method.upper(), path, *given, repeats=repeats)
+        self.stub.sequence(method.upper(), self._at(path), *given, repeats=repeats)
         return self
 
     def fails(self, fault: str, *, on: str = "", times: int | None = None, **settings: Any) -> Self:
@@ -80,7 +83,8 @@ class StandIn(UntilHere):
         if fault == "unresolvable":
             return self._unresolvable()
         try:
-            self.stub.fails(fault, *call(on), times=times, **settings)
+            method, path = call(on)
+            self.stub.fails(fault, method, self._at(path), times=times, **settings)
         except UsageError as problem:
             raise UsageError(problem.what, where=f"stub {self.name}", remedy=problem.remedy) from None
         return self
@@ -108,18 +112,19 @@ class StandIn(UntilHere):
 
     def called(self, method: str = "ANY", path: str = "", **with_: Any) -> tuple[Received, ...]:
         """The calls that fit, in order, by `query`, `headers`, `json` (at least) and `body`, too."""
-        return self.stub.called(method, path, **with_)
+        return self.stub.called(method.upper(), self._at(path), **with_)
 
     def verify(self, method: str = "ANY", path: str = "", *, times: int | None = None, **with_: Any) -> Self:
         """Fail unless it was called so often; None is at least once."""
         __tracebackhide__ = True
-        self._told(lambda: self.stub.verify(method, path, times=times, **with_))
+        self._told(lambda: self.stub.verify(method.upper(), self._at(path), times=times, **with_))
         return self
 
     def verify_order(self, *wanted: str) -> Self:
         """Fail unless these (`POST /charges`) were called in this order, whatever came between."""
         __tracebackhide__ = True
-        self._told(lambda: self.stub.verify_order(*map(call, wanted)))
+        pairs = [(method, self._at(path)) for method, path in map(call, wanted)]
+        self._told(lambda: self.stub.verify_order(*pairs))
         return self
 
     def allow_unmatched(self) -> Self:
@@ -136,6 +141,9 @@ class StandIn(UntilHere):
     def served(self) -> tuple[Served, ...]:
         """Every call with what became of it."""
         return self.stub.served
+
+    def _at(self, path: str) -> str:
+        return f"{self._path}{path}" if path else ""
 
     def _told(self, check: Any) -> None:
         __tracebackhide__ = True
