@@ -21,6 +21,8 @@ the schema gives, with what must be there and with all."""
 _UNIQUE = ("email", "username", "user_name", "login", "slug", "handle", "sku", "code", "title", "name", "key")
 _SHORTEST = 12
 """Characters that a marker needs."""
+_LONGEST = 10_000
+"""Characters that a text is made long for."""
 
 
 def media_of(operation: Operation) -> Media | None:
@@ -110,11 +112,11 @@ class _Marker:
             return value
         if "pattern" in schema:
             return self._like(value, schema, name)
-        longest = schema.get("maxLength", 10_000)
+        longest, least = schema.get("maxLength", 10_000), schema.get("minLength", 0)
         if longest < _SHORTEST or is_secret(name):
             return value
         if longest < len(value) + _SHORTEST + 1 or name.lower() in _UNIQUE:
-            return self._new()[:longest]
+            return self._new().ljust(min(least, longest, _LONGEST), "0")[:longest]
         return f"{value} {self._new()}"
 
     def _like(self, value: str, schema: dict[str, Any], name: str) -> str:

@@ -26,6 +26,8 @@ Watch = Callable[[Call, Exchange, ItemRef], None]
 """Is told of every exchange with its call, and during what it was made: checks and coverage listen here."""
 _NOTHING = ItemRef(id="", name="")
 TIMED_OUT = frozenset({"ETIMEDOUT", "ESOCKETTIMEDOUT"})
+_DIGITS = 4
+"""Enough for 1.6 million texts."""
 MOST_SILENT = 3
 """Requests of an operation that are waited for in vain."""
 
@@ -107,9 +109,12 @@ class Session:
         self._count = 0
 
     def token(self) -> str:
-        """A text of lower case letters and digits that this run, and no other one, uses once."""
+        """A text of lower case letters and digits that this run, and no other one, uses once.
+
+        All are of one length, so that none stands in another one.
+        """
         self._count += 1
-        return f"qz{self._run}{_base36(self._count)}"
+        return f"qz{self._run}{_base36(self._count).rjust(_DIGITS, '0')}"
 
     def request(self, call: Call) -> Request:
         """The request of a call."""

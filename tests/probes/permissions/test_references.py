@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from typing import Any
 
+import msgspec
 import pytest
 
 from assay.probes.permissions.references import made_up
@@ -165,3 +166,49 @@ def test_an_id_of_nothing_has_the_form_of_a_real_one(real: Any) -> None:
 def _kind(letter: str) -> str:
     kinds = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
     return next((one for one in kinds if letter in one), letter)
+
+
+def _below_a_tenant() -> dict[str, Any]:
+    """The notes of an organisation, and an action on many of them, by their ids."""
+    org = {"name": "org", "in": "path", "required": True, "schema": {"type": "string"}}
+    ids = {"type": "array", "minItems": 1, "items": {"type": "string"}}
+    mark = {"type": "object", "required": ["ids", "label"], "properties": {"ids": ids, "label": {"type": "string"}}}
+    done = {"200": {"description": "", **_json({"type": "object"})}, **_REFUSED}
+    paths = {f"/orgs/{{org}}{path}": {"parameters": [org, *item.get("parameters", [])],
+                                      **{name: one for name, one in item.items() if name != "parameters"}}
+             for path, item in CONTRACT["paths"].items()}  # fmt: skip
+    paths["/orgs/{org}/notes/mark"] = {
+        "parameters": [org],
+        "post": {"requestBody": {"required": True, **_json(mark)}, "responses": done},
+    }
+    return {**CONTRACT, "paths": paths}
+
+
+class Marking(Notes):
+    """Marks notes of one's own; or of everybody, where it is careless."""
+
+    def __init__(self, *, careless: bool) -> None:
+        super().__init__()
+        self.careless = careless
+
+    def __call__(self, asked: Asked) -> Answer:
+        home = "/orgs/globex" if asked.who == "carol" else "/orgs/acme"
+        if not self.known(asked) or not asked.path.startswith(f"{home}/"):
+            return 404, {"error": "no such organisation"}
+        path = asked.path.removeprefix(home)
+        if path != "/notes/mark":
+            return super().__call__(msgspec.structs.replace(asked, path=path))
+        if not isinstance(asked.sent, dict) or not isinstance(asked.sent.get("ids"), list):
+            return 422, {"error": "not like this"}
+        named = [self.notes[one] for one in asked.sent["ids"] if isinstance(one, str) and one in self.notes]
+        marked = [one for one in named if self.careless or one["owner"] == asked.who]
+        for one in marked:
+            one["text"] = f"{one['text']} (marked)"
+        return 200, {"marked": len(marked)}
+
+
+@pytest.mark.parametrize(("careless", "rules"), [(True, {"foreign-reference"}), (False, set())])
+def test_an_action_on_many_below_a_tenant_is_one_of_no_state(careless: bool, rules: set[str]) -> None:
+    outcome = probe(_below_a_tenant(), Marking(careless=careless), only=REFERENCE)
+    assert outcome.rules == rules
+    assert {one.where for one in outcome.findings} <= {"/ids"}

@@ -41,6 +41,7 @@ PROBES = (
     "permissions.signing",
     "permissions.logins",
     "permissions.sessions",
+    "permissions.renewals",
     "permissions.gates",
     "permissions.existence",
     "permissions.keys",

@@ -45,7 +45,7 @@ ACCOUNT = Rule(
 )
 LOCKS = frozenset({"disable", "deactivate", "suspend", "block", "ban", "lock", "freeze"})
 _OUT = frozenset({"logout", "signout", "logoff"})
-_ENDS = (
+ENDS = (
     r"\bafterwards?\b.{0,80}\b(?:401|refused|rejected|invalid)\b",
     r"\b(?:ends?|closes?|invalidates?|revokes?|terminates?|destroys?|deletes?)\b.{0,40}\b(?:sessions?|tokens?)\b",
     r"\b(?:sessions?|tokens?)\b.{0,40}\b(?:is|are) (?:ended|closed|invalidated|revoked|terminated|refused)\b",
@@ -56,7 +56,7 @@ def cases(target: Target) -> Iterator[Case]:
     """Each log-in with each log-out, and with each way in which an account ends."""
     for entrance, _ in log_ins(target):
         for operation in target.operations:
-            if _is_log_out(operation):
+            if is_log_out(operation):
                 yield _case(ENDED, operation, entrance, "the session goes on", 6, "")
         for resource in target.resources.all:
             if resource.create is None or not password_of(resource.create, target.contract):
@@ -66,7 +66,7 @@ def cases(target: Target) -> Iterator[Case]:
                 yield _case(ACCOUNT, operation, entrance, "its session goes on", 9, "session")
 
 
-def _is_log_out(operation: Operation) -> bool:
+def is_log_out(operation: Operation) -> bool:
     words = words_of(operation.path.rstrip("/").rpartition("/")[2])
     if operation.method in ("POST", "DELETE") and "".join(words) in _OUT:
         return True
@@ -119,7 +119,7 @@ def _ended(session: Session, case: Case, operation: Operation, entrance: Call) -
     again = yield from session.send(reader)
     if not succeeded(again):
         return ()
-    said = says(operation, *_ENDS)
+    said = says(operation, *ENDS)
     message = f"Expected what the log-in gave to be refused after the log-out; {reader.operation.name} still answers "
     basis: Basis = "declared" if said else "inferred"
     return (session.finding(ENDED, case, quoted(f"{message}{status_of(again)}.", said), (left, again), basis=basis),)
@@ -131,8 +131,8 @@ def _account(session: Session, case: Case, operation: Operation, entrance: Call)
     actor = next(iter(session.able(operation.name)), None)
     if resource is None or actor is None:
         return ()
-    made = yield from _new(session, resource, actor)
-    call = _own(session, entrance, made) if made is not None else None
+    made = yield from new_account(session, resource, actor)
+    call = own_log_in(session, entrance, made) if made is not None else None
     who = (yield from entered(session, call)) if call is not None else None
     if made is None or call is None or who is None:
         return ()
@@ -155,14 +155,14 @@ def _goes_on(
     again = (yield from session.send(reader)) if reader is not None else None
     if again is None or reader is None or not succeeded(again):
         return ()
-    said = says(operation, *_ENDS)
+    said = says(operation, *ENDS)
     message = f"Expected the session of an account to end with {operation.name}; {reader.operation.name} still answers "
     basis: Basis = "declared" if said else "inferred"
     evidence = (ended, again)
     return (session.finding(ACCOUNT, case, quoted(f"{message}{status_of(again)}.", said), evidence, basis=basis),)
 
 
-def _new(session: Session, resource: Resource, actor: Identity) -> Program[Made | None]:
+def new_account(session: Session, resource: Resource, actor: Identity) -> Program[Made | None]:
     """A new account, made by whoever is to end it, or by another one of the same tenant."""
     create = resource.create
     makers = session.able(create.name) if create is not None else ()
@@ -173,7 +173,7 @@ def _new(session: Session, resource: Resource, actor: Identity) -> Program[Made 
     return None
 
 
-def _own(session: Session, entrance: Call, made: Made) -> Call | None:
+def own_log_in(session: Session, entrance: Call, made: Made) -> Call | None:
     """The log-in with the name and the password of a new account; None where it is not known by them."""
     name, password = name_in(entrance.body), password_of(entrance.operation, session.target.contract)
     told = {**itself(made.content, made), **made.sent}
