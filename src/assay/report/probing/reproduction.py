@@ -127,9 +127,18 @@ def headed(head: str, started: RunStarted | None, evidence: Evidence, **more: st
     callers = {name: _credentials(name, evidence, named) for name in options.get("identities", ())}
     shown = {name: headers for name, headers in callers.items() if headers}
     variables = sorted({word for headers in shown.values() for one in headers.values() for word in _words(one)})
-    text = Literals({}, "").of(shown)
+    text = "{\n" + "".join(_row(name, headers) for name, headers in shown.items()) + "}" if shown else "{}"
     told = "\n".join(wrap(", ".join(variables) or "none", 100))
     return head.format(target=quoted(target), variables=told, credentials=text, **more) + HELPERS
+
+
+def _row(name: str, headers: dict[str, str]) -> str:
+    """One caller, on a line where that is short."""
+    pairs = [f"{quoted(key)}: {quoted(value)}" for key, value in headers.items()]
+    line = f"    {quoted(name)}: {{{', '.join(pairs)}}},\n"
+    if len(line) <= 89:
+        return line
+    return f"    {quoted(name)}: {{\n" + "".join(f"        {pair},\n" for pair in pairs) + "    },\n"
 
 
 def _words(template: str) -> list[str]:
