@@ -243,6 +243,21 @@ def test_wiremocks_mappings_from_a_file_and_a_folder(tmp_path: Path, write: Call
             assert httpx.get(running.url + path).text == body
 
 
+def test_bodies_lie_beside_the_file_and_nobody_else_can_change_what_is_there(
+    tmp_path: Path, write: Callable[[str, str], Path]
+) -> None:
+    write("s.toml", '[[route]]\nrequest = "/a"\nfile = "a.json"\n')
+    write("a.json", '{"from": "a file"}')
+    write("other.txt", "mine")
+    with commanded("s.toml", cwd=tmp_path) as running, httpx.Client(base_url=running.url) as client:
+        assert client.get("/a").json() == {"from": "a file"}
+        assert client.get("/__admin/files/other.txt").status_code == 404
+        client.put("/__admin/files/a.json", content=b"changed")
+        client.delete("/__admin/files/other.txt")
+        assert client.get("/a").text == "changed"
+    assert ((tmp_path / "a.json").read_text(), (tmp_path / "other.txt").read_text()) == ('{"from": "a file"}', "mine")
+
+
 def test_https_with_a_made_up_authority_and_http_2(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
     write("stock.toml", ROUTES)
     with commanded("stock.toml", "--https", "--ca-out", "ca.pem", cwd=tmp_path) as running:
@@ -321,6 +336,8 @@ def test_lists(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
         ("s.bin", "\x00\x01\x02", (), "This is no text."),
         ("s.txt", '# routes\n[[route]]\nrequest = 1', (), "s.txt:3: request is a text, not 1."),
         ("s.json", '{"request": {"urll": "/x"}}', (), 'Unrecognized field "urll"'),
+        ("s.toml", '[[route]]\nrequest = "/x"\nfile = "none.json"', (), "s.toml:1: There is no file none.json"),
+        ("s.toml", '[[route]]\nrequest = "/x"\nfile = "../x.json"', (), "s.toml:1: The file ../x.json lies outside"),
         ("folder/empty", "", (), "nothing that a stub can be made of"),
     ],
 )  # fmt: skip

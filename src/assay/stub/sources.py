@@ -13,7 +13,7 @@ import msgspec
 from assay.formats.har.exchanges import read_exchanges
 from assay.formats.json_text import decode_json
 from assay.formats.openapi import read_openapi
-from assay.formats.stub_file import read_stub_file
+from assay.formats.stub_file import StubFile, read_stub_file
 from assay.formats.stub_file.read import is_toml, warnings
 from assay.formats.wiremock.read import mappings_of as wiremock_mappings
 from assay.model.contract import Contract
@@ -136,11 +136,34 @@ def _stub_file(data: bytes, path: Path) -> Loaded:
     return Loaded(
         kind="stub file",
         mappings=found.mappings[::-1],
-        files=Files(path.parent / found.files),
+        files=_bodies(found, path.parent),
         contract=contract,
         lenient=found.lenient,
         warnings=found.warnings,
     )
+
+
+def _bodies(found: StubFile, folder: Path) -> Files:
+    """The folder of bodies that the file names; without one, only the files that routes name, held in memory: clients
+    of the admin interface may read and write what is there."""
+    there = Files(folder / found.files)
+    held = there if found.files else Files()
+    for mapping in found.mappings:
+        for reply in (*mapping.replies, *((mapping.limit.reply,) if mapping.limit else ())):
+            if reply.body_file and "{{" not in reply.body_file:
+                data = _body(there, reply.body_file, mapping.source)
+                if held is not there:
+                    held.write(reply.body_file, data)
+    return held
+
+
+def _body(there: Files, name: str, source: str) -> bytes:
+    try:
+        return there.read(name)
+    except InputError as error:
+        raise InputError(
+            error.what, where=source, remedy="Put it beside the stub file, or name the folder: files = …"
+        ) from None
 
 
 def _wiremock(value: Any, path: Path) -> Loaded:

@@ -69,6 +69,8 @@ class Stub:
         world = real_world(seed)
         self.answerer = Answerer(world=world, settings=Settings(templating=templating), remembered=remembered)
         self._seed, self._lenient = seed or 0, lenient
+        self.warnings: list[str] = []
+        """A sentence for each route of a file that never answers."""
         if contract is not None:
             self._stand_on(contract if isinstance(contract, Contract) else read_contract(Path(contract)))
         mappings = [mapping for source in sources for mapping in self._read(source)]
@@ -99,6 +101,7 @@ class Stub:
         return self._taken(opened(Path(source)))
 
     def _taken(self, loaded: Loaded) -> tuple[Mapping, ...]:
+        self.warnings += loaded.warnings
         if loaded.files is not None:
             self.answerer.files = loaded.files
         if (folder := loaded.keeps) is not None:
