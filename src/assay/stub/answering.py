@@ -118,7 +118,7 @@ class Answerer:
     def change(self, settings: Settings) -> None:
         """Other settings from now on."""
         self.settings = settings
-        for entry in self.index.newest_first():
+        for entry in self.index.in_order():
             entry.prepared = self._prepared(entry.mapping)
 
     def new_id(self) -> str:
@@ -255,7 +255,7 @@ class Answerer:
 
     def report(self, seen: Seen) -> str:
         """The nearest mapping beside the request."""
-        nearest = nearest_mappings(seen, self.index.newest_first())
+        nearest = nearest_mappings(seen, self.index.in_order())
         if not nearest:
             return NO_MAPPINGS
         entry = nearest[0].entry

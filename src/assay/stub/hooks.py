@@ -55,7 +55,7 @@ class Hooks:
         filling.assigned["originalRequest"] = filling.context.get("request")
         url, method = hook.url, hook.method
         try:
-            url, method = filling.filled(hook.url), filling.filled(hook.method)
+            url, method = filling.filled(hook.url), filling.filled(hook.method).upper()
             headers = [(name, filling.filled(value)) for name, value in hook.headers]
             body = filling.filled(hook.body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
             answer = await sent(method, url, headers, body)

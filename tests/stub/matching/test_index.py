@@ -81,7 +81,7 @@ def test_a_mapping_that_is_changed_keeps_its_place() -> None:
     assert [entry.mapping.id for entry in index.fitting(_seen("/a"))] == ["2", "1", "0"]
     index.replace(_mapping(1, "any", "", priority=1))
     assert [entry.mapping.id for entry in index.fitting(_seen("/a"))] == ["1", "2", "0"]
-    assert [entry.mapping.id for entry in index.newest_first()] == ["2", "1", "0"]
+    assert [entry.mapping.id for entry in index.in_order()] == ["1", "2", "0"]
 
 
 def test_the_nearest_of_thousands_is_told() -> None:
@@ -89,11 +89,11 @@ def test_the_nearest_of_thousands_is_told() -> None:
     for number in range(3_000):
         index.add(_mapping(number, "path", f"/orders/{number:05d}/lines"))
     index.add(_mapping(9_999, "path", "/customers/me"))
-    misses = nearest_mappings(_seen("/customers/you"), index.newest_first())
+    misses = nearest_mappings(_seen("/customers/you"), index.in_order())
     assert misses[0].entry.mapping.id == "9999"
     assert [miss.distance for miss in misses] == sorted(miss.distance for miss in misses)
     assert all(0 < miss.distance < 1 for miss in misses)
-    assert nearest_mappings(_seen("/customers/me", "POST"), index.newest_first())[0].entry.mapping.id == "9999"
+    assert nearest_mappings(_seen("/customers/me", "POST"), index.in_order())[0].entry.mapping.id == "9999"
 
 
 def test_methods_are_listed_or_excluded() -> None:

@@ -13,7 +13,7 @@ def _hidden(*mappings: Mapping) -> list[tuple[str, str]]:
     index = Index(lambda: 0.0)
     for mapping in mappings:
         index.add(mapping)
-    return [(shadow.hidden.id, shadow.before.id) for shadow in shadows(index.newest_first())]
+    return [(shadow.hidden.id, shadow.before.id) for shadow in shadows(index.in_order())]
 
 
 def test_the_same_request_twice() -> None:
@@ -36,5 +36,5 @@ def test_the_sentence_names_both() -> None:
     index = Index(lambda: 0.0)
     index.add(Mapping(id="1", when=_A, source="m.json#/0"))
     index.add(Mapping(id="2", when=_A, name="newer"))
-    (shadow,) = shadows(index.newest_first())
+    (shadow,) = shadows(index.in_order())
     assert shadow.sentence() == "GET /a (m.json#/0) never answers: newer fits the same requests and is tried first."

@@ -38,7 +38,7 @@ def _hook(place: Place) -> Hook:
     base64 = place.at("base64Body")
     return Hook(
         url=url,
-        method=place.at("method").text("GET").upper(),
+        method=place.at("method").text("GET"),
         headers=tuple(
             Header(name, value.text()) for name, item in place.at("headers").members() for value in _many(item)
         ),

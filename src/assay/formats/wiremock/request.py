@@ -55,7 +55,8 @@ def _method(place: Place) -> str:
         mark = "" if place.at("oneOf").value is not None else "!"
         names = place.at("oneOf" if not mark else "noneOf").items()
         return mark + "|".join(name.text().upper() for name in names)
-    return place.text("ANY").upper()
+    name = place.text("ANY").upper()
+    return "GET|HEAD" if name == "GET_OR_HEAD" else name
 
 
 def _address(place: Place) -> Address:

@@ -34,7 +34,7 @@ def read_reply(place: Place) -> Reply:
         reason=place.at("statusMessage").text(),
         headers=_headers(place.at("headers")),
         body=_body(place),
-        body_file=place.at("bodyFileName").text(),
+        body_file=_body_file(place),
         template="response-template" in transformers,
         settings=place.at("transformerParameters").mapping(),
         delay=_reply_delay(place),
@@ -53,11 +53,18 @@ def _headers(place: Place) -> Headers:
 
 
 def _body(place: Place) -> bytes:
-    if place.at("jsonBody").value is not None:
+    """The first of the three that is there, in WireMock's order."""
+    if place.at("body").value is None and place.at("jsonBody").value is not None:
         return msgspec.json.encode(place.at("jsonBody").value)
-    if place.at("base64Body").value is not None:
+    if place.at("body").value is None and place.at("base64Body").value is not None:
         return read_base64(place.at("base64Body"))
     return place.at("body").text().encode("utf-8", "replace")
+
+
+def _body_file(place: Place) -> str:
+    """The name of a file, which only counts where no body is written down."""
+    written = any(place.at(key).value is not None for key in ("body", "jsonBody", "base64Body"))
+    return "" if written else place.at("bodyFileName").text()
 
 
 def _reply_delay(place: Place) -> Delay | None:

@@ -22,7 +22,7 @@ MOST = 100_000
 
 def listed(asked: Asked) -> bytes:
     """GET /mappings."""
-    return _list([entry.mapping for entry in asked.stub.index.newest_first()], asked)
+    return _list([entry.mapping for entry in asked.stub.index.in_order()], asked)
 
 
 def _list(mappings: list[Mapping], asked: Asked) -> bytes:
@@ -35,6 +35,9 @@ def created(asked: Asked) -> bytes:
     if len(asked.stub.index) >= MOST:
         return failed(422, 10, f"There are {MOST:,} mappings already")
     mapping = mapping_of(asked.place(), new_id=asked.stub.new_id)
+    if asked.stub.index.get(mapping.id) is not None:
+        detail = f"ID of the provided stub mapping '{mapping.id}' is already taken by another stub mapping"
+        return failed(422, 109, "Duplicate stub mapping ID", detail)
     asked.stub.add(mapping)
     return ok(mapping.raw, 201)
 
@@ -70,14 +73,13 @@ def deleted_all(asked: Asked) -> bytes:
 
 
 def removed(asked: Asked) -> bytes:
-    """POST /mappings/remove: the one with this id, else those with this request."""
+    """POST /mappings/remove: the one with this id, and where there is none, those with this request."""
     place = asked.place()
     identity = place.at("id").text() or place.at("uuid").text()
-    if identity:
-        asked.stub.index.remove(identity)
+    if identity and asked.stub.index.remove(identity) is not None:
         return empty()
     wanted = mapping_of(place, new_id=asked.stub.new_id).when
-    for entry in asked.stub.index.newest_first():
+    for entry in asked.stub.index.in_order():
         if entry.mapping.when == wanted:
             asked.stub.index.remove(entry.mapping.id)
     return empty()
@@ -95,7 +97,7 @@ def reset(asked: Asked) -> bytes:
 def saved(asked: Asked) -> bytes:
     """POST /mappings/save: what there is now is what the stub goes back to; with a folder, it is written there."""
     stub = asked.stub
-    kept = [_persistent(entry.mapping) for entry in reversed(stub.index.newest_first())]
+    kept = [_persistent(entry.mapping) for entry in reversed(stub.index.in_order())]
     stub.save(kept)
     return empty()
 
@@ -118,7 +120,7 @@ def imported(asked: Asked) -> bytes:
             asked.stub.add(mapping)
     if options.at("deleteAllNotInImport").flag():
         kept = {mapping.id for mapping in mappings}
-        for entry in asked.stub.index.newest_first():
+        for entry in asked.stub.index.in_order():
             if entry.mapping.id not in kept:
                 asked.stub.index.remove(entry.mapping.id)
     return empty()
@@ -126,7 +128,7 @@ def imported(asked: Asked) -> bytes:
 
 def _by_metadata(asked: Asked) -> list[Entry]:
     test = compile_matcher(read_matcher(asked.place()), asked.stub.world.clock)
-    return [entry for entry in asked.stub.index.newest_first() if test.fits(_metadata(entry.mapping))]
+    return [entry for entry in asked.stub.index.in_order() if test.fits(_metadata(entry.mapping))]
 
 
 def _metadata(mapping: Mapping) -> str | None:
@@ -148,7 +150,7 @@ def removed_by_metadata(asked: Asked) -> bytes:
 
 def _never_asked(asked: Asked) -> list[Mapping]:
     used = {served.mapping.id for served in asked.stub.journal if served.mapping}
-    return [entry.mapping for entry in asked.stub.index.newest_first() if entry.mapping.id not in used]
+    return [entry.mapping for entry in asked.stub.index.in_order() if entry.mapping.id not in used]
 
 
 def unmatched(asked: Asked) -> bytes:

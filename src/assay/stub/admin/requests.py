@@ -105,7 +105,7 @@ def near_misses_of_unmatched(asked: Asked) -> bytes:
 
 
 def _near(asked: Asked, received: Received) -> list[dict[str, Any]]:
-    nearest = nearest_mappings(Seen(received), asked.stub.index.newest_first())
+    nearest = nearest_mappings(Seen(received), asked.stub.index.in_order())
     request = request_json(received)
     return [
         {"request": request, "stubMapping": write_mapping(miss.entry.mapping), "matchResult": _result(miss.distance)}

@@ -23,7 +23,7 @@ VERSION = "3.13.2"
 
 
 def _mappings(asked: Asked) -> list[Mapping]:
-    return [entry.mapping for entry in asked.stub.index.newest_first()]
+    return [entry.mapping for entry in asked.stub.index.in_order()]
 
 
 def scenarios(asked: Asked) -> bytes:
@@ -129,3 +129,10 @@ def shutdown(asked: Asked) -> bytes:
 def recording(_: Asked) -> bytes:
     """GET /recordings/status: this server records nothing."""
     return ok({"status": "NeverStarted"})
+
+
+def no_recording(asked: Asked) -> bytes:
+    """POST /recordings/start, /stop or /snapshot: told in the shape of errors that clients show."""
+    detail = "A stub answers from what was recorded elsewhere: assay stub FILE, with a HAR or the log of a run."
+    what = asked.named["what"][:40]
+    return failed(422, 10, f"This server records nothing, so /recordings/{what} is not there", detail)

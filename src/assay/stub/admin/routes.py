@@ -16,6 +16,7 @@ from assay.stub.answering import Answerer
 PREFIX = "/__admin"
 Route = Callable[[Asked], bytes]
 _ROUTES: tuple[tuple[str, str, Route], ...] = (
+    ("GET", "/", mappings.listed),
     ("GET", "/mappings", mappings.listed),
     ("POST", "/mappings", mappings.created),
     ("DELETE", "/mappings", mappings.deleted_all),
@@ -58,6 +59,7 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("POST", "/reset", rest.reset),
     ("POST", "/shutdown", rest.shutdown),
     ("GET", "/recordings/status", rest.recording),
+    ("POST", "/recordings/{what}", rest.no_recording),
 )
 
 

@@ -223,7 +223,7 @@ def from_iso(text: str) -> datetime:
         raise BadDate(f"{text[:60]!r} is no date") from None
     if stripped[:3].isalpha() and not _DAYS[moment.weekday()].startswith(stripped[:3]):
         raise BadDate(f"{text[:60]!r} names another day of the week")
-    return moment
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def offset_zone(text: str) -> timezone | None:

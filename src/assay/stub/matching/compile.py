@@ -108,8 +108,7 @@ class Many:
             return any(test.fits(value) for value in values) if values else test.fits(None)
         if self.exactly and len(values) != len(self.tests):
             return False
-        each = all(any(test.fits(value) for value in values) for test in self.tests)
-        return each and (not self.exactly or all(any(test.fits(value) for test in self.tests) for value in values))
+        return all(any(test.fits(value) for value in values) for test in self.tests)
 
     def distance(self, values: Sequence[str]) -> float:
         """0 where they fit."""

@@ -89,9 +89,9 @@ class Index:
         """The one with this id."""
         return self._by_id.get(identity)
 
-    def newest_first(self) -> list[Entry]:
-        """All of them as the admin interface lists them: the last one added first."""
-        return sorted(self._by_id.values(), key=lambda entry: entry.rank[1])
+    def in_order(self) -> list[Entry]:
+        """All of them in the order in which they are tried: by priority, and of one the last one added first."""
+        return sorted(self._by_id.values(), key=_rank)
 
     def candidates(self, seen: Seen) -> Iterable[Entry]:
         """Those that this path may fit, in the order in which they are tried."""

@@ -21,6 +21,8 @@ _DRAFTS: dict[str, Any] = {
     "V201909": jsonschema_rs.Draft201909Validator,
     "V202012": jsonschema_rs.Draft202012Validator,
 }
+_ASSERTING = frozenset({"V4", "V6", "V7"})
+"""Drafts in which `format` is a demand, as WireMock takes them; from 2019-09 on it is only a note."""
 
 
 def matches_json_path(matcher: MatchesJsonPath, inner: Comparison | None) -> Comparison:
@@ -96,7 +98,8 @@ def matches_json_schema(matcher: MatchesJsonSchema) -> Comparison:
     """An instance of the schema; what is no JSON counts as a text, as it does for WireMock."""
     validator: Any = None
     with suppress(jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
-        validator = _DRAFTS[matcher.version](matcher.schema, validate_formats=False, retriever=_nothing_fetched)
+        formats = matcher.version in _ASSERTING
+        validator = _DRAFTS[matcher.version](matcher.schema, validate_formats=formats, retriever=_nothing_fetched)
 
     def fits(value: str | None) -> bool:
         if value is None or validator is None:

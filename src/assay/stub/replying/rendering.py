@@ -41,12 +41,19 @@ def plain_answer(reply: Reply, mapping: Mapping, body: bytes) -> Answer:
 
 def filled_answer(reply: Reply, mapping: Mapping, filling: Filling, files: Files) -> Answer:
     """An answer with its templates filled. Raises BadTemplate and InputError."""
-    text = reply.body.decode("utf-8", "surrogateescape")
-    if reply.body_file:
-        text = files.read(filling.filled(reply.body_file)).decode("utf-8", "surrogateescape")
-    body = filling.filled(text).encode("utf-8", "surrogateescape")
     headers = tuple(Header(name, _latin(filling.filled(value))) for name, value in reply.headers)
-    return plain_answer(_with(reply, headers, filling), mapping, body)
+    return plain_answer(_with(reply, headers, filling), mapping, _filled_body(reply, filling, files))
+
+
+def _filled_body(reply: Reply, filling: Filling, files: Files) -> bytes:
+    """The body; what stands in a file is left as it is where the mapping asks for that."""
+    if not reply.body_file:
+        data = reply.body
+    else:
+        data = files.read(filling.filled(reply.body_file))
+        if reply.settings.get("disableBodyFileTemplating") is True:
+            return data
+    return filling.filled(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _with(reply: Reply, headers: tuple[Header, ...], filling: Filling) -> Reply:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 from assay.stub.matching.multipart import Part
 from assay.stub.matching.seen import Seen, grouped
 from assay.stub.replying.templates.values import AnyCase, ListOrSingle, Named, UrlPath
+
+_TEXT = re.compile("text|json|xml|yaml|x-www-form-urlencoded", re.IGNORECASE)
 
 
 def model_of(seen: Seen, path_parameters: dict[str, str], parameters: dict[str, Any]) -> dict[str, Any]:
@@ -100,5 +103,11 @@ def _part(part: Part) -> dict[str, Any]:
         "headers": AnyCase(headers),
         "body": str(part.text()),
         "bodyAsBase64": base64.b64encode(part.body).decode(),
-        "binary": False,
+        "binary": not _is_text(part),
     }
+
+
+def _is_text(part: Part) -> bool:
+    """By its Content-Type; what has none counts as binary, as it does for WireMock."""
+    types = part.values("Content-Type")
+    return bool(types) and _TEXT.search(types[0]) is not None
