@@ -148,7 +148,7 @@ def is_probe(records: Records) -> bool:
     """Whether these are the records of a run that ends in findings: probing, breaking dependencies, doubting tests."""
     for number, record in enumerate(records()):
         if isinstance(record.event, RunStarted):
-            return record.event.command in ("probe", "break", "trust weak")
+            return record.event.command in ("probe", "break", "trust weak", "trust drift")
         if number > 100:
             break
     return False

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from assay.interfaces.cli.trust_drift import drift
 from assay.interfaces.cli.values import SECONDS
 
 EXAMPLES = """\b
@@ -29,6 +30,9 @@ Exit codes:
 @click.group("trust", short_help="whether the tests themselves can be believed")
 def command() -> None:
     """Tell which tests can be believed."""
+
+
+command.add_command(drift)
 
 
 @command.command("weak", epilog=EXAMPLES)
