@@ -21,6 +21,8 @@ ASKS = re.compile(
 )
 """Names of calls that ask for something, by a POST: to ask twice does nothing twice."""
 
+TAKES_BACK = re.compile(r"cancel|releas|refund|void|revers|revok|undo|rollback|compensat|abort", re.IGNORECASE)
+
 
 def repeated_badly(trial: Trial, terms: Terms) -> Iterator[Blame]:
     """What is wrong with the calls that were made."""
@@ -37,17 +39,14 @@ def _doubled(trial: Trial, terms: Terms) -> Iterator[Blame]:
     for one in (*trial.heard, *again):
         if one.dependency == trial.link.dependency and one.method in WRITES and _was_done(one):
             calls[one.call].append(one)
-    healthy = trial.link.times
     for call, done in calls.items():
-        if len(done) <= healthy or len({one.body for one in done}) > healthy or ASKS.search(call.partition(" ")[2]):
+        if len(done) <= trial.link.times or ASKS.search(call.partition(" ")[2]):
             continue
-        basis = _taken_for_different(trial, terms, call, done)
+        by_itself = sum(one in done for one in trial.heard) > trial.link.times
+        basis = _taken_for_different(trial, terms, call, done, by_itself=by_itself)
         if basis == "same":
             continue
-        here = sum(
-            one.dependency == trial.link.dependency and one.call == call for one in trial.heard if _was_done(one)
-        )
-        when = "the API tried again" if here > healthy else "the client sent the same request again"
+        when = "the API tried again" if by_itself else "the client sent the same request again"
         yield Blame(
             rule=DOUBLED,
             message=f"Expected {call} to be done once; when {when}, it was done {len(done)} times, and nothing told "
@@ -56,9 +55,13 @@ def _doubled(trial: Trial, terms: Terms) -> Iterator[Blame]:
         )
 
 
-def _taken_for_different(trial: Trial, terms: Terms, call: str, done: list[Heard]) -> str:
+def _taken_for_different(trial: Trial, terms: Terms, call: str, done: list[Heard], *, by_itself: bool) -> str:
     """`different`, `same` or `perhaps`: by the keys that were sent, and by what the dependency answered."""
     healthy = trial.link.times
+    if len({one.body for one in done}) > healthy:  # each says something else, such as a reference of its own
+        if any(_takes_back(one) for one in (*trial.heard, *trial.heard_again)):
+            return "same"
+        return "different" if by_itself else "perhaps"
     keys = {one.key for one in done}
     if len(keys) > healthy:
         return "different"
@@ -80,6 +83,11 @@ def _answers_all_alike(trial: Trial, call: str, done: list[Heard]) -> bool:
     return any(
         one.response is not None and one.body != usual.body and one.response.body == usual.response.body for one in done
     )
+
+
+def _takes_back(one: Heard) -> bool:
+    """Whether a call undoes what another one did."""
+    return one.method == "DELETE" or TAKES_BACK.search(one.call) is not None
 
 
 def _was_done(one: Heard) -> bool:

@@ -6,8 +6,8 @@ import json
 import socket
 import sys
 from collections import Counter
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,8 @@ from tests.cli.command import Ran, assay
 from tests.resilience.strangers.behind import Answer, standing
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
+ENVIRONMENT = {"PYTHONPATH": str(HERE.parents[2])}
+"""For the command, so that it can start a stranger."""
 
 
 class Broken(NamedTuple):
@@ -47,10 +48,9 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
-def broken(
-    here: Path, stranger: str, behind: Mapping[str, Answer], *args: str, defect: str = "", patience: float = 300
-) -> Broken:
-    """Break a stranger, and read the report."""
+@contextmanager
+def laid_out(here: Path, stranger: str, behind: Mapping[str, Answer], *, defect: str = "") -> Iterator[int]:
+    """A project in the folder, with the services of the stranger up; yields the port that the stranger will have."""
     port = free_port()
     with ExitStack() as stack:
         lines = [
@@ -66,6 +66,14 @@ def broken(
             url = stack.enter_context(standing(answer))
             lines += [f"[dependency.{name}]", f'url = "{url}"', f'variable = "{name.upper()}_URL"', f'real = "{url}"']
         (here / "assay.toml").write_text("\n".join(lines) + "\n")
+        yield port
+
+
+def broken(
+    here: Path, stranger: str, behind: Mapping[str, Answer], *args: str, defect: str = "", patience: float = 300
+) -> Broken:
+    """Break a stranger, and read the report."""
+    with laid_out(here, stranger, behind, defect=defect):
         more = ("--env", "local", "--time-budget", "2s", "--report", "json=out.json")
-        ran = assay("break", *more, *args, cwd=here, env={"PYTHONPATH": str(ROOT)}, patience=patience)
+        ran = assay("break", *more, *args, cwd=here, env=ENVIRONMENT, patience=patience)
     return Broken(ran, json.loads((here / "out.json").read_text()))

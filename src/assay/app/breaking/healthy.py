@@ -22,6 +22,8 @@ HOP = frozenset(
      "content-encoding", "expect", "accept-encoding"}
 )  # fmt: skip
 """Headers of one hop (RFC 9110, 7.6.1), and those that our own client sets."""
+MOST = 4 * 1024 * 1024
+"""Bytes of its answer that are taken."""
 PATIENCE = 10.0
 """Seconds that the real dependency has."""
 
@@ -79,5 +81,5 @@ class _Forwarding:
             url=url,
             headers=tuple(Header(*one) for one in headers),
             body=(BytesPart(data=received.body),) if received.body else (),
-            delivery=Delivery(timeout=PATIENCE),
+            delivery=Delivery(timeout=PATIENCE, max_body=MOST),
         )

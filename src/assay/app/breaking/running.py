@@ -264,5 +264,6 @@ class _Running:
         things = {(one.resource.item, one.id): one for one in self._session.made}
         left = [f"{one.resource.name} {one.id}" for key, one in things.items() if key not in self._session.gone]
         unreached = [f"{name} could not be called as it is meant, and was not tried" for name in traced.unreached]
+        down = [self._stand_ins.remedy] if self._stand_ins.remedy else []
         met = sum(one.verdict != "unmet" for one in cells)
-        return Surveyed(cases=len(cells), carried=met, left=tuple(left), notes=tuple(unreached))
+        return Surveyed(cases=len(cells), carried=met, left=tuple(left), notes=tuple(down + unreached))
