@@ -354,3 +354,40 @@ def test_a_suite_without_them_loads_nothing_of_it(suite: Suite) -> None:
         apart=True,
     )
     done.assert_outcomes(passed=1)
+
+
+def test_a_dependency_that_has_only_a_contract(suite: Suite, pytester: pytest.Pytester) -> None:
+    pytester.makefile(
+        ".toml", assay='[dependency.mail]\nurl = "http://127.0.0.1:1"\nvariable = "MAIL_URL"\ncontract = "mail.yaml"\n'
+    )
+    pytester.makefile(
+        ".yaml",
+        mail="""
+        openapi: 3.1.0
+        info: {title: Mail, version: "1"}
+        paths:
+          /send:
+            post:
+              responses:
+                "202":
+                  description: Taken.
+                  content: {application/json: {example: {id: m-1}, schema: {type: object}}}
+        """,
+    )
+    done = suite(
+        """
+        import httpx
+
+        def test_it(stub):
+            mail = stub("mail")
+            assert httpx.post(mail.url + "/send").json()["id"].startswith("m-1")
+            with mail.fails("missing-field", on="POST /send", pointer="/id"):
+                assert httpx.post(mail.url + "/send").json() == {}
+            mail.verify("POST", "/send", times=2)
+
+        def test_what_it_does_not_know(stub):
+            httpx.get(stub("mail").url + "/inbox")
+        """
+    )
+    done.assert_outcomes(passed=1, failed=1)
+    done.stdout.fnmatch_lines(["*stub mail: A call fitted no mapping*"])

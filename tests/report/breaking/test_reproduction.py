@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -29,7 +30,7 @@ LOG = (MADE, UNDER, READ, WAITS)
 
 
 def found(rule: str, message: str, **changes: object) -> Finding:
-    given = {
+    given: dict[str, Any] = {
         "operation": "POST /orders", "where": "stock POST /reservations", "identity": "alice", "title": "Not so",
         "exchanges": ("abcdef-2",), "contract": None, **changes,
     }  # fmt: skip

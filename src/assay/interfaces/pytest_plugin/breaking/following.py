@@ -38,11 +38,9 @@ class Following:
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         """The test's own code is through: a call that fitted nothing fails it."""
         __tracebackhide__ = True
-        for one in self._of(item):
-            try:
-                one.verify_all_matched()
-            except AssertionError as problem:
-                pytest.fail(str(problem), pytrace=False)
+        told = next(filter(None, map(_unmatched, self._of(item))), "")
+        if told:
+            pytest.fail(told, pytrace=False)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_runtest_makereport(
@@ -71,6 +69,15 @@ class Following:
 
     def _of(self, item: pytest.Item) -> list[StandIn]:
         return [one for stubs in self._open.get(item.nodeid, ()) for one in stubs.all()]
+
+
+def _unmatched(stand_in: StandIn) -> str:
+    """What fitted nothing, with the nearest; empty where all did."""
+    try:
+        stand_in.verify_all_matched()
+    except AssertionError as problem:
+        return str(problem)
+    return ""
 
 
 def following(config: pytest.Config) -> Following:
