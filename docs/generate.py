@@ -19,7 +19,9 @@ from pathlib import Path
 
 import click
 
+from assay.app.breaking.troubles import ELSEWHERE, OF_TLS
 from assay.faults.registry import FAULTS
+from assay.interfaces.cli.break_ import command as break_
 from assay.interfaces.cli.probe import command as probe
 from assay.interfaces.cli.promote import command as promote
 from assay.interfaces.cli.proxy import command as proxy
@@ -30,6 +32,7 @@ from assay.model import event, exchange, http, script
 from assay.proxy.toxics.registry import TOXICS
 from assay.proxy.web.asking import BEYOND
 from assay.report.assay_json import SCHEMA
+from assay.resilience.rules import RULES
 
 PAGES = Path(__file__).parent / "reference"
 MEANT = Path(__file__).parents[1] / "tests" / "peers" / "meant.toml"
@@ -119,6 +122,29 @@ def proxy_toxics() -> Iterator[str]:
 def stub_options() -> Iterator[str]:
     """Every option of `assay stub`, in the order of its help."""
     yield from table(("option", "what it does"), (option_row(option) for option in options(stub).values()))
+
+
+def break_options() -> Iterator[str]:
+    """Every option of `assay break`, in the order of its help."""
+    yield from table(("option", "what it does"), (option_row(option) for option in options(break_).values()))
+
+
+def break_rules() -> Iterator[str]:
+    """Every rule of `assay break`."""
+
+    def rows() -> Iterator[tuple[str, str, str, str]]:
+        for rule in RULES:
+            yield f"`{rule.name}`", f"{rule.severity}, {rule.basis}", cell(rule.law), cell(rule.assumes)
+
+    yield from table(("rule", "severity, basis", "what must hold", "what it assumes"), rows())
+
+
+def break_faults() -> Iterator[str]:
+    """Every fault that is laid on a call."""
+    laid = (fault for fault in FAULTS.values() if fault.name not in OF_TLS | ELSEWHERE)
+    yield from table(
+        ("fault", "of the", "what it does"), ((f"`{one.name}`", one.phase, cell(one.summary)) for one in laid)
+    )
 
 
 def probe_options() -> Iterator[str]:
@@ -270,6 +296,9 @@ REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "run-options": run_options,
     "promote-options": promote_options,
     "probe-options": probe_options,
+    "break-options": break_options,
+    "break-rules": break_rules,
+    "break-faults": break_faults,
     "proxy-options": proxy_options,
     "proxy-faults": proxy_faults,
     "proxy-toxics": proxy_toxics,
