@@ -49,6 +49,6 @@ def _operations(weighed: Weighed) -> Iterator[Finding]:
         if not noticed:
             message = f"None of {total:,} harmful changes of its answer {status} turns a test red."
             yield finding("unguarded-operation", message, operation=operation, where=str(status))
-        elif inner and not any(field.noticed for field in inner) and status < 400:
+        elif inner and status < 400 and {field.where for field in fields if field.noticed} == {"status"}:
             message = f"The status {status} is checked, but none of {len(inner):,} fields of the answer."
             yield finding("only-status", message, operation=operation, where=str(status))

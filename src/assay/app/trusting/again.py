@@ -9,6 +9,7 @@ import msgspec
 
 from assay.app.trusting.heard import Heard
 from assay.model.event import Exchanged, RunEnded
+from assay.model.script import Assertion, ScriptError, ScriptResult
 
 _SCOPES = ("environment", "globals", "collectionVariables")
 
@@ -21,8 +22,14 @@ class Recall:
         self._played = finals
         self._recorded = dict(_recorded(ended)) if ended else {}
 
-    def mended(self, heard: Iterable[Heard]) -> Iterator[Heard]:
-        """Each with the request of the log, and with recorded values for variables that did not change any more."""
+    def mended(
+        self,
+        heard: Iterable[Heard],
+        told: Mapping[tuple[str, str], Mapping[str, bool]],
+        raised: Mapping[tuple[str, str], ScriptError],
+    ) -> Iterator[Heard]:
+        """Each with the request of the log, with recorded values for variables that did not change any more, and with
+        what its tests said then (`told`, by request and script)."""
         for one in heard:
             event = self._exchanges.get(one.exchange)
             context = dict(one.run.context)
@@ -30,7 +37,13 @@ class Recall:
                 context["request"] = event.request
             for scope in _SCOPES:
                 context[scope] = {**context[scope], "values": [self._row(row) for row in context[scope]["values"]]}
-            yield msgspec.structs.replace(one, run=msgspec.structs.replace(one.run, context=context))
+            key = str(one.run.legacy["_itemId"]), str(one.run.cursor["scriptId"])
+            result = ScriptResult(
+                assertions=tuple(Assertion(name=name, passed=passed) for name, passed in told.get(key, {}).items()),
+                errors=(raised[key],) if key in raised else (),
+            )
+            run = msgspec.structs.replace(one.run, context=context)
+            yield msgspec.structs.replace(one, run=run, result=result)
 
     def _row(self, row: Mapping[str, Any]) -> dict[str, Any]:
         key = str(row.get("key"))

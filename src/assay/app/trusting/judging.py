@@ -20,7 +20,7 @@ from assay.script import Sandbox
 
 SECONDS = 3.0
 """After which a script is ended; in a run that would fail as well."""
-BATCH_SECONDS = 10.0
+BATCH_SECONDS = 5.0
 PATIENCE = 6.0
 """Seconds for all answers that one script judges one by one."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from assay.app.trusting.heard import Heard
@@ -51,47 +52,59 @@ class Mending:
         self._names: dict[str, set[str]] = {}
 
     async def mend(self, gaps: Sequence[Gap]) -> list[Mended]:
-        """What closes the gaps, as far as anything does."""
-        left = set(gaps)
+        """What closes the gaps, as far as anything does; the operations side by side."""
+        groups: dict[tuple[str, int], set[Gap]] = {}
+        for gap in gaps:
+            groups.setdefault((gap.operation, gap.status), set()).add(gap)
+        found = await asyncio.gather(*(self._mend_all(key, left) for key, left in groups.items()))
+        order = {seen.item.step.id: number for number, (seen, _) in reversed(list(enumerate(self._looked)))}
+        return sorted((one for part in found for one in part), key=lambda one: order[one.item])
+
+    async def _mend_all(self, key: tuple[str, int], left: set[Gap]) -> list[Mended]:
+        """The gaps of one operation and status, exchange by exchange."""
         found: list[Mended] = []
         for seen, sample in self._looked:
-            status = sample.response.status
-            here = [gap for gap in left if (gap.operation, gap.status) == (sample.operation, status)]
-            if here:
-                mended = await self._mend(seen, sample, here)
+            if left and (sample.operation, sample.response.status) == key:
+                mended = await self._mend(seen, sample, left)
                 found += mended
-                left -= {gap for one in mended for gap in one.closes}
+                left = left - {gap for one in mended for gap in one.closes}
         return found
 
-    async def _mend(self, seen: Seen, sample: Sample, gaps: Sequence[Gap]) -> list[Mended]:
+    async def _mend(self, seen: Seen, sample: Sample, gaps: Collection[Gap]) -> list[Mended]:
         by_key = {(gap.where, gap.name): gap for gap in gaps}
-        changed = [one for one in changes(sample, self._validators) if one.key in by_key]
-        found: list[tuple[Block, list[tuple[str, str]]]] = []
+        changed: dict[tuple[str, str], Change] = {}
+        for one in changes(sample, self._validators):
+            if one.key in by_key:
+                changed.setdefault(one.key, one)
         group = [one.shown for _, one in self._looked if _alike(one, sample)]
-        for block in blocks(sample, group, self._contract, {gap.where for gap in gaps}):
-            noticed = await self._noticed(seen, block, changed)
-            if noticed:
-                found.append((self._named(seen, block), noticed))
-                changed = [one for one in changed if one.key not in noticed]
-        green = await self._green(seen, [block for block, _ in found])
+        candidates = blocks(sample, group, self._contract, {gap.where for gap in gaps})
+        chosen = await self._chosen(seen, [self._named(seen, one) for one in candidates], list(changed.values()))
+        green = await self._green(seen, [block for block, _ in chosen])
         return [
             Mended(seen.item.step.id, seen.request, block, tuple(by_key[key] for key in noticed))
-            for block, noticed in found
+            for block, noticed in chosen
             if block.name in green
         ]
 
-    async def _noticed(self, seen: Seen, block: Block, changed: Sequence[Change]) -> list[tuple[str, str]]:
-        """The changes that turn it red: in every way in which the answer was changed so."""
-        if not changed:
+    async def _chosen(
+        self, seen: Seen, candidates: Sequence[Block], changed: Sequence[Change]
+    ) -> list[tuple[Block, list[tuple[str, str]]]]:
+        """The candidates that are green and notice what none before them does, each with what it notices."""
+        if not candidates or not changed:
             return []
         answers: list[Answer] = [(seen.taken.response, None), *((one.response, one.milliseconds) for one in changed)]
-        first, *verdicts = await self._judges.judge(self.heard_by(seen), answers, block.text())
-        if first is None or first.failed or first.error or not first.passed:
+        source = "\n\n".join(block.text() for block in candidates)
+        first, *verdicts = await self._judges.judge(self.heard_by(seen), answers, source)
+        if first is None or first.error:
             return []
-        keys: dict[tuple[str, str], bool] = {}
-        for change, verdict in zip(changed, verdicts, strict=True):
-            keys[change.key] = keys.get(change.key, False) or bool(verdict and (verdict.failed or verdict.error))
-        return [key for key, noticed in keys.items() if noticed]
+        left = {change.key: verdict for change, verdict in zip(changed, verdicts, strict=True) if verdict}
+        found: list[tuple[Block, list[tuple[str, str]]]] = []
+        for block in candidates:
+            noticed = [key for key, verdict in left.items() if block.name in verdict.failed]
+            if noticed and block.name in first.passed:
+                found.append((block, noticed))
+                left = {key: verdict for key, verdict in left.items() if key not in noticed}
+        return found
 
     async def _green(self, seen: Seen, chosen: Sequence[Block]) -> frozenset[str]:
         """The names of those that are green behind the script of the request too, in each turn that was recorded."""

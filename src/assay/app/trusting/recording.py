@@ -19,7 +19,9 @@ from assay.app.trusting.heard import Ears, Heard, overhearing
 from assay.app.trusting.options import WeakOptions
 from assay.model.errors import IncompleteError, InputError
 from assay.model.event import Asserted, Exchanged, ItemRef, Raised, Record, RunEnded, RunStarted
-from assay.model.exchange import Answered, Exchange
+from assay.model.exchange import Answered, Exchange, Unanswered
+from assay.model.http import Request
+from assay.model.script import ScriptError
 from assay.record.log import read
 from assay.record.masking import Masker
 from assay.record.order import ordered
@@ -57,6 +59,9 @@ class Notes:
         self.unanswered: dict[str, tuple[ItemRef, str]] = {}
         self.started: RunStarted | None = None
         self.ended: RunEnded | None = None
+        self.told: dict[tuple[str, str], dict[str, bool]] = {}
+        """By request and script: what its tests said, each red where it was so in any turn."""
+        self.raised: dict[tuple[str, str], ScriptError] = {}
         self.keeps_all = False
 
     def hear(self, record: Record) -> None:
@@ -66,12 +71,21 @@ class Notes:
                 self.started = event
             case RunEnded() as event:
                 self.ended = event
-            case Asserted(passed=False, skipped=False) as event:
-                self.red[event.item, event.name] = None
+            case Asserted(skipped=False) as event:
+                self._asserted(event)
             case Raised() as event:
                 self.red[event.item, f"script: {event.error.message}"] = None
+                if self.keeps_all:
+                    self.raised[event.item.id, event.script.id] = event.error
             case Exchanged() as event if len(self.exchanges) < MOST:
                 self._exchange(event)
+
+    def _asserted(self, event: Asserted) -> None:
+        if not event.passed:
+            self.red[event.item, event.name] = None
+        if self.keeps_all:
+            told = self.told.setdefault((event.item.id, event.script.id), {})
+            told[event.name] = event.passed and told.get(event.name, True)
 
     def _exchange(self, event: Exchanged) -> None:
         if self.keeps_all:
@@ -128,13 +142,13 @@ def from_log(options: WeakOptions, asked: RunOptions) -> Recording:
         msgspec.structs.replace(asked, **given, url=None, env=None, identity=None, seed=notes.started.seed)
     )
     known = {item.step.id for item in prepared.job.items}
-    if not any(one.item.id in known for one in notes.exchanges.values()):
+    if not known & {*notes.unanswered, *(one.item.id for one in notes.exchanges.values())}:
         raise InputError(
             "no request of the collection is in the log", where=str(path), remedy="Name the log of this collection."
         )
     ears = Ears()
     finals = asyncio.run(_played(prepared, notes, ears))
-    ears.heard = list(Recall(notes.exchanges, notes.ended, finals).mended(ears.heard))
+    ears.heard = list(Recall(notes.exchanges, notes.ended, finals).mended(ears.heard, notes.told, notes.raised))
     return _recording(prepared, ears, notes)
 
 
@@ -154,10 +168,8 @@ class Replay:
     def __init__(self, exchanges: Iterable[Exchange]) -> None:
         self._left = list(exchanges)
 
-    async def __call__(self, request: Any) -> Exchange:
+    async def __call__(self, request: Request) -> Exchange:
         """The exchange that was recorded."""
-        from assay.model.exchange import Unanswered
-
         alike = [one for one in self._left if one.request.method == request.method]
         same = [one for one in alike if one.request.url == request.url]
         near = [one for one in alike if _shape(one.request.url) == _shape(request.url)]
