@@ -124,4 +124,32 @@ def test_every_route_answers_anything(route: tuple[str, str, object], body: obje
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     target = "/__admin" + route[1].replace("{id}", "8c5db8b0-2db4-4ad7-a99f-38c9b00da3f7").replace("{name}", "n")
     asked = Received(id="1", method=route[0], target=target, body=data, headers=(Header("Host", "a"),))
-    assert administered(asked, stub).startswith(b"HTTP/1.1 ")
+    answer = administered(asked, stub)
+    assert isinstance(answer, bytes)
+    assert answer.startswith(b"HTTP/1.1 ")
+
+
+def test_a_path_that_only_begins_like_the_admin_interface_is_the_stubs_own(stub: Stub) -> None:
+    stub.add({"request": {"url": "/__administrators"}, "response": {"body": "people"}})
+    assert httpx.get(f"{stub.url}/__administrators").text == "people"
+    assert httpx.get(f"{stub.url}/__admin").json()["meta"]["total"] == 1
+
+
+def test_recording_is_refused_in_the_shape_of_errors(stub: Stub) -> None:
+    told = httpx.post(f"{stub.url}/__admin/recordings/start", json={"targetBaseUrl": "http://127.0.0.1:9"})
+    assert told.status_code == 422
+    assert "records nothing" in told.json()["errors"][0]["title"]
+
+
+@pytest.mark.parametrize("kind", ["url", "urlPath", "urlPattern", "urlPathPattern"])
+def test_a_path_that_is_not_escaped_is_read_as_utf_8(stub: Stub, kind: str) -> None:
+    mapping = {
+        "request": {kind: "/é"},
+        "response": {"body": "{{request.path}}", "transformers": ["response-template"]},
+    }
+    stub.add(mapping)
+    with socket.create_connection(("127.0.0.1", stub.port), timeout=10) as client:
+        client.sendall("GET /é HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith("/é".encode())

@@ -70,6 +70,7 @@ def test_a_head_is_carried_as_it_was_written() -> None:
         (START + b"X: a\r\n b\r\n\r\n", 400, "malformed", "obs-fold"),
         (START + b"X: a\0b\r\n\r\n", 400, "malformed", "NUL"),
         (START + b"X: a\nContent-Length: 3\r\n\r\n", 400, "malformed", "CR or LF alone"),
+        (b"GET / HTTP/1.1\nHost: x\n\n", 400, "malformed", "LF alone"),
         (START + b"X: a\rY: b\r\n\r\n", 400, "malformed", "CR or LF alone"),
         (START + b"no colon\r\n\r\n", 400, "malformed", "header line"),
         (START + b": no name\r\n\r\n", 400, "malformed", "header line"),

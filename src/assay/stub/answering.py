@@ -25,7 +25,7 @@ from assay.stub.journal import Journal, Served
 from assay.stub.matching.diff import NO_MAPPINGS, diff
 from assay.stub.matching.index import Entry, Index
 from assay.stub.matching.near import nearest_mappings
-from assay.stub.matching.seen import Seen
+from assay.stub.matching.seen import Seen, readable
 from assay.stub.replying.breaking import BREAKING
 from assay.stub.replying.delays import dribbled, seconds_of
 from assay.stub.replying.rendering import filled_answer, filling_for, plain_answer, told_by
@@ -140,6 +140,7 @@ class Answerer:
 
     def answer(self, received: Received) -> Answering | Awaitable[Answering]:
         """The handler of a server."""
+        received = received if received.target.isascii() else readable(received)
         seen = Seen(received)
         for entry in self.index.fitting(seen):
             mapping = entry.mapping
@@ -242,6 +243,7 @@ class Answerer:
 
     def at_head(self, received: Received) -> Acts | None:
         """What a request goes through whose body has not been read."""
+        received = received if received.target.isascii() else readable(received)
         seen = Seen(received)
         broken = self.broken.at_head(seen)
         if broken is None:

@@ -113,6 +113,8 @@ class Reader:
         first = bytes(self._data[self._at : self._at + 16])
         if first and not re.match(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+( |$)", first) and not b"\r\n".startswith(first[:2]):
             raise Unacceptable(400, "malformed", "These bytes are no HTTP request.")
+        if self._data.find(b"\n\n", self._at) >= 0:
+            raise Unacceptable(400, "malformed", "A line of the head ends in LF alone, not in CRLF.")
 
     def body(self) -> bytes | None:
         """The body of the request whose head came last, once it is whole. Raises Unacceptable."""

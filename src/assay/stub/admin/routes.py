@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from assay.formats.wiremock.place import MappingError
 from assay.model.errors import InputError
@@ -11,7 +11,7 @@ from assay.model.stub.received import Received
 from assay.stub.admin import mappings, requests, rest
 from assay.stub.admin.answers import Told, empty, failed, unreadable
 from assay.stub.admin.asked import Asked
-from assay.stub.answering import Answerer
+from assay.stub.answering import Answerer, Answering
 
 PREFIX = "/__admin"
 Route = Callable[[Asked], bytes]
@@ -72,8 +72,10 @@ def _expression(path: str) -> re.Pattern[str]:
 _COMPILED = tuple((method, _expression(path), route) for method, path, route in _ROUTES)
 
 
-def administered(received: Received, stub: Answerer) -> bytes:
-    """The answer to a request below `/__admin`."""
+def administered(received: Received, stub: Answerer) -> Answering | Awaitable[Answering]:
+    """The answer to a request below `/__admin`; a path that only begins with these letters is the stub's own."""
+    if received.raw_path[len(PREFIX) : len(PREFIX) + 1] not in {"", "/"}:
+        return stub.answer(received)
     if _is_foreign(received):
         return failed(403, 10, "A page of another origin may not change this server")
     path = received.raw_path.removeprefix(PREFIX).rstrip("/") or "/"

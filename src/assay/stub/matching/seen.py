@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import parse_qsl
 
+import msgspec
+
 from assay.model.stub.received import Received
 from assay.stub.matching.comparison import Text
 from assay.stub.matching.multipart import Part, parts_of
@@ -14,6 +16,15 @@ from assay.stub.matching.multipart import Part, parts_of
 _MOST_UNPACKED = 32 * 1024 * 1024
 """Bytes that a gzipped body may have once it is unpacked; more of it is not looked at."""
 _MOST_FIELDS = 10_000
+
+
+def readable(received: Received) -> Received:
+    """The request with the bytes of its target that are no ASCII as UTF-8: some clients do not escape them."""
+    try:
+        target = received.target.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return received
+    return msgspec.structs.replace(received, target=target)
 
 
 class Seen:
