@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
@@ -113,6 +114,20 @@ def test_it_ends_by_itself_or_when_a_client_says_so(tmp_path: Path, write: Calla
         httpx.post(f"{running.url}/__admin/shutdown")
         running.wait()
     assert running.code == 0
+
+
+def test_it_ends_when_nobody_reads_any_more(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
+    write("stock.toml", ROUTES)
+    with commanded("stock.toml", "--verbose", cwd=tmp_path) as running:
+        assert running.process.stdout is not None
+        running.process.stdout.close()
+        for _ in "123":
+            with contextlib.suppress(httpx.HTTPError):
+                httpx.get(f"{running.url}/levels/a")
+        running.process.wait(timeout=20)
+        assert running.process.returncode == 0
+        assert running.process.stderr is not None
+        assert running.process.stderr.read() == ""
 
 
 def test_strict_makes_a_call_that_fits_nothing_a_failure(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
@@ -276,7 +291,7 @@ def test_the_real_service_is_asked_and_the_drift_told(tmp_path: Path, write: Cal
     with partner("stock") as url:
         done = assay("stub", "stock.toml", "--check-against", url, "--report", "json=r.json", cwd=tmp_path)
         assert done.code == 1
-        assert "note: 1 calls that may write were not made; --writes makes them.\n" in done.out
+        assert "note: Not made: 1 call that may write; --writes makes them.\n" in done.out
         report = json.loads((tmp_path / "r.json").read_text())
         jsonschema_rs.validate(json.loads(SCHEMA.read_text()), report)
         found = {(one["rule"], one["where"]) for one in report["findings"]}

@@ -77,6 +77,21 @@ DOCUMENT: dict[str, Any] = {
             },
             "delete": {"responses": {"204": {"description": "gone"}}},
         },
+        "/things/{thingId}/use": {"post": {
+            "parameters": [{"name": "thingId", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "used", "content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/Thing"}}}}}}},
+        "/things/{thingId}/parts": {"post": {
+            "parameters": [{"name": "thingId", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "responses": {"201": {"description": "made", "content": {"application/json": {"schema": {
+                "type": "object", "properties": {"id": {"type": "string"}, "thing_id": {"type": "string"}}}}}}}}},
+        "/notes/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "put": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+                    "responses": {"204": {"description": "kept"}}},
+            "get": {"responses": {"200": {"description": "one", "content": {"application/json": {"schema": {
+                "type": "object", "properties": {"id": {"type": "string"}, "text": {"type": "string"}}}}}}}},
+        },
         "/odd": {"get": {"responses": {"default": {"description": "?", "content": {"application/json": {
             "schema": {"type": "integer"}, "examples": {"wrong": {"value": "x"}, "right": {"value": 7}}}}}}}},
         "/nothing": {"get": {"responses": {}}},
@@ -135,6 +150,20 @@ def test_what_does_not_fit_its_place_does_not_come_back() -> None:
 
 def test_a_path_parameter_names_the_thing_of_the_answer() -> None:
     assert asked(ContractStub(contract()), "GET", "/things/t-9")[2]["id"] == "t-9"
+
+
+def test_what_is_done_to_a_thing_is_about_that_thing_and_what_is_made_below_it_is_another() -> None:
+    stub = ContractStub(contract())
+    assert asked(stub, "POST", "/things/t-9/use")[2]["id"] == "t-9"
+    part = asked(stub, "POST", "/things/t-9/parts")[2]
+    assert part["thing_id"] == "t-9"
+    assert part["id"] != "t-9"
+
+
+def test_what_was_put_without_an_answer_is_read() -> None:
+    stub = ContractStub(contract())
+    assert asked(stub, "PUT", "/notes/n1", {"text": "hello"})[0] == 204
+    assert asked(stub, "GET", "/notes/n1")[2] == {"id": "n1", "text": "hello"}
 
 
 def test_what_was_made_is_read_listed_changed_and_removed() -> None:

@@ -57,9 +57,7 @@ def test_each_thing_is_told_once_however_often_it_comes(contract: Contract) -> N
         ("stub-drift", "GET /levels/{product_id}", "/product_id"),
         ("stub-drift", "GET /levels/{product_id}", "/status"),
     }
-    unknown = seen(
-        contract, "[[route]]\nrequest = '/x'", *[("GET", f"/racks/{number}", None) for number in range(20)]
-    )
+    unknown = seen(contract, "[[route]]\nrequest = '/x'", *[("GET", f"/racks/{number}", None) for number in range(20)])
     assert unknown == {("call-undeclared", "GET /racks/{rack_id}", "")}
 
 

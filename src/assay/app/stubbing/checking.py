@@ -74,7 +74,8 @@ async def check(ready: Ready, say: Callable[[str], None]) -> Checked:
     finally:
         await live.close()
     if checking.passed_over:
-        checking.note(f"{checking.passed_over} calls that may write were not made; --writes makes them.")
+        many = "1 call" if checking.passed_over == 1 else f"{checking.passed_over:,} calls"
+        checking.note(f"Not made: {many} that may write; --writes makes them.")
     if not checking.calls:
         why = " ".join(checking.notes) or "It describes no calls."
         raise IncompleteError("nothing could be asked", where=base, remedy=why)

@@ -43,9 +43,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 class _Voice:
     """Lines for a person: on standard output, or on standard error where a report goes there."""
 
-    def __init__(self, wanted: Wanted, files: list[Path | None]) -> None:
-        self.out = Output(sys.stdout)
-        self._lines = Output(sys.stderr if None in files else sys.stdout)
+    def __init__(self, wanted: Wanted, files: list[Path | None], ending: Ending) -> None:
+        self.out = Output(sys.stdout, ending.shut_down)  # nobody reads any more: it is over
+        self._lines = Output(sys.stderr, ending.shut_down) if None in files else self.out
         self._quiet = wanted.quiet
 
     def say(self, text: str) -> None:
@@ -60,14 +60,17 @@ class _Voice:
 def run(options: StubOptions, wanted: Wanted) -> int:
     """The whole of `assay stub`; returns the exit code."""
     files = [_report(text) for text in wanted.reports]
-    made, voice = ready(options), _Voice(wanted, files)
+    ending = Ending()
+    made, voice = ready(options), _Voice(wanted, files, ending)
     for text in made.warnings:
         voice.say(f"warning: {text}")
-    return _checked(made, voice, files, wanted) if options.check_against else _served(made, voice, files, wanted)
+    if options.check_against:
+        return _checked(made, voice, files, wanted)
+    return _served(made, voice, files, wanted, ending)
 
 
-def _served(made: Ready, voice: _Voice, files: list[Path | None], wanted: Wanted) -> int:
-    ending, options = Ending(), made.options
+def _served(made: Ready, voice: _Voice, files: list[Path | None], wanted: Wanted, ending: Ending) -> int:
+    options = made.options
     _ended_by_signals(ending)
     ended = serve(made, ending, voice.say, (lambda text: voice.say(line(text))) if wanted.verbose else None)
     for text in _summary(ended):

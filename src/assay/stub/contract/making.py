@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -43,9 +44,17 @@ class Making:
             return {} if given is None or not plain_name(name).endswith("id") else {"id": given}
         if call.operation.method != "POST" or not isinstance(value, dict):
             return {}
+        if (parent := self._parent(call)) and plain_name(parent) not in {plain_name(name) for name in value}:
+            return {"id": call.parameters[parent]} if parent in call.parameters else {}
         sent = {plain_name(name) for name in call.fields}
         keys = (key for key in self._keys(call.operation) if key in value and plain_name(key) not in sent)
         return {key: self._other(call, key, value[key]) for key in keys}
+
+    def _parent(self, call: Call) -> str:
+        """The parameter that names the thing that is acted on (`/orders/{order_id}/pay`); empty for a collection."""
+        path = call.operation.path
+        names = re.findall(r"\{([^{}/]+)\}", path)
+        return names[-1] if names and path not in self._names and plain_name(names[-1]).endswith("id") else ""
 
     def _keys(self, operation: Operation) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*_NAMES, self._names.get(operation.path, "id"))))
@@ -106,8 +115,10 @@ class Making:
             self.memory.remove(*_place(call))
         elif method == "POST" and not is_item and (name := self._named(call, value)):
             self.memory.keep(unquote(call.received.raw_path), name, value)
-        elif method in ("PUT", "PATCH") and is_item and isinstance(value, dict):
-            self.memory.keep(*_place(call), value)
+        elif method in ("PUT", "PATCH") and is_item:
+            known = self.memory.get(*_place(call)) if method == "PATCH" else None
+            thing = value if isinstance(value, dict) else {**(known or {}), **call.fields}
+            self.memory.keep(*_place(call), thing)
 
     def _named(self, call: Call, value: Any) -> str:
         """What the thing that was made is called in its path; empty where nothing reads it there."""
