@@ -10,11 +10,17 @@ from assay.report.breaking.matrix import Row, columns, rows, verdict_of
 from assay.report.clean import cut, line
 
 STYLE = """
+.heat{border-collapse:separate;border-spacing:0}
 .heat th.fault{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:400;white-space:nowrap;padding:.4rem .2rem}
-.heat td{text-align:center;min-width:1.6rem;padding:.1rem}.heat td a{color:inherit;text-decoration:none}
-.heat th.row{white-space:nowrap;font-weight:400}
+.heat td{text-align:center;min-width:1.6rem;padding:.1rem}.heat td>*{display:block;color:inherit;text-decoration:none}
+.heat th.row{white-space:nowrap;font-weight:400;position:sticky;left:0;background:Canvas}
 .held{background:#2b8a3e55}.broken{background:#c92a2acc;color:#fff}.suspected{background:#f0a02088}
 .unmet{color:var(--dim)}
+.heat td>:focus{outline:2px solid Highlight;outline-offset:1px}
+.heat td>:is(:focus,:hover)::after{content:attr(aria-label);position:fixed;left:1.5rem;right:1.5rem;bottom:1rem;
+z-index:1;padding:.6rem;text-align:left;background:Canvas;color:CanvasText;
+border:1px solid var(--line);border-radius:6px}
+@media (prefers-color-scheme:dark){.held{background:#37b24d55}.suspected{background:#f59f0077}}
 """
 _MARKS = {"held": "✓", "broken": "✗", "suspected": "?", "unmet": "·"}
 _MOST_ROWS = 500
@@ -46,10 +52,14 @@ def _cell(row: Row, fault: str, anchors: dict[tuple[str, str, str], str]) -> str
         f"{worst.fault}: not met. {worst.message}"
     )  # fmt: skip
     several = f" ({len(tried)} places)" if len(tried) > 1 else ""
-    mark = _MARKS[worst.verdict]
+    label = _text(f"{told}{several}", 700)
     where = next((key for rule in worst.rules if (key := anchors.get((row.operation, row.call, rule)))), "")
-    shown = f'<a href="#f-{where}">{mark}</a>' if where else mark
-    return f'<td class="{worst.verdict}" title="{_text(told, 600)}{several}">{shown}</td>'
+    link, stop = (f' href="#m-{where}"', "") if where else ("", "" if worst.verdict == "held" else ' tabindex="0"')
+    tag = "a" if where else "span"
+    mark = (
+        f'<{tag}{link}{stop} role="{"link" if where else "note"}" aria-label="{label}">{_MARKS[worst.verdict]}</{tag}>'
+    )
+    return f'<td class="{worst.verdict}">{mark}</td>'
 
 
 def _text(value: str, most: int = 200) -> str:

@@ -99,7 +99,7 @@ def _finding(finding: Finding, evidence: Evidence, test: str) -> Iterator[str]:
     mark = "" if finding.gates else ' <span class="dim">reported only</span>'
     yield f'<details class="{finding.severity}" id="f-{finding.fingerprint}"><summary><b>{finding.severity}</b> '
     yield f"{_text(finding.operation, 200)}{where}: {_text(finding.title)}{mark}</summary>\n"
-    yield f"<p>{_text(finding.message, 2_000)}</p>\n"
+    yield f'<p id="m-{finding.fingerprint}">{_text(finding.message, 2_000)}</p>\n'
     if finding.also:
         yield f'<p class="dim">Also {_text(", ".join(finding.also), 10_000)}</p>\n'
     if finding.contract is not None:
