@@ -93,7 +93,7 @@ def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedPr
                           timeout=300, check=False)  # fmt: skip
 
 
-def tested(folder: Path, defects: list[str]) -> subprocess.CompletedProcess[str]:
+def verdict(folder: Path, defects: list[str]) -> subprocess.CompletedProcess[str]:
     """The tests that were written, against a shop that looks for its partners where these stand in for them."""
     stock, billing = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
     with serving(defects=defects, stock=stock, billing=billing) as url:
@@ -114,7 +114,7 @@ def test_a_defect(defect: str, tmp_path: Path) -> None:
         assert (tmp_path / "tests" / FILE).exists(), told.stdout + told.stderr
         assert run(tmp_path, "ruff", "format", "--isolated", "--check", "tests").returncode == 0
         assert run(tmp_path, "ruff", "check", "--isolated", "tests").returncode == 0
-        with_defect, clean = tested(tmp_path, [defect]), tested(tmp_path, [])
+        with_defect, clean = verdict(tmp_path, [defect]), verdict(tmp_path, [])
     assert with_defect.returncode == 1, with_defect.stdout
     assert "passed" not in with_defect.stdout.splitlines()[-1], with_defect.stdout
     assert clean.returncode == 0, clean.stdout
