@@ -28,11 +28,13 @@ from assay.interfaces.cli.proxy import command as proxy
 from assay.interfaces.cli.run import RunCommand
 from assay.interfaces.cli.run import command as run
 from assay.interfaces.cli.stub import command as stub
+from assay.interfaces.cli.trust import weak
 from assay.model import event, exchange, http, script
 from assay.proxy.toxics.registry import TOXICS
 from assay.proxy.web.asking import BEYOND
 from assay.report.assay_json import SCHEMA
 from assay.resilience.rules import RULES
+from assay.trust.rules import RULES as OF_TESTS
 
 PAGES = Path(__file__).parent / "reference"
 MEANT = Path(__file__).parents[1] / "tests" / "peers" / "meant.toml"
@@ -127,6 +129,21 @@ def stub_options() -> Iterator[str]:
 def break_options() -> Iterator[str]:
     """Every option of `assay break`, in the order of its help."""
     yield from table(("option", "what it does"), (option_row(option) for option in options(break_).values()))
+
+
+def trust_weak_options() -> Iterator[str]:
+    """Every option of `assay trust weak`, in the order of its help."""
+    yield from table(("option", "what it does"), (option_row(option) for option in options(weak).values()))
+
+
+def trust_weak_rules() -> Iterator[str]:
+    """Every rule of `assay trust weak`."""
+
+    def rows() -> Iterator[tuple[str, str, str, str]]:
+        for rule in OF_TESTS.values():
+            yield f"`{rule.name}`", f"{rule.severity}, {rule.basis}", cell(rule.law), cell(rule.assumes)
+
+    yield from table(("rule", "severity, basis", "what must hold", "what it assumes"), rows())
 
 
 def break_rules() -> Iterator[str]:
@@ -297,6 +314,8 @@ REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "promote-options": promote_options,
     "probe-options": probe_options,
     "break-options": break_options,
+    "trust-weak-options": trust_weak_options,
+    "trust-weak-rules": trust_weak_rules,
     "break-rules": break_rules,
     "break-faults": break_faults,
     "proxy-options": proxy_options,

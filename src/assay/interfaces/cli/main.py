@@ -30,6 +30,7 @@ COMMANDS = {
     "run": "run a Postman collection: Newman's options, and more",
     "save": "what was sent by hand becomes requests of a collection",
     "show": "one exchange of the history, readable",
+    "trust": "whether the tests themselves can be believed",
     "stub": "stand in for a dependency",
 }
 """Each verb has a module of its name beside this one, imported when it is used."""
