@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from assay.model.contract import Answer, Contract, Media, Operation
 from assay.model.exchange import Answered, Exchange, Outcome, Unanswered
 from assay.model.http import Header, Request, Response
 from assay.trust.drift_comparing import Told, told
+from assay.trust.drift_declared import Declared
 from assay.trust.drift_latency import slower
 from assay.trust.drift_profile import Profile, profile
 
@@ -52,12 +54,12 @@ DRIFTS: dict[str, tuple[Exchange, Exchange, str, str]] = {
     "a field": (exchange({"a": 1, "b": 2}), exchange({"a": 1}), "drift-missing", "/b"),
     "a new field": (exchange({"a": 1}), exchange({"a": 1, "b": 2}), "drift-new", "/b"),
     "a field in a list": (
-        rows(3, lambda n: {"size": n}), rows(3, lambda _: {}), "drift-missing", "/items/*/size"),
+        rows(6, lambda n: {"size": n}), rows(6, lambda _: {}), "drift-missing", "/items/*/size"),
     "a type": (exchange({"a": 1}), exchange({"a": "1"}), "drift-type", "/a"),
     "null": (exchange({"a": "x"}), exchange({"a": None}), "drift-null", "/a"),
     "a date": (exchange({"a": "2026-01-02T03:04:05Z"}), exchange({"a": "02.01.2026"}), "drift-format", "/a"),
     "capitals": (
-        rows(3, lambda n: {"s": ["open", "done"][n % 2]}), rows(3, lambda n: {"s": ["OPEN", "DONE"][n % 2]}),
+        rows(6, lambda n: {"s": ["open", "done"][n % 2]}), rows(6, lambda n: {"s": ["OPEN", "DONE"][n % 2]}),
         "drift-enum", "/items/*/s"),
     "one value in all": (
         rows(6, lambda n: {"currency": "EUR", "n": n}), rows(6, lambda n: {"currency": "USD", "n": n}),
@@ -108,6 +110,9 @@ ALIKE: dict[str, tuple[Exchange, Exchange]] = {
         exchange({}, headers={"Via": "1.1 a", "Date": "x"}), exchange({}, headers={"X-Cache": "HIT"})),
     "a request's id": (
         exchange({}, headers={"X-Request-Id": "abc"}), exchange({}, headers={"X-Request-Id": "def"})),
+    "whose they are": (
+        rows(6, lambda n: {"tenant_id": 5, "owner": "ann", "n": n}),
+        rows(6, lambda n: {"tenant_id": 9, "owner": "bob", "n": n})),
     "a map from ids": (exchange({"1": {"a": 1}, "2": {"a": 2}}), exchange({"7": {"a": 5}})),
     "an error about other data": (
         exchange({"code": "x", "detail": "No 1."}, 404), exchange({"code": "x", "detail": "No 2."}, 404)),
@@ -137,7 +142,7 @@ def test_what_was_seen_once_is_not_told_as_seen_again() -> None:
 def test_a_field_that_single_things_lack_may_be_data() -> None:
     ours, theirs = exchange({"id": 1, "paid_at": "x"}), exchange({"id": 2})
     assert [one.sure for one in held([ours], [theirs], lone=False).drift] == [False]
-    assert [one.sure for one in held([ours] * 3, [theirs] * 3, lone=False).drift] == [True]
+    assert [one.sure for one in held([ours] * 5, [theirs] * 5, lone=False).drift] == [True]
 
 
 def test_a_filter_that_the_other_ignores_is_told() -> None:
@@ -186,3 +191,16 @@ def test_times_are_told_only_where_nearly_all_are_longer() -> None:
     assert slower([one + 0.2 for one in quick], quick) is None
     assert slower(quick[:3], [9.0] * 3) is None
     assert slower([0.001] * 7, [0.003] * 7) is None
+
+
+def contract(schema: Mapping[str, Any]) -> Declared:
+    answer = Answer(status="200", media=(Media(type="application/json", schema=dict(schema)),))
+    return Declared(Contract(operations=(Operation(method="GET", path="/things", answers=(answer,)),)), (BASE,))
+
+
+@pytest.mark.parametrize(("kind", "sure"), [(["string"], True), (["string", "null"], False)])
+def test_the_contract_says_whether_null_is_data(kind: list[str], sure: bool) -> None:
+    declared = contract({"type": "object", "required": ["a"], "properties": {"a": {"type": kind}}})
+    ours, theirs = ([profile([exchange({"a": value})] * 9, (BASE,), declared)] * 2 for value in ("x", None))
+    (found,) = told(ours, theirs, {}, lone=False).drift
+    assert (found.rule, found.where, found.sure, found.declared) == ("drift-null", "/a", sure, sure)

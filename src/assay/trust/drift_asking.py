@@ -10,7 +10,7 @@ from assay.model.event import Cursor, Exchanged, ItemEnded, ItemRef
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.http import Delivery, Header, Request
 from assay.model.identity import Identity
-from assay.trust.drift_filling import Known
+from assay.trust.drift_filling import THINGS, Known
 from assay.trust.drift_provoking import Provoked, credentialed
 from assay.trust.drift_reads import Read, filled
 
@@ -29,6 +29,8 @@ class Heard:
         self.asked: dict[str, Read] = {}
         self.samples: dict[str, Request] = {}
         """By key, a request that was answered."""
+        self.others: dict[str, list[Request]] = {}
+        """Further ones of the same read, of other things."""
         self.recorded: set[str] = set()
         """Reads of things that only a recording names."""
         self.left: dict[str, str] = {}
@@ -39,7 +41,9 @@ class Heard:
         """One answer, or none."""
         self.answers.setdefault(key, []).append(exchange)
         if exchange.response is not None:
-            self.samples.setdefault(key, exchange.request)
+            first = self.samples.setdefault(key, exchange.request)
+            if first is not exchange.request and len(self.others.setdefault(key, [])) < THINGS - 1:
+                self.others[key].append(exchange.request)
         found = [one for each in self.answers.values() for one in each] if len(self.answers) <= DOWN else []
         if len(found) >= DOWN and all(map(_unreachable, found)):
             self.down = getattr(found[0].outcome, "reason", "")

@@ -13,6 +13,8 @@ from assay.trust.drift_lists import lists
 from assay.trust.drift_profile import Profile
 from assay.trust.drift_rules import Difference
 
+_PRESENCE = ("drift-missing", "drift-null")
+
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What two environments say to one read."""
@@ -59,9 +61,21 @@ def compare(a: Profile, b: Profile, query: Mapping[str, str], *, lone: bool) -> 
         yield Difference(rule="drift-status", before=_statuses(a), after=_statuses(b), severity=_harm(a, b))
         return
     yield from _wholes(a, b)
-    yield from fields(a.body, b.body, fails=a.fails and b.fails, lone=lone)
+    for one in fields(a.body, b.body, fails=a.fails and b.fails, lone=lone):
+        yield _by_contract(one, a, b)
     yield from lists(a.body, b.body, query)
     yield from headers(a, b)
+
+
+def _by_contract(one: Difference, a: Profile, b: Profile) -> Difference:
+    """What the contract says of it: that it must not be, or that it may be, so that other data may be behind it."""
+    if b.broken is None or a.broken is None:
+        return one
+    if one.where in b.broken and one.where not in a.broken:
+        severity: Severity = "high" if one.rule in _PRESENCE else "medium" if one.rule == "drift-new" else one.severity
+        return msgspec.structs.replace(one, sure=True, declared=True, severity=severity)
+    allowed = one.rule in _PRESENCE and one.where not in b.broken
+    return msgspec.structs.replace(one, sure=False, cause="The contract allows both.") if allowed else one
 
 
 def _wholes(a: Profile, b: Profile) -> Iterator[Difference]:

@@ -16,7 +16,7 @@ from assay.model.names import is_secret
 from assay.trust.drift_places import Place, Places
 from assay.trust.drift_rules import Difference, RuleName
 
-ENOUGH = 3
+ENOUGH = 5
 """Things that must have been seen in both before a field that is missing in all is not put down to the data."""
 MANY = 5
 """Things in which a value must have been the same before it is taken for a setting."""
@@ -26,6 +26,11 @@ _SETTING = re.compile(
     r"|default|plan|limit|max|min|maximum|minimum|feature|flag|status)s?(?:$|[_-])",
     re.IGNORECASE,
 )
+_OWN = re.compile(
+    r"(?:^|_)(?:id|uuid|key|slug|number|name|email|user|owner|author|customer|tenant|account|company|organi[sz]ation"
+    r"|team|creat\w+|updat\w+|url|href|link|title|description|by|from|to)s?$|Id$|Name$|By$",
+)
+"""Names of what tells whose or which a thing is: the same in all things of one account, and another in the next."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]{1,30}")
 _CODES = frozenset({"code", "error", "type", "error_code", "errorcode", "status", "title"})
 FACTOR = 50.0
@@ -103,19 +108,19 @@ def _both(where: str, ours: Place, theirs: Place, *, fails: bool, lone: bool) ->
                          severity="medium" if fails else "high")  # fmt: skip
         return
     if not fails:
-        yield from _null(where, ours, theirs, lone=lone)
+        yield from _null(where, ours, theirs)
         yield from _format(where, ours, theirs)
         yield from _words(where, ours, theirs)
         yield from _unit(where, ours, theirs)
     yield from _value(where, ours, theirs, fails=fails, lone=lone)
 
 
-def _null(where: str, ours: Place, theirs: Place, *, lone: bool) -> Iterator[Difference]:
+def _null(where: str, ours: Place, theirs: Place) -> Iterator[Difference]:
     if ours.nulls or not theirs.nulls or not ours.kinds:
         return
     every = theirs.nulls == theirs.seen
     if every:
-        sure = lone or min(ours.seen, theirs.seen) >= ENOUGH
+        sure = min(ours.seen, theirs.seen) >= ENOUGH
         yield Difference(rule="drift-null", where=where, before=_shown(ours), after="null", severity="high", sure=sure)
     elif ours.seen >= 10 and theirs.nulls >= theirs.seen * 0.2:
         after = f"null in {theirs.nulls} of {theirs.seen}"
@@ -128,7 +133,7 @@ def _format(where: str, ours: Place, theirs: Place) -> Iterator[Difference]:
     one, other = set(ours.formats), set(theirs.formats)
     if len(one) == 1 and len(other) == 1 and one != other and ours.kinds == theirs.kinds == {"string"}:
         before, after = next(iter(one)), next(iter(other))
-        if "" in (before, after) and min(ours.seen, theirs.seen) < ENOUGH and "date" not in before + after:
+        if "" in (before, after) and min(ours.seen, theirs.seen) < MANY and "date" not in before + after:
             return  # a name may look like an address by chance
         yield Difference(rule="drift-format", where=where, before=f"{before or 'plain text'}, as {_shown(ours)}",
                          after=f"{after or 'plain text'}, as {_shown(theirs)}", severity="high")  # fmt: skip
@@ -178,7 +183,7 @@ def _value(where: str, ours: Place, theirs: Place, *, fails: bool, lone: bool) -
     before, after = _text(one), _text(other)
     if _VERSION.search(name) and "*" not in where:
         yield Difference(rule="drift-version", where=where, before=before, after=after, severity="info")
-    elif looks_volatile(one, name) or looks_volatile(other, name):
+    elif looks_volatile(one, name) or looks_volatile(other, name) or (not fails and _OWN.search(name)):
         return
     elif fails:
         if name.lower() in _CODES and " " not in before + after:

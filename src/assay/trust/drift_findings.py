@@ -54,6 +54,8 @@ def _likeness(one: Drift) -> tuple[str, ...]:
     told = one.difference
     if told.rule == "drift-latency":
         return (told.rule,)
+    if told.rule in ("drift-header", "drift-error") and "absent" in (told.before, told.after):
+        return told.rule, _where(one), str(told.before == "absent")
     return told.rule, _where(one), told.before, told.after
 
 
@@ -75,7 +77,7 @@ def _finding(one: Drift, names: tuple[str, str]) -> Finding:
         title=rule.title,
         severity=told.severity,
         confidence="confirmed" if told.sure and one.twice else "suspected",
-        basis=rule.basis if told.sure else "inferred",
+        basis="declared" if told.declared else rule.basis if told.sure else "inferred",
         operation=one.operation,
         where=where,
         identity=one.identity,

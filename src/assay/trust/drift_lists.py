@@ -58,7 +58,7 @@ def _filter(
     for name, wanted in query.items():
         one, other = _column(ours, name), _column(theirs, name)
         if one and other and all(value == wanted for value in one):
-            wrong = [value for value in other if value != wanted]
+            wrong = [value for value in other if value.lower() != wanted.lower()]
             if wrong:
                 yield Difference(rule="drift-filter", where=f"?{name}", before=f"only {wanted!r} at {where or '/'}",
                                  after=f"{wrong[0]!r} as well", severity="high")  # fmt: skip

@@ -12,6 +12,7 @@ import msgspec
 from assay.contract.media_ranges import essence, is_json
 from assay.model.exchange import Exchange
 from assay.model.http import Response
+from assay.trust.drift_declared import Declared
 from assay.trust.drift_places import Places, places
 
 MOST = 200
@@ -34,6 +35,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     body: Places
     unreadable: int = 0
     """Answers that say that they are JSON, and are none."""
+    broken: frozenset[str] | None = None
+    """Places of the bodies that are not as the contract says; None where it says nothing."""
 
     @property
     def fails(self) -> bool:
@@ -41,7 +44,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.statuses) and min(self.statuses) >= 400
 
 
-def profile(exchanges: Sequence[Exchange], addresses: Sequence[str] = ()) -> Profile:
+def profile(exchanges: Sequence[Exchange], addresses: Sequence[str] = (), declared: Declared | None = None) -> Profile:
     """`addresses` are the origins of the environment: in headers they are replaced, as they differ by nature."""
     seen = exchanges[:MOST]
     responses = [one.response for one in seen if one.response is not None]
@@ -55,8 +58,15 @@ def profile(exchanges: Sequence[Exchange], addresses: Sequence[str] = ()) -> Pro
         unanswered=len(seen) - len(responses),
         why=next(iter(reasons), ""),
         body=places(one for one in bodies if one is not _BROKEN),
+        broken=_broken(seen, declared),
         unreadable=sum(one is _BROKEN for one in bodies),
     )
+
+
+def _broken(exchanges: Sequence[Exchange], declared: Declared | None) -> frozenset[str] | None:
+    found = [declared.broken(one) for one in exchanges] if declared is not None else []
+    known = [one for one in found if one is not None]
+    return frozenset().union(*known) if known else None
 
 
 _NONE, _BROKEN = object(), object()

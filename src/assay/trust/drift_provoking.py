@@ -15,6 +15,7 @@ from assay.trust.drift_reads import Read
 
 _SHOWN = frozenset({"authorization", "cookie", "proxy-authorization"})
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+NOBODY = "no credentials"
 NOWHERE = "GET (a path that there is not)"
 
 
@@ -37,7 +38,7 @@ def provoked(read: Read, request: Request, numbers: tuple[str, ...] = ()) -> Ite
         yield _made(read, "an unknown id", msgspec.structs.replace(request, url=url))
     anonymous = _without_credentials(request)
     if anonymous != request:
-        yield _made(read, "no credentials", anonymous)
+        yield _made(read, NOBODY, anonymous)
     name = next((one for one, value in parse_qsl(parts.query) if value.isdigit()), next(iter(numbers), ""))
     if name:
         query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]

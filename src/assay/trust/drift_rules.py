@@ -29,6 +29,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     sure: bool = True
     """Whether it cannot come of other data in the two."""
     cause: str = ""
+    declared: bool = False
+    """Whether the contract says otherwise, and the first environment keeps it."""
 
     @property
     def key(self) -> tuple[str, str]:

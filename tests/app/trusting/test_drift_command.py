@@ -46,7 +46,7 @@ class Site:
         self.url = ""
 
     def answer(self, path: str) -> tuple[int, Any]:
-        things = [{"id": f"{self.prefix}-{n}", "size": n, **self.extra} for n in range(1, 5)]
+        things = [{"id": f"{self.prefix}-{n}", "size": n, **self.extra} for n in range(1, 7)]
         if path == "/things":
             return 200, {"items": things}
         found = next((one for one in things if path == f"/things/{one['id']}"), None)

@@ -28,6 +28,7 @@ from assay.record.log import LogWriter
 from assay.record.masking import Masker
 from assay.report.curl import curl
 from assay.runtime.recorder import Recorder, Sink
+from assay.trust.drift_declared import Declared
 from assay.trust.drift_findings import findings
 from assay.trust.drift_profile import Profile, profile
 from assay.trust.drift_rules import RULES
@@ -94,7 +95,10 @@ class _Comparing:
     def _profiles(self) -> list[dict[str, Profile]]:
         """The recording as the one pass of an environment."""
         found = self._ready.source
-        return [{key: profile(seen, (found.origin,)) for key, seen in found.recorded.items()}] if found.recorded else []
+        contract = found.contract if found.contract is not None and not found.contract.inferred else None
+        declared = Declared(contract, (found.base,)) if contract is not None else None
+        profiles = {key: profile(seen, (found.origin,), declared) for key, seen in found.recorded.items()}
+        return [profiles] if profiles else []
 
     def _overhear(self, record: Record) -> None:
         for side in self._sides:

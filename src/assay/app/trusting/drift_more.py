@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from assay.app.trusting.drift_side import Side, seconds
 from assay.contract.matching import Match, Routes
 from assay.model.contract import Contract
-from assay.trust.drift_asking import Heard
 from assay.trust.drift_latency import FEWEST
-from assay.trust.drift_provoking import Provoked, nowhere, provoked
+from assay.trust.drift_provoking import NOBODY, Provoked, nowhere, provoked
 from assay.trust.drift_reads import Read
 
 MOST = 150
@@ -46,6 +45,8 @@ def _wrong(side: Side, contract: Contract | None) -> Iterator[Provoked]:
             continue
         seen.add(read.operation)
         yield from provoked(read, first.samples[key], _numbers(routes, read, first.samples[key].url))
+        for other in first.others.get(key, ()):  # what one thing shows to everybody, another may not
+            yield from (one for one in provoked(read, other) if one.label == NOBODY)
     if first.samples:
         yield nowhere(side.place.base, next(iter(first.samples.values())))
 
@@ -77,14 +78,13 @@ def _timed(sides: Sequence[Side]) -> list[str]:
     """One read of each operation that succeeds in both."""
     found: dict[str, str] = {}
     for key, read in sides[0].heard[0].asked.items():
-        good = all(key in side.heard[0].samples and _is_good(side.heard, side, key) for side in sides)
+        good = all(key in side.heard[0].samples and _is_good(side, key) for side in sides)
         if good:
             found.setdefault(read.operation, key)
     return list(found.values())[:MOST_READS]
 
 
-def _is_good(heard: Sequence[Heard], side: Side, key: str) -> bool:
-    del heard
+def _is_good(side: Side, key: str) -> bool:
     known = side.passes[0].get(key)
     return known is not None and not known.fails and bool(known.answers)
 

@@ -28,6 +28,7 @@ from assay.runtime.recorder import Recorder
 from assay.runtime.service import running
 from assay.runtime.tools import NoScripts, open_tools
 from assay.trust.drift_asking import Asking, Heard
+from assay.trust.drift_declared import Declared
 from assay.trust.drift_profile import Profile, profile
 from assay.trust.drift_reads import Read
 
@@ -48,6 +49,7 @@ class Side:
         self.times: dict[str, list[float]] = {}
         self.shown: dict[str, Exchange] = {}
         """By key, the exchange that a finding shows."""
+        self.declared: Declared | None = None
         self.options = options
         self.project = project
         self.recorder = recorder
@@ -56,6 +58,8 @@ class Side:
 
     async def open(self, stack: AsyncExitStack, contract: Contract | None, who: str | None) -> None:
         """Bring it up and log in. What keeps it from answering stands in `down`."""
+        if contract is not None and not contract.inferred:
+            self.declared = Declared(contract, (self.place.base,))
         tools = await stack.enter_async_context(open_tools(None))
         self._transport = tools.transport
         try:
@@ -120,7 +124,7 @@ class Side:
         for key, exchanges in heard.answers.items():
             left -= sum(len(one.response.body) for one in exchanges if one.response is not None)
             if left > 0:
-                self.passes[number][key] = profile(exchanges, (self.place.origin,))
+                self.passes[number][key] = profile(exchanges, (self.place.origin,), self.declared)
                 self.shown.setdefault(key, _without_body(exchanges[0]))
             self.times.setdefault(key, []).extend(seconds(one) for one in exchanges if one.response is not None)
         heard.answers.clear()

@@ -31,10 +31,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     contract: Contract | None = None
     recorded: dict[str, list[Exchange]] = {}
     """By key, what the recording answered."""
-    origin: str = ""
-    """Of the recording."""
+    base: str = ""
+    """Where the recording was made."""
     notes: tuple[str, ...] = ()
     by_collection: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Scheme and authority of the recording."""
+        return _origin(self.base)
 
 
 def source(options: DriftOptions, project: Project) -> Source:
@@ -73,7 +78,7 @@ def _recorded(options: DriftOptions, contract: Contract | None) -> Source:
     base = _base([one for one in seen if _is_json(one)] or seen, contract)
     reads, answers = of_exchanges(seen, base, contract)
     return Source(reads=tuple(reads.values()), contract=contract, recorded=answers if options.recording else {},
-                  origin=_origin(base), notes=_elsewhere(seen, answers))  # fmt: skip
+                  base=base, notes=_elsewhere(seen, answers))  # fmt: skip
 
 
 def exchanges(name: str) -> list[Exchange]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import msgspec
 
@@ -15,8 +14,9 @@ from assay.trust.drift_comparing import told
 from assay.trust.drift_findings import Drift
 from assay.trust.drift_latency import slower
 from assay.trust.drift_profile import Profile
-from assay.trust.drift_provoking import NOWHERE
+from assay.trust.drift_provoking import NOBODY, NOWHERE
 from assay.trust.drift_reads import Read
+from assay.trust.drift_rules import Difference
 
 MOST_NOTES = 40
 _GONE = frozenset({404, 410})
@@ -56,7 +56,7 @@ def drifts(
         said = told(one, other, query, lone=lone)
         who = sides[-1].identity.name if not sides[-1].identity.anonymous else ""
         make = _Making(operation=operation, label=label, twice=said.twice, identity=who)
-        found.extend(make.drift(each) for each in said.drift)
+        found.extend(make.drift(_visible(each, operation, label)) for each in said.drift)
         noise.extend(make.drift(each) for each in said.noise)
         slow = None if label or len(sides) < 2 else slower(sides[0].times.get(key, ()), sides[1].times.get(key, ()))
         if slow is not None and not any(each.rule == "drift-status" for each in said.drift):
@@ -73,7 +73,7 @@ class _Making(msgspec.Struct, frozen=True, kw_only=True):
     twice: bool
     identity: str
 
-    def drift(self, difference: Any, *, twice: bool | None = None) -> Drift:
+    def drift(self, difference: Difference, *, twice: bool | None = None) -> Drift:
         return Drift(operation=self.operation, label=self.label, difference=difference, identity=self.identity,
                      twice=self.twice if twice is None else twice)  # fmt: skip
 
@@ -93,7 +93,15 @@ def _named(key: str, read: Read | None) -> tuple[str, str, dict[str, str], bool]
     if key == NOWHERE:
         return key, "", {}, True
     operation, _, label = key.partition(" (")
-    return operation, label.rstrip(")"), {}, True
+    return operation, label.rstrip(")"), {}, "{" not in operation
+
+
+def _visible(one: Difference, operation: str, label: str) -> Difference:
+    """Of one thing and not the other, whoever shows no credentials may see something: that is data."""
+    shown = one.rule == "drift-status" and label == NOBODY and "{" in operation
+    if shown and any(str(status) in f"{one.before}, {one.after}" for status in _GONE):
+        return msgspec.structs.replace(one, sure=False, severity="medium", cause="It may be another kind of thing.")
+    return one
 
 
 def notes(sides: Sequence[Side], source: Source, found: Drifts | None, options: DriftOptions) -> Iterator[str]:
