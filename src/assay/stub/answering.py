@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from assay.faults.registry import named
+from assay.model.contract import Schema
 from assay.model.errors import AssayError, InputError, UsageError
 from assay.model.http import Header
 from assay.model.stub.acts import Act, Acts, Pause, Send
@@ -37,6 +38,7 @@ from assay.stub.settings import Settings
 from assay.stub.turns import Turns
 
 Answering = bytes | Acts
+_SAYS_NOTHING: tuple[Schema, dict[str, Schema]] = (True, {})
 OUTAGE = Mapping(id="00000000-0000-4000-8000-000000000000", name="a fault that was laid on the stub")
 """What answers a call that a fault met which needs no mapping."""
 _TEXT = (Header("Content-Type", "text/plain;charset=UTF-8"),)
@@ -47,6 +49,10 @@ class Behind(Protocol):
 
     def __call__(self, received: Received) -> Served:
         """The request with its answer; `mapping` is None where it does not know it either."""
+        ...
+
+    def said(self, received: Received, answer: Answer) -> tuple[Schema, dict[str, Schema]]:
+        """What holds for the body of an answer, so that faults of meaning know enumerations and types."""
         ...
 
     def reset(self) -> None:
@@ -189,7 +195,7 @@ class Answerer:
             Served(received=seen.received, mapping=entry.mapping, status=answer.status, answer=answer, fault=fault)
         )
         if reply.fault is not None:
-            return self._after(reply, named(reply.fault.name).acts(answer, reply.fault.settings))
+            return self._after(reply, self._acts(reply.fault, answer, seen))
         head = head_of(answer.status, answer.reason, answer.headers, answer.body)
         if reply.dribble is not None and answer.body:
             return self._after(reply, dribbled(head, answer.body, reply.dribble))
@@ -237,7 +243,7 @@ class Answerer:
         reply = Reply(status=answer.status, fault=broken)
         self.journal.add(served if broken is None else msgspec.structs.replace(served, fault=broken.name))
         if broken is not None:
-            return self._after(reply, self._acts(broken, answer))
+            return self._after(reply, self._acts(broken, answer, seen))
         data = rendered(answer.status, answer.reason, answer.headers, answer.body)
         return data if self.settings.delay is None else self._after(reply, iter((Send(data),)))
 
@@ -251,9 +257,14 @@ class Answerer:
         self.journal.add(Served(received=received, mapping=OUTAGE, status=0, fault=broken.name))
         return self._acts(broken, Answer())
 
-    def _acts(self, fault: Fault, answer: Answer) -> Acts:
+    def _acts(self, fault: Fault, answer: Answer, seen: Seen | None = None) -> Acts:
         made = BREAKING.get(fault.name)
-        return made(self.world.chance) if made is not None else named(fault.name).acts(answer, fault.settings)
+        if made is not None:
+            return made(self.world.chance)
+        schema, definitions = _SAYS_NOTHING
+        if seen is not None and self.behind is not None:
+            schema, definitions = self.behind.said(seen.received, answer)
+        return named(fault.name).acts(answer, fault.settings, schema=schema, definitions=definitions)
 
     def report(self, seen: Seen) -> str:
         """The nearest mapping beside the request."""

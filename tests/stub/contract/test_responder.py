@@ -309,6 +309,17 @@ def test_a_schema_that_goes_in_circles_has_a_small_value() -> None:
     assert len(json.dumps(asked(ContractStub(contract(document)), "GET", "/n")[2])) < 10_000
 
 
+def test_a_fault_of_meaning_knows_the_contract(tmp_path: Path) -> None:
+    routes = f'contract = "{PARTNERS / "stock.yaml"}"\n[[route]]\nrequest = "GET /levels/low"\nfault = "unknown-enum"\n'
+    (tmp_path / "s.toml").write_text(routes + 'json = { product_id = "low", available = 1, status = "low" }\n')
+    with Stub(tmp_path / "s.toml", strict=False) as stub, httpx.Client(base_url=stub.url) as client:
+        assert client.get("/levels/low").json()["status"] not in ("plenty", "low", "none")
+        stub.fails("unknown-enum", "GET", "/levels/{id}")
+        assert client.get("/levels/a").json()["status"] not in ("plenty", "low", "none")
+        stub.heals()
+        assert client.get("/levels/a").json()["status"] == "plenty"
+
+
 def test_the_shop_is_healthy_with_partners_that_are_contracts_alone() -> None:
     stock, billing = (Stub(PARTNERS / f"{name}.yaml") for name in ("stock", "billing"))
     with stock, billing, serving(stock=stock.url, billing=billing.url) as url, httpx.Client(base_url=url) as shop:

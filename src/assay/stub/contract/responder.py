@@ -18,7 +18,7 @@ from assay.contract.styles import ABSENT, pairs_of, read_path, read_query
 from assay.contract.validation import Validators
 from assay.contract.written import write_header
 from assay.formats.json_text import is_deeper
-from assay.model.contract import Contract, Media, Operation
+from assay.model.contract import Contract, Media, Operation, Schema
 from assay.model.http import BytesPart, Header, Request
 from assay.model.stub.answer import Answer
 from assay.model.stub.mapping import Address, Expected, Mapping
@@ -81,6 +81,13 @@ class ContractStub:
     def reset(self) -> None:
         """Forget what was made."""
         self._making.memory.clear()
+
+    def said(self, received: Received, answer: Answer) -> tuple[Schema, dict[str, Schema]]:
+        """The schema of an answer's body, and the definitions that it refers to."""
+        found = self._routes.find(received.method, received.url)
+        promised = declared_answer(found.operation, answer.status) if isinstance(found, Match) else None
+        media = declared(promised.media, answer.header("Content-Type") or "") if promised is not None else None
+        return (media.schema if media is not None else True), self.contract.definitions
 
     def __call__(self, received: Received) -> Served:
         """One request with its answer; `report` says what was wrong with it."""
