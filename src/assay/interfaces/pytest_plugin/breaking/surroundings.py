@@ -14,6 +14,7 @@ import pytest
 from assay.app.place import find
 from assay.app.project import Project, load
 from assay.interfaces.pytest_plugin.breaking.place import Place, place
+from assay.interfaces.pytest_plugin.fixtures.handing import private
 from assay.interfaces.pytest_plugin.settings import settings_of
 from assay.model.errors import UsageError
 
@@ -62,9 +63,9 @@ def told(variable: str, url: str) -> Iterator[None]:
 
 
 def _file_of(port: int) -> Path:
-    user = os.getuid() if os.name == "posix" else os.getlogin()
+    user = os.getuid() if os.name == "posix" else ""  # elsewhere the folder of temporary files is one's own
     folder = Path(tempfile.gettempdir()) / f"assay-ports-{user}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    private(folder)
     return folder / str(port)
 
 
