@@ -29,7 +29,7 @@ FOUND = {
     "level-unlooked": (PRODUCT, "negative-number", "corrupt-data-passed-on"),
     "half-placed": (ORDER, "status-503", "half-done"),
     "paid-anyway": (PAY, "status-500", "success-without-dependency"),
-    "never-recovers": (PAY, "status-500", "no-recovery"),
+    "never-recovers": (PAY, "reset-before-answer", "no-recovery"),
     "errors-kept": (PAY, "status-500", "no-recovery"),
     "slots-exhausted": (PRODUCT, "crowd", "dependency-blocks-others"),
     "one-at-a-time": (PRODUCT, "crowd", "dependency-blocks-others"),

@@ -19,6 +19,8 @@ from assay.resilience.trial import Trial
 
 SHORTEST = 12
 """Characters of a planted text that are found again by no chance."""
+BEGINNING = 20
+"""Bytes of a body by which it is known again."""
 LIBRARIES = re.compile(
     r"HTTPS?ConnectionPool|Max retries exceeded|Expecting value: line \d|Expecting property name enclosed|"
     r"JSONDecodeError|\b(?:requests|urllib3|httpx|httpcore|aiohttp|http\.client)\.[\w.]*(?:Error|Exception|Timeout)|"
@@ -99,7 +101,7 @@ def _words(trial: Trial) -> list[str]:
 def _beginnings(trial: Trial) -> list[str]:
     """How the answers of the dependency begin: a failure that tells what it could not read repeats that."""
     answers = [one.given or one.response for one in trial.calls]
-    bodies = {one.body[: 2 * SHORTEST] for one in answers if one is not None and len(one.body) >= 2 * SHORTEST}
+    bodies = {one.body[:BEGINNING] for one in answers if one is not None and len(one.body) >= BEGINNING}
     return [one.decode("utf-8", "replace") for one in bodies]
 
 
