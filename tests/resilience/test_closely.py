@@ -71,6 +71,7 @@ def test_a_value_that_makes_no_sense_may_be_a_reason_to_refuse(status: int) -> N
         ("upstream says qzw7k2d", ["fault-leaked"]),
         ("HTTPConnectionPool(host='127.0.0.1', port=9001): Read timed out.", ["fault-leaked"]),
         ("connect ECONNREFUSED", ["fault-leaked"]),
+        ("ReadError('')", ["fault-leaked"]),
         ("Expecting value: line 1 column 1 (char 0)", ["fault-leaked"]),
         ("stock could not be asked, try again in 30 seconds", []),
         ("order 9001 waits for the stock service", []),

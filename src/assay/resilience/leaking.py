@@ -24,7 +24,7 @@ BEGINNING = 20
 LIBRARIES = re.compile(
     r"HTTPS?ConnectionPool|Max retries exceeded|Expecting value: line \d|Expecting property name enclosed|"
     r"JSONDecodeError|\b(?:requests|urllib3|httpx|httpcore|aiohttp|http\.client)\.[\w.]*(?:Error|Exception|Timeout)|"
-    r"\b(?:ReadTimeout|ConnectTimeout|ConnectError|ConnectionError|RemoteProtocolError|RemoteDisconnected|"
+    r"\b(?:(?:Read|Write|Connect|Pool|Close)(?:Error|Timeout)|ConnectionError|RemoteProtocolError|RemoteDisconnected|"
     r"ClientConnectorError|ServerDisconnectedError|ProtocolError|ChunkedEncodingError|ContentTypeError)\b|"
     r"\b(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EAI_AGAIN|ENOTFOUND)\b|socket hang up|\[Errno -?\d+\]|"
     r"java\.(?:net|io)\.\w+|dial tcp|context deadline exceeded|i/o timeout|Unexpected token .{1,12} in JSON"
