@@ -58,7 +58,7 @@ def test_a_defect_is_found_by_its_rule(name: str, defect: str, rule: str) -> Non
     assert {one.rule for one in outcome.findings} == {rule}
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("name", BOARDS)
 def test_clean_apis_give_no_finding_in_any_order(name: str, seed: int) -> None:
