@@ -17,6 +17,7 @@ from assay.model.contract import Contract, Operation, Parameter, Schema
 from assay.model.exchange import Exchange
 from assay.model.http import Request
 from assay.model.names import is_secret
+from assay.probes.learning import ends_the_caller
 
 READS = ("GET", "HEAD")
 MOST = 400
@@ -57,6 +58,9 @@ def of_contract(contract: Contract) -> tuple[tuple[Read, ...], tuple[str, ...]]:
     notes: list[str] = []
     for operation in contract.operations:
         if operation.method.upper() not in READS:
+            continue
+        if ends_the_caller(operation):
+            notes.append(f"{operation.name} is left out: it would log the caller out.")
             continue
         lacking = [one.name for one in operation.parameters if one.required and _value(one) is None]
         if lacking:

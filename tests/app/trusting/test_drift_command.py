@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import threading
 import time
@@ -14,6 +15,11 @@ from typing import Any
 
 import pytest
 from tests.cli.command import assay, clean, ended, sentence, started
+
+from assay.app.trusting.drift import ready
+from assay.app.trusting.drift_options import DriftOptions
+from assay.interfaces.cli.trust_drift import drift
+from assay.model.errors import AssayError
 
 TOKEN = "tok-5f2b9c1d7e8a4b6f"
 CONTRACT: dict[str, Any] = {
@@ -158,6 +164,52 @@ def test_an_environment_is_held_against_its_recording(sites: tuple[Site, Site], 
     assert "drift-missing" in again.out
 
 
+def entry(url: str, status: int, body: Any) -> dict[str, Any]:
+    """One exchange of a HAR file."""
+    content = {"mimeType": "application/json", "text": json.dumps(body)}
+    headers = [{"name": "Content-Type", "value": "application/json"}]
+    return {
+        "startedDateTime": "2026-01-02T03:04:05Z",
+        "time": 5,
+        "request": {"method": "GET", "url": url, "httpVersion": "HTTP/1.1", "headers": [], "queryString": []},
+        "response": {"status": status, "statusText": "", "httpVersion": "HTTP/1.1", "headers": headers,
+                     "content": content},
+    }  # fmt: skip
+
+
+def test_a_har_file_is_held_against_what_is_there_now(sites: tuple[Site, Site], tmp_path: Path) -> None:
+    one, two = sites
+    project(tmp_path, one.url, two.url)
+    old = "https://api.example"
+    things = [{"id": f"old-{n}", "size": n, "colour": "red"} for n in range(1, 7)]
+    entries = [
+        entry(f"{old}/things", 200, {"items": things}),
+        entry(f"{old}/things/old-3", 200, things[2]),
+        entry("https://[broken/things", 200, {}),
+        entry("https://ads.example/pixel", 200, {}),
+    ]
+    (tmp_path / "old.har").write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    ran = assay("trust", "drift", "one", "--recording", "old.har", "--report", "json=r.json", cwd=tmp_path)
+    assert ran.code == 1
+    found = json.loads((tmp_path / "r.json").read_text())["findings"]
+    told = {(one["rule"], one["operation"], one["where"]) for one in found if one["rule"] != "drift-version"}
+    assert told == {
+        ("drift-missing", "GET /things", "/items/*/colour"),
+        ("drift-missing", "GET /things/{thing_id}", "/colour"),
+    }
+    assert {path for _, path, _ in one.heard} == {"/things", "/things/a-1", "/things/a-4", "/things/a-6"}
+
+
+def test_who_is_logged_out_by_a_read_is_not(sites: tuple[Site, Site], tmp_path: Path) -> None:
+    one, two = sites
+    project(tmp_path, one.url, two.url)
+    document = {**CONTRACT, "paths": {**CONTRACT["paths"], "/logout": CONTRACT["paths"]["/things"]}}
+    (tmp_path / "things.json").write_text(json.dumps(document))
+    ran = assay("trust", "drift", "one", "two", cwd=tmp_path)
+    assert "GET /logout is left out" in ran.out
+    assert "/logout" not in {path for _, path, _ in (*one.heard, *two.heard)}
+
+
 def test_a_collection_is_sent_with_its_variables_and_without_its_writes(
     sites: tuple[Site, Site], tmp_path: Path
 ) -> None:
@@ -217,15 +269,27 @@ def test_what_cannot_be_done_is_said_in_one_sentence(sites: tuple[Site, Site], t
         ("one", "live", "--identity", "bob"): "there is no [identity.bob]",
         ("one", "live", "--recording", "broken.jsonl"): "two are named",
         ("one", "--recording", "nowhere.har"): "cannot be read",
-        ("one", "--recording", "broken.jsonl"): "",
+        ("one", "--recording", "broken.jsonl"): "log",
         ("one", "--recording", "empty.har"): "no answered GET or HEAD request",
         ("one", "live", "--contract", "nowhere.yaml"): "cannot be read",
         ("one", "live", "--collection", "c.json", "--log", "x"): "both say which reads are sent",
-        ("one", "live", "--report", "jsn"): "unknown reporter",
     }
-    for words, what in said.items():
-        sentence(assay("trust", "drift", *words, cwd=tmp_path), what)
+    for number, (words, what) in enumerate(said.items()):
+        if number % 4 == 0:
+            sentence(assay("trust", "drift", *words, cwd=tmp_path), what)
+        else:  # the same without the start of a process
+            asked = options(words)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.chdir(tmp_path)
+                with pytest.raises(AssayError, match=re.escape(what)):
+                    ready(asked)
     assert one.heard == two.heard == []
+
+
+def options(words: tuple[str, ...]) -> DriftOptions:
+    """What the command line says, as click reads it."""
+    given = drift.make_context("drift", list(words)).params
+    return DriftOptions(**{name: value for name, value in given.items() if name not in ("reports", "quiet", "color")})
 
 
 def test_production_is_read_by_its_own_name(sites: tuple[Site, Site], tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_what_was_planted_is_told(name: str, tmp_path: Path) -> None:
     assert ran.code == 1
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 @pytest.mark.parametrize("source", EITHER)
 @pytest.mark.parametrize("who", ["ada", "alice"])
 def test_two_that_are_alike_do_not_drift(source: str, who: str, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from assay.app.trusting.drift_options import DriftOptions, check
 from assay.app.trusting.drift_place import Environment, environments
 from assay.app.trusting.drift_side import Side
 from assay.app.trusting.drift_sources import Source, source
-from assay.app.trusting.drift_telling import drifts, notes
+from assay.app.trusting.drift_telling import Drifts, drifts, notes
 from assay.model.event import Found, ItemRef, Record, RunEnded, RunStarted, Surveyed
 from assay.model.finding import Finding
 from assay.record.log import LogWriter
@@ -84,6 +84,7 @@ class _Comparing:
         )
         self._sides = [self._side(place) for place in ready.places]
         self._recorded = self._profiles()
+        self._drifts: Drifts | None = None
         self._begun = time.perf_counter()
 
     def _side(self, place: Environment) -> Side:
@@ -172,9 +173,9 @@ class _Comparing:
             return
         shown = variables(self._ready.project, tuple(side.identity for side in self._sides))
         later = self._sides[-1].shown
-        self._drifts = drifts(self._sides, ours, theirs, self._ready.source)
-        for one in findings(self._drifts.found, self._ready.options.names):
-            exchange = next((later[key] for key in self._drifts.keys.get(one.own, ()) if key in later), None)
+        self._drifts = told = drifts(self._sides, ours, theirs, self._ready.source)
+        for one in findings(told.found, self._ready.options.names):
+            exchange = next((later[key] for key in told.keys.get(one.own, ()) if key in later), None)
             if exchange is None:
                 yield one
             else:
@@ -209,6 +210,5 @@ class _Comparing:
         ours, theirs = self._passes()
         asked = {key for passes in (ours, theirs) for one in passes for key in one}
         both = {key for key in asked if any(key in one for one in ours) and any(key in one for one in theirs)}
-        told = getattr(self, "_drifts", None)
-        return Surveyed(cases=len(asked), carried=len(both),
-                        notes=tuple(notes(self._sides, self._ready.source, told, self._ready.options)))  # fmt: skip
+        said = tuple(notes(self._sides, self._ready.source, self._drifts, self._ready.options))
+        return Surveyed(cases=len(asked), carried=len(both), notes=said)
