@@ -90,7 +90,7 @@ RULES = [
      "assert response.status_code != 500, response.text"),
     ("retry-storm", "Expected at most 5 calls; it made 26.", 'assert len(stock.called("POST", "/reservations")) - before <= 5'),
     ("side-effect-doubled", "Expected POST /charges to be done once; when the API tried again, it was done 2 times.",
-     'calls = stock.called("POST", "/charges")[before:]'),
+     'assert done(stock, "POST", "/charges") - before <= 1'),
     ("half-done", "Expected nothing to have changed, since it failed (500); /items did.", "assert after.json() == before.json()"),
     ("no-recovery", "Expected success once the fault was over; 500.", "assert well_again(again)"),
 ]  # fmt: skip
@@ -122,8 +122,7 @@ def test_a_doubled_call_is_told_apart_by_its_key() -> None:
         "Expected POST /charges to be done once; when the client sent the same request again, it was done 2 times."
     )
     text = body(written(found("side-effect-doubled", message)))
-    assert text.index("        again()\n") < text.index("\n    again()\n") < text.index("    calls = ")
-    assert 'len({one.header("Idempotency-Key") or one.id for one in calls}) <= 1' in text
+    assert text.index("        again()\n") < text.index("\n    again()\n") < text.index("    assert done(")
 
 
 def test_a_crowd_waits_while_another_asks(tmp_path: Path) -> None:

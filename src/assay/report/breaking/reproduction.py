@@ -35,6 +35,7 @@ ends in _BASIC is the base64 of user:password:
 
 import os
 import random
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -78,6 +79,22 @@ def well_again(ask: Callable[[], httpx.Response]) -> bool:
         if ask().is_success:
             return True
     return False
+
+
+def done(stub: Any, method: str, path: str) -> int:
+    """How often the dependency did it, less what it was told to take back.
+
+    Calls with one Idempotency-Key, or with one answer, are one.
+    """
+    ids = {{one.id for one in stub.called(method, path)}}
+    served = [one for one in stub.served() if one.received.id in ids]
+    told = {{
+        one.received.header("Idempotency-Key") or (one.answer or one.received).body
+        for one in served
+    }}
+    undone = re.compile("cancel|releas|refund|void|revers|revok|undo", re.IGNORECASE)
+    back = [c for c in stub.calls if c.method == "DELETE" or undone.search(c.url)]
+    return len(told) - len(back)
 
 
 def anew() -> str:
