@@ -26,6 +26,8 @@ LATER = 0.3
 SLOWEST = 1.0
 """Seconds within which it has its answer, or five times what it takes otherwise."""
 FEWEST = 2
+BYSTANDERS = 3
+MOST_LOOKED_AT = 5
 READS = frozenset({"GET", "HEAD"})
 
 
@@ -40,24 +42,29 @@ class Crowded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def isolated(session: Session, link: Link, traced: Traced, silence: Trouble) -> Program[Crowded]:
-    """A crowd, and a bystander; then until the operation is well again, which a circuit breaker may keep it from."""
-    stander = yield from _bystander(session, traced, link.dependency)
+    """A crowd, and bystanders; then until the operation is well again, which a circuit breaker may keep it from."""
+    standers = yield from _bystanders(session, traced, link.dependency)
     crowd = yield from _crowd(session, link)
-    if stander is None or len(crowd) < FEWEST:
+    if not standers or len(crowd) < FEWEST:
         return Crowded()
-    call, usual = stander
     yield Calm()
     yield Disturb(dependency=link.dependency, call=link.call, trouble=silence)
-    after = (*(0.0 for _ in crowd), LATER)
-    *waiting, asked = yield from session.together((*crowd, call), after)
+    after = (*(0.0 for _ in crowd), *(LATER for _ in standers))
+    exchanges = yield from session.together((*crowd, *(call for call, _ in standers)), after)
     heard = yield Calm()
-    for one, exchange in zip(crowd, waiting, strict=True):
+    for one, exchange in zip(crowd, exchanges, strict=False):
         if succeeded(exchange):
             session.stands.pop((one.operation.name, one.identity.name), None)
     found = yield from recovery(session, link, LONG_PATIENCE)
-    blames = (*_blocked(link, call, usual, asked, len(crowd)), *_stuck(found, len(crowd)))
+    asked = exchanges[len(crowd) :]
+    blocked = [
+        blame for (call, usual), one in zip(standers, asked, strict=True)
+        for blame in _blocked(link, call, usual, one, len(crowd))
+    ]  # fmt: skip
     is_met = any(one.fault for one in heard)
-    return Crowded(asked=call.operation.name, exchange=asked, blames=blames if is_met else ())
+    shown = next((one for one in asked if blocked and one.id == blocked[0].exchange), asked[0])
+    blames = (*blocked[:1], *_stuck(found, len(crowd))) if is_met else ()
+    return Crowded(asked=standers[0][0].operation.name, exchange=shown, blames=blames)
 
 
 def _blocked(link: Link, call: Call, usual: Exchange, asked: Exchange, crowd: int) -> Iterator[Blame]:
@@ -79,18 +86,18 @@ def _stuck(found: Recovery, crowd: int) -> Iterator[Blame]:
         yield Blame(rule=STUCK, message=message, exchange=found.exchange.id)
 
 
-def _bystander(session: Session, traced: Traced, dependency: str) -> Program[tuple[Call, Exchange] | None]:
-    """The quickest read that does not use the dependency, with an answer of now."""
-    best: tuple[Call, Exchange] | None = None
+def _bystanders(session: Session, traced: Traced, dependency: str) -> Program[list[tuple[Call, Exchange]]]:
+    """The quickest reads that do not use the dependency, with their answers of now."""
+    found: list[tuple[Call, Exchange]] = []
     reads = [(name, who) for name, who in traced.beside(dependency) if name.split(" ")[0] in READS]
-    for name, who in reads[:5]:
+    for name, who in reads[:MOST_LOOKED_AT]:
         call = session.goods.get((name, who.name))
         if call is None:
             continue
         exchange = yield from session.send(call)
-        if succeeded(exchange) and (best is None or exchange.timings.total < best[1].timings.total):
-            best = call, exchange
-    return best
+        if succeeded(exchange):
+            found.append((call, exchange))
+    return sorted(found, key=lambda one: one[1].timings.total)[:BYSTANDERS]
 
 
 def _crowd(session: Session, link: Link) -> Program[tuple[Call, ...]]:
