@@ -249,6 +249,8 @@ class Answerer:
 
     def at_head(self, received: Received) -> Acts | None:
         """What a request goes through whose body has not been read."""
+        if not self.broken.meets_heads:
+            return None
         received = received if received.target.isascii() else readable(received)
         seen = Seen(received)
         broken = self.broken.at_head(seen)

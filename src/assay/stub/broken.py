@@ -85,6 +85,11 @@ class Broken:
         _count(laid, first)
         return first.acts()
 
+    @property
+    def meets_heads(self) -> bool:
+        """Whether there is any for a request whose body has not been read."""
+        return bool(self._elsewhere.get(HEAD))
+
     def at_head(self, seen: Seen) -> Fault | None:
         """The one for a request whose body has not been read."""
         return _taken(self._elsewhere.get(HEAD, []), seen)

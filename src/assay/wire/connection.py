@@ -35,6 +35,7 @@ class Connection(asyncio.Protocol):
         self._greeted = greeted
         self._reader = Reader(serving.limits)
         self._head: Head | None = None
+        self._announced: Received | None = None
         self._counted = 0
         self._task: asyncio.Task[None] | None = None
         self._ended = False
@@ -177,8 +178,13 @@ class Connection(asyncio.Protocol):
 
     def _welcomed(self, head: Head) -> bool:
         """What is due once a head is known; whether its body can be read now."""
-        acts = self._serving.on_head(self._received(head, b"")) if self._serving.on_head is not None else None
+        if self._serving.on_head is None:
+            acts = None
+        else:
+            self._announced = self._received(head, b"")
+            acts = self._serving.on_head(self._announced)
         if acts is not None:
+            self._announced = None
             self._head = head
             self._begin(self._acted(acts))
             return False
@@ -187,7 +193,9 @@ class Connection(asyncio.Protocol):
         return True
 
     def _answer(self, head: Head, body: bytes) -> None:
-        received = self._received(head, body)
+        announced, self._announced = self._announced, None
+        known = announced is not None and not body and not self._reader.truncated
+        received = announced if announced is not None and known else self._received(head, body)
         try:
             answer = self._serving.handler(received)
         except Exception as failure:  # noqa: BLE001 - whatever a handler raises, the server stays up and tells it

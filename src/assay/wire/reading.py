@@ -90,6 +90,8 @@ class Reader:
     def head(self) -> Head | None:
         """The next request's head once it is whole. Raises Unacceptable."""
         data, at = self._data, self._at
+        if at >= len(data):
+            return None
         while data.startswith(b"\r\n", at):
             at += 2
         self._at = at
