@@ -13,7 +13,7 @@ import re
 import sys
 import textwrap
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -29,11 +29,14 @@ from assay.interfaces.cli.run import RunCommand
 from assay.interfaces.cli.run import command as run
 from assay.interfaces.cli.stub import command as stub
 from assay.interfaces.cli.trust import weak
+from assay.interfaces.cli.trust_drift import drift
 from assay.model import event, exchange, http, script
+from assay.model.rule import Rule
 from assay.proxy.toxics.registry import TOXICS
 from assay.proxy.web.asking import BEYOND
 from assay.report.assay_json import SCHEMA
 from assay.resilience.rules import RULES
+from assay.trust.drift_rules import RULES as OF_DRIFT
 from assay.trust.rules import RULES as OF_TESTS
 
 PAGES = Path(__file__).parent / "reference"
@@ -138,9 +141,24 @@ def trust_weak_options() -> Iterator[str]:
 
 def trust_weak_rules() -> Iterator[str]:
     """Every rule of `assay trust weak`."""
+    yield from rule_table(OF_TESTS)
+
+
+def trust_drift_options() -> Iterator[str]:
+    """Every option of `assay trust drift`, in the order of its help."""
+    yield from table(("option", "what it does"), (option_row(option) for option in options(drift).values()))
+
+
+def trust_drift_rules() -> Iterator[str]:
+    """Every rule of `assay trust drift`."""
+    yield from rule_table(OF_DRIFT)
+
+
+def rule_table(rules: Mapping[str, Rule]) -> Iterator[str]:
+    """A row a rule."""
 
     def rows() -> Iterator[tuple[str, str, str, str]]:
-        for rule in OF_TESTS.values():
+        for rule in rules.values():
             yield f"`{rule.name}`", f"{rule.severity}, {rule.basis}", cell(rule.law), cell(rule.assumes)
 
     yield from table(("rule", "severity, basis", "what must hold", "what it assumes"), rows())
@@ -316,6 +334,8 @@ REGIONS: dict[str, Callable[[], Iterator[str]]] = {
     "break-options": break_options,
     "trust-weak-options": trust_weak_options,
     "trust-weak-rules": trust_weak_rules,
+    "trust-drift-options": trust_drift_options,
+    "trust-drift-rules": trust_drift_rules,
     "break-rules": break_rules,
     "break-faults": break_faults,
     "proxy-options": proxy_options,

@@ -18,6 +18,8 @@ from assay.trust.drift_rules import Difference, RuleName
 
 ENOUGH = 5
 """Things that must have been seen in both before a field that is missing in all is not put down to the data."""
+FEW = 3
+"""Values that must have been of another type before that is not put down to the data."""
 MANY = 5
 """Things in which a value must have been the same before it is taken for a setting."""
 _VERSION = re.compile(r"(?:^|[_-])(?:api_?)?(?:version|build|commit|release|revision|git_?sha)$", re.IGNORECASE)
@@ -104,7 +106,8 @@ def _less(where: str, ours: Place, theirs: Place, a: Places, b: Places, *, fails
 def _both(where: str, ours: Place, theirs: Place, *, fails: bool, lone: bool) -> Iterator[Difference]:
     if ours.kinds and theirs.kinds and not ours.kinds & theirs.kinds:
         rule: RuleName = "drift-error" if fails else "drift-type"
-        yield Difference(rule=rule, where=where, before=_kinds(ours), after=_kinds(theirs),
+        sure = lone or fails or min(ours.seen, theirs.seen) >= FEW
+        yield Difference(rule=rule, where=where, before=_kinds(ours), after=_kinds(theirs), sure=sure,
                          severity="medium" if fails else "high")  # fmt: skip
         return
     if not fails:
@@ -136,7 +139,8 @@ def _format(where: str, ours: Place, theirs: Place) -> Iterator[Difference]:
         if "" in (before, after) and min(ours.seen, theirs.seen) < MANY and "date" not in before + after:
             return  # a name may look like an address by chance
         yield Difference(rule="drift-format", where=where, before=f"{before or 'plain text'}, as {_shown(ours)}",
-                         after=f"{after or 'plain text'}, as {_shown(theirs)}", severity="high")  # fmt: skip
+                         after=f"{after or 'plain text'}, as {_shown(theirs)}", severity="high",
+                         sure="uri" not in (before, after))  # fmt: skip
 
 
 def _words(where: str, ours: Place, theirs: Place) -> Iterator[Difference]:
