@@ -18,6 +18,8 @@ ROUNDS = 4
 """How often reads whose ids are not known yet are looked at again."""
 DOWN = 2
 """Reads in a row from the first on that found no connection: then the environment is down."""
+SILENT = 5
+"""Reads in a row without an answer, whatever came before: then it has stopped answering."""
 _NOT_THERE = ("name", "connect", "tls")
 
 
@@ -36,6 +38,7 @@ class Heard:
         self.left: dict[str, str] = {}
         """Why a read was not sent."""
         self.down = ""
+        self._silent = 0
 
     def add(self, key: str, exchange: Exchange) -> None:
         """One answer, or none."""
@@ -44,9 +47,10 @@ class Heard:
             first = self.samples.setdefault(key, exchange.request)
             if first is not exchange.request and len(self.others.setdefault(key, [])) < THINGS - 1:
                 self.others[key].append(exchange.request)
-        found = [one for each in self.answers.values() for one in each] if len(self.answers) <= DOWN else []
-        if len(found) >= DOWN and all(map(_unreachable, found)):
-            self.down = getattr(found[0].outcome, "reason", "")
+        self._silent = 0 if exchange.response is not None else self._silent + 1
+        unreachable = not self.samples and self._silent >= DOWN and _unreachable(exchange)
+        if unreachable or self._silent >= SILENT:
+            self.down = getattr(exchange.outcome, "reason", "")
 
 
 def _unreachable(exchange: Exchange) -> bool:
@@ -109,6 +113,8 @@ class Asking:
         for one in wrong:
             exchange = yield from self.send(one.key, one.operation, one.request)
             heard.add(one.key, exchange)
+            if heard.down:
+                return
 
     def send(self, key: str, name: str, request: Request) -> Program[Exchange]:
         """Send one request, and tell of it."""

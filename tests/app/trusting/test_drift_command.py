@@ -50,6 +50,8 @@ class Site:
         self.extra: dict[str, Any] = {}
         self.pause = 0.0
         self.url = ""
+        self.last = 0
+        """How many requests it answers; 0: all."""
 
     def answer(self, path: str) -> tuple[int, Any]:
         things = [{"id": f"{self.prefix}-{n}", "size": n, **self.extra} for n in range(1, 7)]
@@ -65,6 +67,9 @@ def serving(site: Site) -> Iterator[Site]:
         def do_GET(self) -> None:
             site.heard.append((self.command, self.path, self.headers.get("Authorization", "")))
             time.sleep(site.pause)
+            if site.last and len(site.heard) > site.last:
+                self.close_connection = True
+                return
             status, body = site.answer(self.path.partition("?")[0])
             data = json.dumps(body).encode()
             self.send_response(status)
@@ -143,6 +148,16 @@ def test_an_environment_that_is_down_ends_it_incomplete(sites: tuple[Site, Site]
     sentence(ran, "two could not be read", code=3)
     assert "one answered 2 reads" in ran.out
     assert json.loads((tmp_path / "r.json").read_text())["verdict"] == "incomplete"
+
+
+def test_an_environment_that_stops_answering_ends_it_incomplete(sites: tuple[Site, Site], tmp_path: Path) -> None:
+    one, two = sites
+    two.last = 4
+    project(tmp_path, one.url, two.url)
+    ran = assay("trust", "drift", "one", "two", cwd=tmp_path)
+    sentence(ran, "two could not be read", code=3)
+    assert "drift-unanswered" not in ran.out
+    assert len(two.heard) < 20
 
 
 def test_an_environment_is_held_against_its_recording(sites: tuple[Site, Site], tmp_path: Path) -> None:

@@ -152,11 +152,13 @@ class _Comparing:
         for _ in range(options.passes):
             for side in self._up():
                 await side.read(self._ready.source.reads)
-        both = len(self._up()) == 2 and not self._recorded
-        if both and options.errors:
+        if options.errors and self._are_both_up():
             await provoke(self._up(), contract, options.passes)
-        if both:
+        if self._are_both_up():
             await latencies(self._up(), options.samples)
+
+    def _are_both_up(self) -> bool:
+        return len(self._up()) == 2
 
     def _up(self) -> list[Side]:
         return [side for side in self._sides if not side.down]
@@ -174,7 +176,9 @@ class _Comparing:
         shown = variables(self._ready.project, tuple(side.identity for side in self._sides))
         later = self._sides[-1].shown
         self._drifts = told = drifts(self._sides, ours, theirs, self._ready.source)
-        for one in findings(told.found, self._ready.options.names):
+        is_down = any(side.down for side in self._sides)  # then its silence is told once, and is no drift
+        found = (one for one in told.found if not (is_down and one.difference.rule == "drift-unanswered"))
+        for one in findings(found, self._ready.options.names):
             exchange = next((later[key] for key in told.keys.get(one.own, ()) if key in later), None)
             if exchange is None:
                 yield one

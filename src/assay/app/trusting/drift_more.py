@@ -25,6 +25,8 @@ async def provoke(sides: Sequence[Side], contract: Contract | None, passes: int)
     shared = frozenset.intersection(*(frozenset(one.key for one in found) for found in wrong.values()))
     for number in range(passes):
         for side in sides:
+            if side.down or number >= len(side.heard):
+                continue
             heard = side.heard[number]
             performer, flush = side.performer()
             try:
@@ -71,7 +73,8 @@ async def latencies(sides: Sequence[Side], samples: int) -> None:
         missing = wanted - min(len(side.times.get(key, ())) for side in sides)
         for number in range(missing):
             for side in sides if number % 2 else reversed(sides):
-                await _again(side, key)
+                if not await _again(side, key):
+                    return  # it does not answer any more what it has answered before
 
 
 def _timed(sides: Sequence[Side]) -> list[str]:
@@ -89,7 +92,8 @@ def _is_good(side: Side, key: str) -> bool:
     return known is not None and not known.fails and bool(known.answers)
 
 
-async def _again(side: Side, key: str) -> None:
+async def _again(side: Side, key: str) -> bool:
+    """Whether it was answered."""
     performer, flush = side.performer()
     try:
         heard = side.heard[0]
@@ -98,3 +102,4 @@ async def _again(side: Side, key: str) -> None:
         flush()
     if exchange.response is not None:
         side.times.setdefault(key, []).append(seconds(exchange))
+    return exchange.response is not None

@@ -33,7 +33,7 @@ from assay.trust.drift_profile import Profile, profile
 from assay.trust.drift_reads import Read
 
 MOST_BODY = 4 * 1024 * 1024
-LARGEST = 64 * 1024 * 1024
+LARGEST = 24 * 1024 * 1024
 """Bytes of the answers of one pass that are compared."""
 
 
