@@ -123,6 +123,16 @@ def test_a_suite_that_is_red_goes_on_with_the_rest(tmp_path: Path) -> None:
     assert {one["test"] for one in document["tests"]} == {"reads all / is all there"}
 
 
+def test_a_large_answer_is_left_out_and_told(tmp_path: Path) -> None:
+    written(tmp_path, STATUS)
+    with serving({**ITEM, "text": "x" * 5_000_000}) as url:
+        ran, document = doubt(tmp_path, url)
+    assert ran.code == 3
+    assert "The answer to reads is too large" in ran.out
+    assert document["reason"] == "no answer could be judged"
+    assert document["tests"] == []
+
+
 def test_no_secret_is_told(tmp_path: Path) -> None:
     written(tmp_path, LOGIN)
     with serving() as url:

@@ -22,9 +22,9 @@ def looked(*judged: Judged, request: str = "A", harmless: tuple[Change, ...] = (
     )  # fmt: skip
 
 
-def test_nothing_to_notice_is_a_whole_score() -> None:
-    assert weigh([]).score == 100.0
-    assert weigh([looked()]).score == 100.0
+def test_where_nothing_was_judged_nothing_is_believed() -> None:
+    assert weigh([]).score == 0.0
+    assert weigh([looked()]).score == 0.0
 
 
 def test_what_any_request_notices_is_noticed() -> None:

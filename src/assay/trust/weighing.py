@@ -106,8 +106,8 @@ class Weighed(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def score(self) -> float:
-        """Per cent of the harmful changes that the suite would notice; 100 where there are none."""
-        return 100.0 * self.noticed / self.harmful if self.harmful else 100.0
+        """Per cent of the harmful changes that the suite would notice; 0 where nothing could be judged."""
+        return 100.0 * self.noticed / self.harmful if self.harmful else 0.0
 
 
 class _Known(NamedTuple):

@@ -20,6 +20,8 @@ MOST_TURNS = 3
 """Runs of one script for one request that are kept: those of a poll, of an iteration."""
 LARGEST = 64 * 1024 * 1024
 """Bytes of all answers that are kept."""
+LARGEST_ONE = 4 * 1024 * 1024
+"""Bytes of one answer: a larger one cannot be judged many times over."""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +53,8 @@ class Ears:
         self.heard: list[Heard] = []
         self.left_out = 0
         """Runs of scripts for which there was no place."""
+        self.too_large: dict[str, None] = {}
+        """Requests whose answer was too large."""
         self._turns: Counter[tuple[str, str, int]] = Counter()
         self._bytes = 0
 
@@ -61,6 +65,9 @@ class Ears:
             return
         key = (str(run.legacy["_itemId"]), str(run.cursor["scriptId"]), int(response["code"]))
         size = len(response["stream"]) if isinstance(response["stream"], bytes) else 0
+        if size > LARGEST_ONE:
+            self.too_large[str(run.legacy["_itemName"])] = None
+            return
         if self._turns[key] >= MOST_TURNS or self._bytes + size > LARGEST:
             self.left_out += 1
             return

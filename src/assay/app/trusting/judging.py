@@ -18,7 +18,7 @@ from assay.model.http import Response
 from assay.model.script import ScriptRefused, ScriptResult, ScriptRun
 from assay.script import Sandbox
 
-SECONDS = 3.0
+SECONDS = 5.0
 """After which a script is ended; in a run that would fail as well."""
 BATCH_SECONDS = 5.0
 PATIENCE = 6.0

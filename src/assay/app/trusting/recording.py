@@ -45,6 +45,8 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     unanswered: tuple[tuple[ItemRef, str], ...]
     left_out: int = 0
     """Further turns of the same requests."""
+    too_large: tuple[str, ...] = ()
+    """Requests whose answer is too large to be judged many times over."""
     ending: str = "finished"
 
 
@@ -125,6 +127,7 @@ def _recording(prepared: Prepared, ears: Ears, notes: Notes) -> Recording:
         red=tuple(notes.red),
         unanswered=tuple(notes.unanswered.values()),
         left_out=ears.left_out,
+        too_large=tuple(ears.too_large),
     )
 
 

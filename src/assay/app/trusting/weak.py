@@ -67,7 +67,7 @@ class Weak(msgspec.Struct, frozen=True, kw_only=True):
     def score_after(self) -> float:
         """The score with all mends, in per cent."""
         closed = len({gap for one in self.mended for gap in one.closes})
-        return 100.0 * (self.weighed.noticed + closed) / self.weighed.harmful if self.weighed.harmful else 100.0
+        return 100.0 * (self.weighed.noticed + closed) / self.weighed.harmful if self.weighed.harmful else 0.0
 
 
 def run_options(options: WeakOptions) -> RunOptions:
@@ -215,6 +215,8 @@ class _Weighing:
                 raise
             task.uncancel()
             return "interrupted", "interrupted before the end"
+        if not any(one.judged for one in self._looked):
+            return "failed", "no answer could be judged"
         return "finished", ""
 
     async def _judged(self) -> None:
@@ -293,6 +295,7 @@ class _Weighing:
                       for one in self._looking.unsteady]  # fmt: skip
             if self._looking.unjudged:
                 notes.append(f"{self._looking.unjudged:,} changes were not judged: a script takes too long.")
+        notes += [f"The answer to {name} is too large to be judged many times over." for name in recording.too_large]
         if recording.left_out:
             notes.append(f"{recording.left_out:,} further turns of the same requests were not looked at.")
         return notes
