@@ -121,6 +121,8 @@ def test_a_suite_that_is_red_goes_on_with_the_rest(tmp_path: Path) -> None:
         "is wrong / is a teapot"
     }
     assert {one["test"] for one in document["tests"]} == {"reads all / is all there"}
+    assert {one["rule"] for one in document["findings"]} == {"red-at-the-start"}
+    assert {one["operation"][:9] for one in document["fields"]} == {"GET /apic"}
 
 
 def test_a_large_answer_is_left_out_and_told(tmp_path: Path) -> None:

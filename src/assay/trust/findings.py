@@ -31,7 +31,7 @@ def _idle(weighed: Weighed, looked: Sequence[Looked], idle: Collection[TestName]
 
 
 def _untested(looked: Sequence[Looked]) -> Iterator[Finding]:
-    tested = {look.request for look in looked if look.tests}
+    tested = {look.request for look in looked if look.tests or look.partly}
     for request in dict.fromkeys(look.request for look in looked if look.request not in tested):
         first = next(look for look in looked if look.request == request)
         message = f"“{request}” was answered {first.status}, and no test looked at it."

@@ -48,6 +48,8 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """The tests that saw it and were green."""
     judged: tuple[Judged, ...]
     """The harmful changes."""
+    partly: bool = False
+    """Whether some script or test that saw it is left out: red when it was recorded, or not the same again."""
     harmless: tuple[Change, ...] = ()
     """Those that harm nobody, and were not judged."""
 

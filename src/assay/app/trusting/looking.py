@@ -91,7 +91,9 @@ class _Told(NamedTuple):
     tests: frozenset[TestName]
     """Those of its tests that can be gone by."""
     said: Sequence[_Said | None]
-    """None where it takes too long to say anything."""
+    """None where it takes too long to say anything, or cannot be gone by."""
+    left_out: bool = False
+    """Whether the script, or a test of it, cannot be gone by."""
 
 
 class Looking:
@@ -107,7 +109,7 @@ class Looking:
         """Scripts that say something else when they are run again."""
         self.broken: dict[TestName, None] = {}
         self.unjudged = 0
-        """Changes that were not judged, since a script takes so long."""
+        """Changes that were not judged, since a script takes so long, or is left out."""
 
     async def look(self, seen: Seen, sample: Sample) -> Looked:
         """Every harmful change of the answer, judged by every script."""
@@ -128,6 +130,7 @@ class Looking:
             exchange=seen.exchange,
             tests=frozenset[TestName]().union(*(one.tests for one in told)),
             judged=tuple(judged),
+            partly=any(one.left_out for one in told),
             harmless=tuple(one for one in every if one.harm == "none"),
         )
 
@@ -148,9 +151,9 @@ class Looking:
         return noticed
 
     async def _told(self, seen: Seen, heard: Heard, found: Sequence[Change]) -> _Told:
-        """What a script says of each change; nothing where it cannot be gone by."""
+        """What a script says of each change; nothing where it cannot be gone by, for nobody knows what it would say."""
         owner = owner_of(heard, seen.item, self._suite)
-        nothing = _Told(frozenset(), [_Said(frozenset(), False)] * len(found))
+        nothing = _Told(frozenset(), [None] * len(found), True)
         if heard.result.errors:
             self.broken[TestName(owner, SCRIPT)] = None
             return nothing
@@ -161,7 +164,10 @@ class Looking:
             self.unsteady[TestName(owner, SCRIPT)] = None
             return nothing
         tests = frozenset(TestName(owner, name) for name in first.passed - red)
-        return _Told(tests, [None if one is None else self._said(one, first, owner) for one in verdicts])
+        said = [None if one is None else self._said(one, first, owner) for one in verdicts]
+        if first.failed:  # what is red might have noticed the rest, were it green
+            said = [one if one and one.noticed else None for one in said]
+        return _Told(tests, said, bool(first.failed))
 
     def _said(self, verdict: Verdict, first: Verdict, owner: str) -> _Said:
         failed = {TestName(owner, name) for name in verdict.failed - first.failed}

@@ -294,7 +294,9 @@ class _Weighing:
             notes += [f"A script of {one.owner} says something else when it is run again offline, and is left out."
                       for one in self._looking.unsteady]  # fmt: skip
             if self._looking.unjudged:
-                notes.append(f"{self._looking.unjudged:,} changes were not judged: a script takes too long.")
+                notes.append(
+                    f"{self._looking.unjudged:,} changes were not judged: a script takes too long, or is left out."
+                )
         notes += [f"The answer to {name} is too large to be judged many times over." for name in recording.too_large]
         if recording.left_out:
             notes.append(f"{recording.left_out:,} further turns of the same requests were not looked at.")
