@@ -11,8 +11,8 @@ from typing import Any
 from assay.model.event import Asserted, Cursor, Exchanged, Raised
 from assay.model.exchange import Unanswered
 from assay.model.http import Response
-from assay.model.script import ScriptError
 from assay.model.phrases import PHRASES
+from assay.model.script import ScriptError
 from assay.report.strict import dumps, text
 from assay.report.tally import Count, Spread, Tally
 from assay.report.turns import Turn

@@ -9,12 +9,12 @@ import msgspec
 from assay.model.exchange import Exchange, Unanswered
 from assay.model.explanation import Explanation
 from assay.model.http import Response
+from assay.model.phrases import PHRASES
 from assay.report.answer.body import body_lines
 from assay.report.answer.explained import explained_lines
 from assay.report.answer.timing import timing_line
 from assay.report.clean import cut, line
 from assay.report.measure import duration, size
-from assay.model.phrases import PHRASES
 from assay.report.style import Paint, Style
 
 LONGEST_URL = 300
