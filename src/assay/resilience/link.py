@@ -45,4 +45,4 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
         """Operations that do not use this dependency."""
         using = {one.operation for one in self.links if one.dependency == dependency}
         others = {one.operation: one.identity for one in self.links if one.operation not in using}
-        return (*self.quiet, *others.items())
+        return (*(one for one in self.quiet if one[0] not in using), *others.items())

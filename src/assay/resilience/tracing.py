@@ -27,7 +27,7 @@ LINGER_AFTER_WRITES = 0.15
 
 def traced(session: Session, wanted: Container[str] | None = None) -> Program[Traced]:
     """Call each operation once, and tell what it called. `wanted` are the names of the only ones that matter."""
-    links: list[Link] = []
+    seen: list[_Seen] = []
     quiet: list[tuple[str, Identity]] = []
     unreached: list[str] = []
     for operation in session.target.operations:
@@ -36,37 +36,51 @@ def traced(session: Session, wanted: Container[str] | None = None) -> Program[Tr
         if ends_the_caller(operation) or not (is_wanted or is_bystander):
             continue
         found = yield from _traced(session, operation)
-        if not is_wanted:
-            if isinstance(found, Identity):
-                quiet.append((operation.name, found))
-        elif found is None:
-            unreached.append(operation.name)
+        if found is None:
+            unreached += [operation.name] if is_wanted else []
         elif isinstance(found, Identity):
             quiet.append((operation.name, found))
         else:
-            links.extend(found)
-    return Traced(links=tuple(links), quiet=tuple(quiet), unreached=tuple(unreached))
+            seen.extend(found if is_wanted else ())
+            if not any(one.is_sure for one in found):  # it may do without, as it did the second time
+                quiet.append((operation.name, found[0].link.identity))
+    return Traced(links=_believed(seen), quiet=tuple(quiet), unreached=tuple(unreached))
 
 
-def _traced(session: Session, operation: Operation) -> Program[tuple[Link, ...] | Identity | None]:
+def _traced(session: Session, operation: Operation) -> Program[tuple[_Seen, ...] | Identity | None]:
     """The links of an operation; who may call it, where it has none; None where it could not be called."""
     first = yield from _called(session, operation)
     if first is None:
         return None
     if not first.heard:
         return first.identity
-    second = yield from _called(session, operation)  # what came by chance does not come twice
+    second = yield from _called(session, operation)
     again = {(one.dependency, one.call) for one in second.heard} if second is not None else set()
     times = Counter((one.dependency, one.call) for one in first.heard)
-    links = []
-    for (dependency, call), count in times.items():
-        if second is None or (dependency, call) in again:
-            heard = next(one for one in first.heard if (one.dependency, one.call) == (dependency, call))
-            links.append(Link(
-                operation=operation.name, identity=first.identity, dependency=dependency, call=call, times=count,
-                healthy=first.exchange, heard=heard, afterwards=_is_afterwards(heard, first.exchange),
-            ))  # fmt: skip
-    return tuple(links) or first.identity
+    return tuple(
+        _Seen(_link(operation, first, dependency, call, count), second is None or (dependency, call) in again)
+        for (dependency, call), count in times.items()
+    )
+
+
+def _link(operation: Operation, called: _Called, dependency: str, call: str, times: int) -> Link:
+    heard = next(one for one in called.heard if (one.dependency, one.call) == (dependency, call))
+    return Link(
+        operation=operation.name, identity=called.identity, dependency=dependency, call=call, times=times,
+        healthy=called.exchange, heard=heard, afterwards=_is_afterwards(heard, called.exchange),
+    )  # fmt: skip
+
+
+def _believed(seen: list[_Seen]) -> tuple[Link, ...]:
+    """Without what was heard once of an operation and of others as well: that came by chance, from the background."""
+    operations = Counter((one.link.dependency, one.link.call) for one in seen)
+    return tuple(one.link for one in seen if one.is_sure or operations[one.link.dependency, one.link.call] == 1)
+
+
+class _Seen(NamedTuple):
+    link: Link
+    is_sure: bool
+    """Whether it was heard a second time."""
 
 
 class _Called(NamedTuple):
