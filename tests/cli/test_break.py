@@ -179,7 +179,7 @@ def under_way(tmp_path: Path) -> Iterator[Any]:
         yield process, port
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.proof(alone=True))])
 def test_a_signal_leaves_a_partial_report_and_nothing_running(tmp_path: Path, under_way: Any, number: int) -> None:
     process, port = under_way
     os.kill(process.pid, number)

@@ -83,7 +83,7 @@ def test_the_shop_as_it_is_is_all_green(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "defect", [name if name in QUICK else pytest.param(name, marks=pytest.mark.proof) for name in FOUND]
+    "defect", [name if name in QUICK else pytest.param(name, marks=pytest.mark.proof(alone=True)) for name in FOUND]
 )
 def test_each_defect_is_found_by_its_rule(tmp_path: Path, defect: str) -> None:
     operation, fault, rule = FOUND[defect]

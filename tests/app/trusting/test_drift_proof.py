@@ -53,7 +53,7 @@ def test_two_that_are_alike_do_not_drift(source: str, who: str, tmp_path: Path) 
     assert ran.code == 0, ran.said
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 def test_what_people_have_done_in_one_of_them_is_no_drift(tmp_path: Path) -> None:
     with shops(tmp_path) as (_, two):
         words = ("run", _collection(), "-e", _environment(), "--env-var", f"base_url={two}", "--quiet")
@@ -72,7 +72,7 @@ SECOND = (
 )
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 @pytest.mark.parametrize("planted", [SECOND, ()], ids=["planted", "alike"])
 def test_an_api_of_other_conventions(planted: tuple[tuple[str, str, str], ...], tmp_path: Path) -> None:
     contract = Path(second.__file__).parent / "openapi.json"

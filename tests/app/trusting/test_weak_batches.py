@@ -102,7 +102,7 @@ def test_what_a_script_keeps_is_told() -> None:
     assert changed(first, third) == frozenset()
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 def test_a_script_without_end_is_given_up() -> None:
     script = 'pm.test("x", () => { while (pm.response.code !== 200) {} });'
     broken = [Response(status=500 + number) for number in range(5)]

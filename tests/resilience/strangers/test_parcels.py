@@ -53,7 +53,7 @@ def test_some_faults_of_it_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "defect", [name if name in ("body-told", "half-written") else pytest.param(name, marks=pytest.mark.proof)
+    "defect", [name if name in ("body-told", "half-written") else pytest.param(name, marks=pytest.mark.proof(alone=True))
                for name in DEFECTS]
 )  # fmt: skip
 def test_each_mistake_is_found(tmp_path: Path, defect: str) -> None:

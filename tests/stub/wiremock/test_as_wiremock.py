@@ -31,6 +31,7 @@ def _shown(case: dict[str, Any], index: int, item: Any) -> Any:
     return (case["name"], case["steps"][index], item)
 
 
+@pytest.mark.proof(alone=True)
 @pytest.mark.skipif(not is_there(), reason="Java or WIREMOCK_JAR is not there")
 def test_the_recording_is_what_the_real_one_answers() -> None:
     with real_server() as port:
