@@ -18,7 +18,7 @@ MOST = 600_000_000
 """Bytes of memory that a command may take."""
 
 
-@pytest.mark.proof
+@pytest.mark.proof(alone=True)
 @pytest.mark.parametrize(("serve", "number"), [(echo, 5_000), (endless, 800)])
 def test_memory_is_bounded_whatever_thousands_of_clients_do(tmp_path: Path, serve: Serve, number: int) -> None:
     room_for(3 * number)

@@ -27,6 +27,8 @@ FOUND = {
 }
 """By defect: the operation and the faults that show it, and the rule that names it."""
 
+LONG = pytest.mark.proof(alone=True)
+
 
 def behind() -> dict[str, Answer]:
     """The services of the API."""
@@ -53,7 +55,7 @@ def test_some_faults_of_it_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "defect", [name if name in ("body-told", "half-written") else pytest.param(name, marks=pytest.mark.proof(alone=True))
+    "defect", [name if name in ("body-told", "half-written") else pytest.param(name, marks=LONG)
                for name in DEFECTS]
 )  # fmt: skip
 def test_each_mistake_is_found(tmp_path: Path, defect: str) -> None:
