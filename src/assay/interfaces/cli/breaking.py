@@ -1,4 +1,4 @@
-"""Breaks for a person: progress while it goes on, the matrix, findings and reports after it, a verdict."""
+"""Breaks for a person: the tests of findings are written beside the reports, and faults can be listed."""
 
 from __future__ import annotations
 
@@ -7,69 +7,30 @@ from functools import partial
 from pathlib import Path
 
 from assay.app.breaking.options import BreakOptions
-from assay.app.breaking.running import execute, ready
+from assay.app.breaking.running import Broken, execute, ready
 from assay.app.breaking.troubles import catalogue
-from assay.app.options import RunOptions
-from assay.app.outputs import attempt
-from assay.app.reporters import from_report
-from assay.app.run import Interrupt
-from assay.interfaces.cli.progress import Progress
-from assay.interfaces.cli.running import tell, write_report
-from assay.interfaces.cli.streams import Output, finishing
-from assay.interfaces.cli.terminal import colored
+from assay.interfaces.cli.finding import Execute, added, carried
 from assay.model.errors import Exit
-from assay.model.event import Record
 from assay.report.fold import Records
-from assay.report.probed import Probed
-from assay.report.probing.console import told
-from assay.report.style import Style
 
 
 def break_all(options: BreakOptions, reports: tuple[str, ...], *, quiet: bool, color: str) -> int:
     """The whole of `assay break`; returns the exit code."""
-    wanted = [from_report(text) for text in reports]
-    prepared = ready(options)
-    interrupt = Interrupt()
-    out = Output(sys.stdout, interrupt)
-    probed = Probed()
-    progress = Progress(sys.stderr, shown=sys.stderr.isatty() and not quiet)
+    extra = partial(_write_tests, options.tests, quiet=quiet) if options.tests is not None else None
+    return carried(partial(_ready, options), reports, quiet=quiet, color=color, extra=extra)
 
-    def feed(record: Record) -> None:
-        probed.feed(record)
-        progress.feed(record)
 
-    done = execute(prepared, (feed,), interrupt)
-    with finishing() as asked_to_end:
-        progress.clear()
-        if not any(one.path is None for one in wanted):
-            style = Style(color=colored(color, sys.stdout), unicode="utf" in (sys.stdout.encoding or "").lower())
-            for paint, text in told(probed):
-                out.write(style.paint(style.fit(text), paint) + "\n")
-        asked = RunOptions(color=color)
-        problems = attempt(partial(write_report, one, asked, done.written.records, out) for one in wanted)
-        if options.tests is not None:
-            problems += attempt([partial(_write_tests, options.tests, done.written.records, quiet=quiet)])
-        failure = done.error if done.ending == "failed" else None
-        for problem in filter(None, [failure, *problems, done.written.problem, out.problem]):
-            tell(f"error: {problem}")
-        out.flush()
-    if asked_to_end() or done.ending == "interrupted":
-        return Exit.INTERRUPTED
-    if problems:
-        return Exit.USAGE
-    if any(one.gates for one in done.findings):
-        return Exit.FINDINGS
-    return Exit.CLEAN if done.ending == "finished" else Exit.INCOMPLETE
+def _ready(options: BreakOptions) -> Execute[Broken]:
+    return partial(execute, ready(options))
 
 
 def _write_tests(folder: str, records: Records, *, quiet: bool) -> None:
     """The tests, and what became of them."""
     from assay.app.breaking.tests import FILE, write_tests
 
-    added, untold = write_tests(records, Path(folder))
-    if not quiet and (added or untold):
-        more = f"; {untold} findings are more than one test can show" if untold else ""
-        tell(f"{added} tests were added to {Path(folder) / FILE}{more}")
+    count, untold = write_tests(records, Path(folder))
+    if not quiet:
+        added(count, Path(folder) / FILE, untold, "one test can show")
 
 
 def list_all(options: BreakOptions) -> int:

@@ -1,70 +1,49 @@
-"""Probes for a person: progress while it goes on, findings and reports after it, a verdict."""
+"""Probes for a person: the exit code knows of coverage, and the tests of findings are written beside the reports."""
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 
-from assay.app.options import RunOptions
-from assay.app.outputs import attempt
 from assay.app.probing.options import ProbeOptions
 from assay.app.probing.preparing import prepare
+from assay.app.probing.probing import Probed as Done
 from assay.app.probing.probing import execute
 from assay.app.probing.verdict import verdict
-from assay.app.reporters import from_report
 from assay.app.run import Interrupt
-from assay.interfaces.cli.progress import Progress
-from assay.interfaces.cli.running import tell, write_report
-from assay.interfaces.cli.streams import Output, finishing
-from assay.interfaces.cli.terminal import colored
+from assay.interfaces.cli.finding import Execute, added, carried
 from assay.model.errors import Exit
-from assay.model.event import Record
 from assay.report.fold import Records
 from assay.report.probed import Probed
-from assay.report.probing.console import told
-from assay.report.style import Style
+from assay.runtime.recorder import Sink
 
 
 def probe(options: ProbeOptions, reports: tuple[str, ...], *, quiet: bool, color: str) -> int:
     """The whole of `assay probe`; returns the exit code."""
-    wanted = [from_report(text) for text in reports]
+    extra = partial(_write_tests, options.tests, quiet=quiet) if options.tests is not None else None
+    return carried(partial(_ready, options), reports, quiet=quiet, color=color, extra=extra, code=_code)
+
+
+def _ready(options: ProbeOptions) -> Execute[Done]:
     prepared = prepare(options)
-    interrupt = Interrupt()
-    out = Output(sys.stdout, interrupt)
-    probed = Probed()
-    progress = Progress(sys.stderr, shown=sys.stderr.isatty() and not quiet)
 
-    def feed(record: Record) -> None:
-        probed.feed(record)
-        progress.feed(record)
+    def run(sinks: tuple[Sink, ...], interrupt: Interrupt) -> Done:
+        return execute(prepared, sinks, interrupt=interrupt)
 
-    done = execute(prepared, (feed,), interrupt=interrupt)
-    with finishing() as asked_to_end:
-        progress.clear()
-        if not any(one.path is None for one in wanted):
-            style = Style(color=colored(color, sys.stdout), unicode="utf" in (sys.stdout.encoding or "").lower())
-            for paint, text in told(probed):
-                out.write(style.paint(style.fit(text), paint) + "\n")
-        asked = RunOptions(color=color)
-        problems = attempt(partial(write_report, one, asked, done.written.records, out) for one in wanted)
-        if options.tests is not None:
-            problems += attempt([partial(_write_tests, options.tests, done.written.records, quiet=quiet)])
-        failure = done.error if done.ending == "failed" else None
-        for problem in filter(None, [failure, *problems, done.written.problem, out.problem]):
-            tell(f"error: {problem}")
-        out.flush()
-        code = Exit.USAGE if problems else verdict(done)
-        if probed.is_short_of_coverage and code in (Exit.CLEAN, Exit.INCOMPLETE):
-            code = Exit.FINDINGS
-    return Exit.INTERRUPTED if asked_to_end() else code
+    return run
+
+
+def _code(done: Done, probed: Probed, *, is_unwritten: bool) -> Exit:
+    """That of the findings; too little coverage is a finding, too."""
+    code = Exit.USAGE if is_unwritten else verdict(done)
+    is_short = probed.is_short_of_coverage and code in (Exit.CLEAN, Exit.INCOMPLETE)
+    return Exit.FINDINGS if is_short else code
 
 
 def _write_tests(folder: str, records: Records, *, quiet: bool) -> None:
     """The tests, and what became of them."""
     from assay.app.probing.tests import FILE, write_tests
 
-    added, untold = write_tests(records, Path(folder), None)
-    if not quiet and (added or untold):
-        more = f"; {untold} findings are more than a request and its answer can show" if untold else ""
-        tell(f"{added} tests were added to {Path(folder) / FILE}{more}")
+    count, untold = write_tests(records, Path(folder), None)
+    if not quiet:
+        added(count, Path(folder) / FILE, untold, "a request and its answer can show")

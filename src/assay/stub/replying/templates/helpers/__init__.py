@@ -1,1 +1,1 @@
-"""The helpers that templates may call, by what they are about."""
+"""What templates may call by name, by what it is about; Handlebars and WireMock call these helpers."""
