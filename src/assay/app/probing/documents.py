@@ -25,7 +25,7 @@ def contract_of(options: ProbeOptions, project: Project) -> Contract:
     if named is None:
         raise UsageError(
             "no contract was given",
-            remedy="Name one: assay probe openapi.yaml --url URL; or set `contract` under [project] in assay.toml.",
+            remedy="Name one, such as openapi.yaml, or set `contract` under [project] in assay.toml.",
         )
     if named.startswith(("http://", "https://")):
         raise UsageError("the contract is read from a file", where=named, remedy="Fetch it, and name the file.")
